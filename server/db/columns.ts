@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm";
+import { customType } from "drizzle-orm/pg-core";
+
+/**
+ * Columns that hold in JavaScript what the doors speak, so that a row goes to JSON as it is:
+ * ids are decimal strings (PostgreSQL bigint), times are ISO 8601 strings in UTC with milliseconds.
+ */
+
+const bigserial = customType<{ data: string; driverData: string; notNull: true; default: true }>({
+  dataType: () => "bigserial",
+});
+
+const bigint = customType<{ data: string; driverData: string }>({
+  dataType: () => "bigint",
+});
+
+const timestamptz = customType<{ data: string; driverData: string | Date }>({
+  dataType: () => "timestamp(3) with time zone",
+  fromDriver: (value) => new Date(value).toISOString(),
+});
+
+/** A primary key that the database counts up. */
+export const id = () => bigserial("id").primaryKey();
+
+/** A reference to such a key. */
+export const ref = (name: string) => bigint(name);
+
+/** A moment: an ISO 8601 string such as `2026-01-31T09:30:00.000Z`. */
+export const instant = (name: string) => timestamptz(name);
+
+/** A moment that is now unless said otherwise. */
+export const createdAt = (name = "created_at") => timestamptz(name).notNull().default(sql`now()`);

@@ -1,0 +1,30 @@
+import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { createdAt, id, ref } from "../columns.ts";
+
+/**
+ * The record of who did what. Append-only (a trigger refuses UPDATE and DELETE), each line carrying the
+ * hash of the one before. Names are copied in, not referenced: the record outlives what it speaks of.
+ */
+export const auditEvents = pgTable(
+  "audit_events",
+  {
+    id: id(),
+    at: createdAt("at"),
+    actorKind: text("actor_kind").$type<"person" | "system" | "public">().notNull(),
+    actorId: text("actor_id"),
+    actorName: text("actor_name").notNull(),
+    via: text("via").notNull(),
+    action: text("action").notNull(),
+    projectId: ref("project_id"),
+    subjectKind: text("subject_kind").notNull(),
+    subjectId: text("subject_id").notNull(),
+    subjectName: text("subject_name"),
+    data: jsonb("data").$type<Record<string, unknown>>().notNull().default({}),
+    previousHash: text("previous_hash").notNull(),
+    hash: text("hash").notNull(),
+  },
+  (t) => [
+    index("audit_project").on(t.projectId, t.id),
+    index("audit_subject").on(t.subjectKind, t.subjectId, t.id),
+  ],
+);

@@ -1,0 +1,72 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, id, instant, ref } from "../columns.ts";
+import { projects } from "./people.ts";
+
+/** What went wrong, in words for its reader. */
+export type Trouble = { what: string; why: string; todo: string; at: string };
+
+/** How far a sync under way is. `total` is null while it is not known. */
+export type Progress = { phase: string; done: number; total: number | null; startedAt: string };
+
+export const connections = pgTable(
+  "connections",
+  {
+    id: id(),
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    vendor: text("vendor").$type<"mlflow" | "gitlab">().notNull(),
+    name: text("name").notNull(),
+    url: text("url").notNull(),
+    /** AES-256-GCM envelope, never sent to a browser; null when the system asks for none. */
+    sealedCredentials: text("sealed_credentials"),
+    options: jsonb("options").$type<Record<string, unknown>>().notNull().default({}),
+    createdAt: createdAt(),
+    pausedAt: instant("paused_at"),
+    lastSyncAt: instant("last_sync_at"),
+    nextSyncAt: instant("next_sync_at"),
+    /** When the present state (healthy or failing) began. */
+    stateSince: instant("state_since"),
+    failures: integer("failures").notNull().default(0),
+    error: jsonb("error").$type<Trouble>(),
+    progress: jsonb("progress").$type<Progress>(),
+    counts: jsonb("counts").$type<Record<string, number>>().notNull().default({}),
+  },
+  (t) => [uniqueIndex("connections_name").on(t.projectId, t.name)],
+);
+
+/** How far each stream of a connection has been read; written in the transaction that writes the rows read. */
+export const syncCursors = pgTable(
+  "sync_cursors",
+  {
+    connectionId: ref("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    stream: text("stream").notNull(),
+    cursor: jsonb("cursor").$type<unknown>().notNull(),
+    updatedAt: createdAt("updated_at"),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.stream] })],
+);
+
+/** A CI pipeline or an MLflow experiment: what runs are runs of. */
+export const pipelines = pgTable(
+  "pipelines",
+  {
+    id: id(),
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    connectionId: ref("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    externalId: text("external_id").notNull(),
+    name: text("name").notNull(),
+    kind: text("kind").$type<"code" | "data" | "deploy" | "training">().notNull(),
+    url: text("url"),
+  },
+  (t) => [
+    uniqueIndex("pipelines_external").on(t.connectionId, t.externalId),
+    index("pipelines_project").on(t.projectId, t.name),
+  ],
+);

@@ -1,0 +1,68 @@
+import { bigint, doublePrecision, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { id, ref } from "../columns.ts";
+import { projects } from "./people.ts";
+import { metricKeys } from "./runs.ts";
+
+/** One named measure of one subject. `subject` is `run:ID`, `version:ID` or `environment:MODEL_ID@ENVIRONMENT_ID`. */
+export const series = pgTable(
+  "series",
+  {
+    id: id(),
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    subject: text("subject").notNull(),
+    keyId: integer("key_id")
+      .notNull()
+      .references(() => metricKeys.id, { onDelete: "cascade" }),
+    /** What x counts: training steps, or milliseconds since 1970. */
+    axis: text("axis").$type<"step" | "time">().notNull(),
+    count: bigint("count", { mode: "number" }).notNull().default(0),
+    minX: bigint("min_x", { mode: "number" }),
+    maxX: bigint("max_x", { mode: "number" }),
+    /** The finest and coarsest bucket levels kept (powers of four); null while points are few enough to read whole. */
+    fineLevel: integer("fine_level"),
+    coarseLevel: integer("coarse_level"),
+  },
+  (t) => [
+    uniqueIndex("series_subject").on(t.subject, t.keyId),
+    index("series_project").on(t.projectId, t.keyId),
+  ],
+);
+
+/** Points as they were logged: several may share an x. The key makes writing them twice harmless. */
+export const points = pgTable(
+  "points",
+  {
+    seriesId: ref("series_id")
+      .notNull()
+      .references(() => series.id, { onDelete: "cascade" }),
+    x: bigint("x", { mode: "number" }).notNull(),
+    /** Milliseconds since 1970; equal to x on a time axis. */
+    at: bigint("at", { mode: "number" }).notNull(),
+    value: doublePrecision("value").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.seriesId, t.x, t.at, t.value] })],
+);
+
+/** Summaries of 4^level neighbouring x, so that a chart costs pixels and not points. */
+export const pointBuckets = pgTable(
+  "point_buckets",
+  {
+    seriesId: ref("series_id")
+      .notNull()
+      .references(() => series.id, { onDelete: "cascade" }),
+    level: integer("level").notNull(),
+    bucket: bigint("bucket", { mode: "number" }).notNull(),
+    firstX: bigint("first_x", { mode: "number" }).notNull(),
+    lastX: bigint("last_x", { mode: "number" }).notNull(),
+    first: doublePrecision("first").notNull(),
+    last: doublePrecision("last").notNull(),
+    /** Extremes of the finite values and of ±Infinity; NaN does not take part. Null when all are NaN. */
+    min: doublePrecision("min"),
+    max: doublePrecision("max"),
+    count: bigint("count", { mode: "number" }).notNull(),
+    nans: bigint("nans", { mode: "number" }).notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.seriesId, t.level, t.bucket] })],
+);

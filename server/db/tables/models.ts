@@ -1,0 +1,136 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, id, instant, ref } from "../columns.ts";
+import { connections } from "./connections.ts";
+import { projects } from "./people.ts";
+import { runs } from "./runs.ts";
+
+export const models = pgTable(
+  "models",
+  {
+    id: id(),
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    connectionId: ref("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    description: text("description").notNull().default(""),
+    tags: jsonb("tags").$type<Record<string, string>>().notNull().default({}),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    url: text("url"),
+  },
+  (t) => [
+    uniqueIndex("models_connection_name").on(t.connectionId, t.name),
+    index("models_project_name").on(t.projectId, t.name),
+  ],
+);
+
+export const modelVersions = pgTable(
+  "model_versions",
+  {
+    id: id(),
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    modelId: ref("model_id")
+      .notNull()
+      .references(() => models.id, { onDelete: "cascade" }),
+    version: text("version").notNull(),
+    /** For ordering: the version as a number where it is one, else its place by registration. */
+    ordinal: integer("ordinal").notNull(),
+    /** The source run's id in its own system, kept even when that run was never read. */
+    runExternalId: text("run_external_id"),
+    runId: ref("run_id").references(() => runs.id, { onDelete: "set null" }),
+    commitSha: text("commit_sha"),
+    /** Digest of what makes the version what it is: source, run, signature; see server/models. */
+    digest: text("digest").notNull(),
+    source: text("source"),
+    status: text("status").notNull().default("READY"),
+    description: text("description").notNull().default(""),
+    tags: jsonb("tags").$type<Record<string, string>>().notNull().default({}),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    createdBy: text("created_by"),
+    url: text("url"),
+  },
+  (t) => [
+    uniqueIndex("model_versions_version").on(t.modelId, t.version),
+    index("model_versions_ordinal").on(t.modelId, t.ordinal),
+    index("model_versions_run").on(t.runId),
+    index("model_versions_commit").on(t.projectId, t.commitSha),
+  ],
+);
+
+/** Aliases as the registry last showed them. */
+export const modelAliases = pgTable(
+  "model_aliases",
+  {
+    modelId: ref("model_id")
+      .notNull()
+      .references(() => models.id, { onDelete: "cascade" }),
+    alias: text("alias").notNull(),
+    versionId: ref("version_id")
+      .notNull()
+      .references(() => modelVersions.id, { onDelete: "cascade" }),
+    updatedAt: createdAt("updated_at"),
+  },
+  (t) => [primaryKey({ columns: [t.modelId, t.alias] }), index("model_aliases_version").on(t.versionId)],
+);
+
+/** Where versions serve. With no model it stands for every model of the project. */
+export const environments = pgTable(
+  "environments",
+  {
+    id: id(),
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    modelId: ref("model_id").references(() => models.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    connectionId: ref("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    alias: text("alias").notNull(),
+    /** Order of display and of importance: the highest is what users meet. */
+    position: integer("position").notNull().default(0),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex("environments_name").on(t.projectId, t.name, sql`coalesce(model_id, 0)`)],
+);
+
+/** Version V served environment E from t1 to t2. */
+export const deployments = pgTable(
+  "deployments",
+  {
+    id: id(),
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    environmentId: ref("environment_id")
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    modelId: ref("model_id")
+      .notNull()
+      .references(() => models.id, { onDelete: "cascade" }),
+    versionId: ref("version_id")
+      .notNull()
+      .references(() => modelVersions.id, { onDelete: "cascade" }),
+    /** The promotion that brought it; null when the alias was seen moved from outside. */
+    promotionId: ref("promotion_id"),
+    source: text("source").$type<"promotion" | "rollback" | "observed">().notNull(),
+    fromAt: instant("from_at").notNull(),
+    toAt: instant("to_at"),
+    ended: text("ended").$type<"superseded" | "rolled_back" | "removed">(),
+    /** Why it ended, in words. */
+    endedBecause: text("ended_because"),
+  },
+  (t) => [
+    uniqueIndex("deployments_current").on(t.environmentId, t.modelId).where(sql`to_at is null`),
+    index("deployments_model").on(t.modelId, t.environmentId, t.fromAt),
+    index("deployments_version").on(t.versionId),
+    index("deployments_project").on(t.projectId, t.fromAt),
+  ],
+);

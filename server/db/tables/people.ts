@@ -1,0 +1,88 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, id, instant, ref } from "../columns.ts";
+
+export const people = pgTable(
+  "people",
+  {
+    id: id(),
+    /** Kept in lower case: addresses are compared without case. */
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    /** argon2id in PHC form. */
+    passwordHash: text("password_hash").notNull(),
+    isOwner: boolean("is_owner").notNull().default(false),
+    createdAt: createdAt(),
+    lastSeenAt: instant("last_seen_at"),
+    disabledAt: instant("disabled_at"),
+  },
+  (t) => [uniqueIndex("people_email").on(t.email)],
+);
+
+export const projects = pgTable(
+  "projects",
+  {
+    id: id(),
+    slug: text("slug").notNull(),
+    name: text("name").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex("projects_slug").on(t.slug)],
+);
+
+export const memberships = pgTable(
+  "memberships",
+  {
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    personId: ref("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    role: text("role").$type<"viewer" | "contributor" | "approver" | "maintainer">().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.personId] }), index("memberships_person").on(t.personId)],
+);
+
+/** A one-time link. Only the hash of its token is kept. */
+export const invitations = pgTable(
+  "invitations",
+  {
+    id: id(),
+    tokenHash: text("token_hash").notNull(),
+    email: text("email"),
+    projectId: ref("project_id").references(() => projects.id, { onDelete: "cascade" }),
+    role: text("role").$type<"viewer" | "contributor" | "approver" | "maintainer">(),
+    isOwner: boolean("is_owner").notNull().default(false),
+    invitedBy: ref("invited_by").references(() => people.id),
+    createdAt: createdAt(),
+    expiresAt: instant("expires_at").notNull(),
+    acceptedAt: instant("accepted_at"),
+    acceptedBy: ref("accepted_by").references(() => people.id),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [uniqueIndex("invitations_token").on(t.tokenHash)],
+);
+
+/** Bearer tokens of the REST API. Only the hash is kept; `prefix` lets its owner recognise it. */
+export const apiTokens = pgTable(
+  "api_tokens",
+  {
+    id: id(),
+    personId: ref("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    prefix: text("prefix").notNull(),
+    tokenHash: text("token_hash").notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant("expires_at"),
+    lastUsedAt: instant("last_used_at"),
+    revokedAt: instant("revoked_at"),
+  },
+  (t) => [
+    uniqueIndex("api_tokens_hash").on(t.tokenHash),
+    index("api_tokens_person").on(t.personId).where(sql`revoked_at is null`),
+  ],
+);

@@ -1,0 +1,140 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, id, instant, ref } from "../columns.ts";
+import { environments, models, modelVersions } from "./models.ts";
+import { people, projects } from "./people.ts";
+
+/** A policy never changes: an edit is a new revision, so that a promotion keeps the rules it was asked under. */
+export const policies = pgTable(
+  "policies",
+  {
+    id: id(),
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    modelId: ref("model_id")
+      .notNull()
+      .references(() => models.id, { onDelete: "cascade" }),
+    environmentId: ref("environment_id")
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    revision: integer("revision").notNull(),
+    gates: jsonb("gates").$type<unknown[]>().notNull(),
+    rules: jsonb("rules").$type<{ role: string; count: number }[]>().notNull(),
+    createdBy: ref("created_by").references(() => people.id),
+    createdAt: createdAt(),
+    replacedAt: instant("replaced_at"),
+  },
+  (t) => [
+    uniqueIndex("policies_revision").on(t.modelId, t.environmentId, t.revision),
+    uniqueIndex("policies_current").on(t.modelId, t.environmentId).where(sql`replaced_at is null`),
+  ],
+);
+
+export const promotions = pgTable(
+  "promotions",
+  {
+    id: id(),
+    projectId: ref("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    modelId: ref("model_id")
+      .notNull()
+      .references(() => models.id, { onDelete: "cascade" }),
+    versionId: ref("version_id")
+      .notNull()
+      .references(() => modelVersions.id, { onDelete: "cascade" }),
+    environmentId: ref("environment_id")
+      .notNull()
+      .references(() => environments.id, { onDelete: "cascade" }),
+    policyId: ref("policy_id")
+      .notNull()
+      .references(() => policies.id),
+    /** The champion when the evidence was pinned; null when nothing served. */
+    championVersionId: ref("champion_version_id").references(() => modelVersions.id, { onDelete: "set null" }),
+    /** A roll-back names the promotion it undoes. */
+    rollbackOf: ref("rollback_of"),
+    status: text("status")
+      .$type<
+        | "pending"
+        | "blocked"
+        | "approved"
+        | "rejected"
+        | "expired"
+        | "canceled"
+        | "superseded"
+        | "executing"
+        | "succeeded"
+        | "failed"
+        | "rolled_back"
+      >()
+      .notNull(),
+    reason: text("reason").notNull().default(""),
+    requestedBy: ref("requested_by")
+      .notNull()
+      .references(() => people.id),
+    /** What was looked at: canonical JSON of server/promotions/evidence.ts, and its SHA-256. */
+    evidence: jsonb("evidence").$type<unknown>().notNull(),
+    evidenceDigest: text("evidence_digest").notNull(),
+    /** One outcome per gate, in the policy's order. */
+    gates: jsonb("gates").$type<unknown[]>().notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant("expires_at").notNull(),
+    decidedAt: instant("decided_at"),
+    endedAt: instant("ended_at"),
+    /** How it ended, in words. */
+    outcome: text("outcome"),
+  },
+  (t) => [
+    index("promotions_project_time").on(t.projectId, t.createdAt, t.id),
+    index("promotions_project_status").on(t.projectId, t.status, t.createdAt, t.id),
+    index("promotions_model_time").on(t.modelId, t.createdAt, t.id),
+    index("promotions_version").on(t.versionId),
+    // One promotion at a time may be on its way into an environment's alias.
+    uniqueIndex("promotions_executing").on(t.modelId, t.environmentId).where(sql`status = 'executing'`),
+  ],
+);
+
+export const decisions = pgTable(
+  "decisions",
+  {
+    id: id(),
+    promotionId: ref("promotion_id")
+      .notNull()
+      .references(() => promotions.id, { onDelete: "cascade" }),
+    personId: ref("person_id")
+      .notNull()
+      .references(() => people.id),
+    /** The role the decision was made in: rights may change later, the record does not. */
+    role: text("role").notNull(),
+    decision: text("decision").$type<"approve" | "reject">().notNull(),
+    comment: text("comment").notNull().default(""),
+    evidenceDigest: text("evidence_digest").notNull(),
+    createdAt: createdAt(),
+    /** Set when the evidence changed under it. */
+    voidedAt: instant("voided_at"),
+  },
+  (t) => [
+    uniqueIndex("decisions_once").on(t.promotionId, t.personId).where(sql`voided_at is null`),
+    index("decisions_promotion").on(t.promotionId, t.createdAt),
+  ],
+);
+
+/** The steps of carrying a promotion out, each written before and after it is done. */
+export const executionSteps = pgTable(
+  "execution_steps",
+  {
+    id: id(),
+    promotionId: ref("promotion_id")
+      .notNull()
+      .references(() => promotions.id, { onDelete: "cascade" }),
+    position: integer("position").notNull(),
+    kind: text("kind").$type<"check" | "read_alias" | "set_alias" | "verify_alias">().notNull(),
+    status: text("status").$type<"queued" | "running" | "succeeded" | "failed" | "skipped">().notNull(),
+    attempt: integer("attempt").notNull().default(0),
+    detail: jsonb("detail").$type<Record<string, unknown>>().notNull().default({}),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+  },
+  (t) => [uniqueIndex("execution_steps_position").on(t.promotionId, t.position)],
+);

@@ -1,0 +1,38 @@
+/** HTTP statuses of the refusals, as RFC 9110 names them. */
+export const refusalStatus = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  PRECONDITION_FAILED: 412,
+  PAYLOAD_TOO_LARGE: 413,
+  TOO_MANY_REQUESTS: 429,
+  UNAVAILABLE: 503,
+} as const;
+
+export type RefusalCode = keyof typeof refusalStatus;
+export type RefusalWords = { what: string; why?: string; todo?: string };
+
+/** An answer that says no in words for its reader. Anything else thrown is a defect and is masked. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly words: RefusalWords;
+  /** Seconds after which to try again, where that is known. */
+  readonly retryAfter?: number;
+
+  constructor(code: RefusalCode, words: RefusalWords | string, options: { retryAfter?: number } = {}) {
+    const said = typeof words === "string" ? { what: words } : words;
+    super([said.what, said.why, said.todo].filter(Boolean).join(" "));
+    this.name = "Refusal";
+    this.code = code;
+    this.words = said;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** True for PostgreSQL's unique violation, also behind Drizzle's wrapper. */
+export function isUniqueViolation(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23505";
+}

@@ -1,0 +1,59 @@
+import "server-only";
+import { EventEmitter, on } from "node:events";
+import pg from "pg";
+import { type Change, change, channel } from "./change";
+
+type Listener = { emitter: EventEmitter; ready: Promise<void> };
+const held = globalThis as typeof globalThis & { terrapinListener?: Listener };
+
+/** One LISTEN a process, however many pages are open; it reconnects for ever, and says `lost` when it had a gap. */
+function listener(): Listener {
+  if (held.terrapinListener) return held.terrapinListener;
+  const emitter = new EventEmitter();
+  emitter.setMaxListeners(0);
+  const connect = async (): Promise<void> => {
+    const client = new pg.Client({ connectionString: process.env.DATABASE_URL, application_name: "terrapin live" });
+    let gone = false;
+    const again = () => {
+      if (gone) return;
+      gone = true;
+      setTimeout(() => connect().then(() => emitter.emit("lost"), () => undefined), 1000).unref();
+    };
+    client.on("error", again);
+    client.on("end", again);
+    client.on("notification", ({ payload }) => {
+      const read = change.safeParse(payload ? JSON.parse(payload) : null);
+      if (read.success) emitter.emit("change", read.data);
+    });
+    try {
+      await client.connect();
+      await client.query(`listen ${channel}`);
+    } catch (error) {
+      console.error(`live updates: ${error instanceof Error ? error.message : String(error)}; trying again`);
+      again();
+    }
+  };
+  held.terrapinListener = { emitter, ready: connect() };
+  return held.terrapinListener;
+}
+
+/** Changes as they happen. `null` means that some may have been missed: ask again for everything. */
+export async function* changes(signal: AbortSignal): AsyncGenerator<Change | null> {
+  const { emitter, ready } = listener();
+  const queue = new EventEmitter();
+  const onChange = (value: Change) => queue.emit("item", value);
+  const onLost = () => queue.emit("item", null);
+  emitter.on("change", onChange);
+  emitter.on("lost", onLost);
+  const stream = on(queue, "item", { signal });
+  try {
+    await ready;
+    yield null;
+    for await (const [item] of stream) yield item as Change | null;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    emitter.off("change", onChange);
+    emitter.off("lost", onLost);
+  }
+}

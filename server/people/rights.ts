@@ -1,0 +1,33 @@
+/** Roles of a project, each holding all rights of those before it. Owners of the installation hold every right. */
+export const roles = ["viewer", "contributor", "approver", "maintainer"] as const;
+export type Role = (typeof roles)[number];
+
+/** The least role that may do each thing. The services ask this table, and so do buttons that explain why they rest. */
+export const rights = {
+  "runs.read": "viewer",
+  "runs.control": "contributor",
+  "metrics.read": "viewer",
+  "metrics.write": "contributor",
+  "models.read": "viewer",
+  "environments.manage": "maintainer",
+  "policies.manage": "maintainer",
+  "promotions.read": "viewer",
+  "promotions.request": "contributor",
+  "promotions.cancel": "contributor",
+  "promotions.decide": "approver",
+  "promotions.rollBack": "approver",
+  "feedback.read": "viewer",
+  "feedback.triage": "contributor",
+  "forms.manage": "maintainer",
+  "connections.read": "viewer",
+  "connections.manage": "maintainer",
+  "people.read": "viewer",
+  "people.invite": "maintainer",
+  "people.manage": "maintainer",
+  "audit.read": "viewer",
+} as const satisfies Record<string, Role>;
+
+export type Right = keyof typeof rights;
+
+/** Whether a role carries a right. */
+export const roleHas = (role: Role, right: Right): boolean => roles.indexOf(role) >= roles.indexOf(rights[right]);

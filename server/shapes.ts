@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** The shapes every door shares. Times are RFC 3339 in UTC, ids are decimal strings. */
+export const id = z.string().regex(/^[1-9]\d{0,17}$/, "is not an id");
+export const instant = z.iso.datetime({ offset: true });
+export const slug = z
+  .string()
+  .min(1)
+  .max(60)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "may hold lower-case letters, digits and single hyphens");
+
+/** An object's name: any script, no control characters, trimmed. */
+export const name = z
+  .string()
+  .trim()
+  .min(1, "is empty")
+  .max(200)
+  .regex(/^\P{Cc}*$/u, "holds control characters");
+
+export const runKind = z.enum(["code", "data", "deploy", "training"]);
+export const runStatus = z.enum(["queued", "running", "waiting", "succeeded", "failed", "canceled", "skipped"]);
+
+/** A measured number. JSON has no NaN and no infinity: they travel as these strings. */
+export const metricValue = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+export type MetricValue = z.infer<typeof metricValue>;
+
+/** From a float8 to its shape in JSON. */
+export function toMetricValue(value: number): MetricValue {
+  if (Number.isNaN(value)) return "NaN";
+  if (value === Number.POSITIVE_INFINITY) return "Infinity";
+  if (value === Number.NEGATIVE_INFINITY) return "-Infinity";
+  return value;
+}
+
+/** And back. */
+export const fromMetricValue = (value: MetricValue): number => Number(value);
+
+export const pageInput = z.object({
+  cursor: z.string().max(1000).optional().describe("`nextCursor` of the page before"),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+
+/** A page of a list, with the cursor of the next one; null at the end. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
