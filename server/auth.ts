@@ -1,0 +1,77 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { getServerSession, type NextAuthOptions } from "next-auth";
+import credentials from "next-auth/providers/credentials";
+import type { Actor, Ctx } from "@/server/context";
+import { processDb } from "@/server/db/open";
+import { people } from "@/server/db/tables/people";
+import { Refusal } from "@/server/errors";
+import { signIn } from "@/server/people/sign-in";
+
+/** The address a request came from, as the proxy before us tells it. */
+export const addressOf = (headers: { get(name: string): string | null }): string | null =>
+  headers.get("x-forwarded-for")?.split(",")[0]?.trim() || headers.get("x-real-ip") || null;
+
+/** The session says who someone is and nothing else: what they may do is read from the database each time. */
+export const authOptions: NextAuthOptions = {
+  secret: process.env.NEXTAUTH_SECRET ?? process.env.TERRAPIN_SECRET,
+  session: { strategy: "jwt", maxAge: 14 * 86_400 },
+  pages: { signIn: "/sign-in", error: "/sign-in" },
+  providers: [
+    credentials({
+      credentials: { email: {}, password: {} },
+      async authorize(given, request) {
+        if (!given) return null;
+        const forwarded = request.headers?.["x-forwarded-for"];
+        try {
+          return await signIn(processDb().db, {
+            email: given.email,
+            password: given.password,
+            ip: typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? null) : null,
+          });
+        } catch (error) {
+          // next-auth carries a thrown message to the sign-in page; only words meant for readers go there.
+          if (error instanceof Refusal) throw new Error(error.message);
+          console.error("sign-in failed", error);
+          throw new Error("Sign-in failed inside Terrapin. Try again; if it stays so, look at the server's log.");
+        }
+      },
+    }),
+  ],
+  callbacks: {
+    jwt: ({ token, user }) => (user ? { sub: user.id, name: user.name, email: user.email } : token),
+    session: ({ session, token }) => ({ ...session, user: { ...session.user, id: token.sub } }),
+  },
+};
+
+async function sessionActor(): Promise<Actor | null> {
+  const session = await getServerSession(authOptions);
+  const id = (session?.user as { id?: string } | undefined)?.id;
+  if (!id) return null;
+  const [person] = await processDb().db.select().from(people).where(eq(people.id, id));
+  if (!person || person.disabledAt) return null;
+  const { name, email, isOwner } = person;
+  return { kind: "person", id, name, email, isOwner, via: "session" };
+}
+
+/** The context of a request that carries a session cookie, or none. */
+export async function sessionCtx(signal?: AbortSignal): Promise<Ctx> {
+  const asked = await headers();
+  return {
+    db: processDb().db,
+    actor: await sessionActor(),
+    requestId: asked.get("x-request-id") ?? randomUUID(),
+    ip: addressOf(asked),
+    signal,
+  };
+}
+
+/** For pages: the signed-in person, or off to the sign-in page and back. */
+export async function requireSession(returnTo: string): Promise<Ctx & { actor: Actor }> {
+  const ctx = await sessionCtx();
+  if (!ctx.actor) redirect(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+  return { ...ctx, actor: ctx.actor };
+}

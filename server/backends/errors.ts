@@ -1,0 +1,116 @@
+/** What kind of trouble a backend gave; decides whether to try again and what its reader is told to do. */
+export type BackendErrorKind =
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "unreachable"
+  | "timeout"
+  | "rate_limited"
+  | "not_json"
+  | "invalid"
+  | "too_large"
+  | "refused"
+  | "server";
+
+export type BackendTrouble = {
+  kind: BackendErrorKind;
+  /** What happened, naming the system; a sentence without its full stop. */
+  what: string;
+  /** What was seen of the cause. Never holds a credential. */
+  why: string;
+  /** What the reader can do about it. */
+  todo: string;
+  /** The HTTP status, where an answer came. */
+  status?: number;
+  /** The vendor's own error code, such as MLflow's RESOURCE_DOES_NOT_EXIST. */
+  code?: string;
+  /** How long the system asked us to stay away, in milliseconds. */
+  retryAfterMs?: number;
+};
+
+/** Every failure of a backend, in words for the person who reads the connection's page. */
+export class BackendError extends Error {
+  readonly kind: BackendErrorKind;
+  readonly what: string;
+  readonly why: string;
+  readonly todo: string;
+  readonly status: number | null;
+  readonly code: string | null;
+  readonly retryAfterMs: number | null;
+
+  constructor(trouble: BackendTrouble, options?: { cause?: unknown }) {
+    super(`${trouble.what}: ${trouble.why}`, options);
+    this.name = "BackendError";
+    this.kind = trouble.kind;
+    this.what = trouble.what;
+    this.why = trouble.why;
+    this.todo = trouble.todo;
+    this.status = trouble.status ?? null;
+    this.code = trouble.code ?? null;
+    this.retryAfterMs = trouble.retryAfterMs ?? null;
+  }
+
+  /** Whether the same request may succeed a little later without anybody's doing. */
+  get passing(): boolean {
+    return ["unreachable", "timeout", "rate_limited", "server"].includes(this.kind);
+  }
+}
+
+const UNREACHABLE: Record<string, { why: string; todo: string }> = {
+  ENOTFOUND: {
+    why: "its host name is not known to the name server",
+    todo: "Check the host name for a typing error, and that this machine can resolve it.",
+  },
+  EAI_AGAIN: {
+    why: "the name server did not answer",
+    todo: "Check this machine's network and name server.",
+  },
+  ECONNREFUSED: {
+    why: "nothing listens at that address and port",
+    todo: "Check the port, and that the server is running.",
+  },
+  ECONNRESET: {
+    why: "the connection was cut before the answer was through",
+    todo: "Check the server's own log, and any proxy between; Terrapin tries again by itself.",
+  },
+  EHOSTUNREACH: {
+    why: "no route leads to that host",
+    todo: "Check the address, and the firewall or VPN between.",
+  },
+  ENETUNREACH: {
+    why: "no route leads to that network",
+    todo: "Check the address, and this machine's network.",
+  },
+};
+
+/** Words for an error of the network below HTTP; `code` is Node's (ECONNREFUSED, CERT_HAS_EXPIRED …). */
+export function networkError(vendor: string, origin: string, error: unknown): BackendError {
+  const code = errorCode(error);
+  const what = `${vendor} at ${origin} cannot be reached`;
+  if (code.includes("CERT") || code.includes("SELF_SIGNED") || code.startsWith("ERR_TLS") || code === "EPROTO") {
+    return new BackendError(
+      {
+        kind: "unreachable",
+        what,
+        why: `its TLS certificate or handshake was not accepted (${code})`,
+        todo: "If the server has a private certificate authority, start Terrapin with NODE_EXTRA_CA_CERTS naming its file; check http:// against https://.",
+      },
+      { cause: error },
+    );
+  }
+  const known = UNREACHABLE[code];
+  return new BackendError(
+    {
+      kind: "unreachable",
+      what,
+      why: known?.why ?? (code || (error instanceof Error ? error.message : "the connection failed")),
+      todo: known?.todo ?? "Check the address, and that this machine may connect to it.",
+    },
+    { cause: error },
+  );
+}
+
+function errorCode(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}

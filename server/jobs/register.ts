@@ -1,0 +1,32 @@
+import "server-only";
+import type { PgBoss } from "pg-boss";
+import type { Db } from "@/server/db/open";
+import { startBoss } from "./boss";
+import { type JobData, type QueueName, queues } from "./queues";
+
+/** What a job is given when it runs: aborted when the worker stops or the job is taken from it. */
+export type JobRun<N extends QueueName> = { db: Db; data: JobData<N>; signal: AbortSignal };
+type Handler<N extends QueueName> = (run: JobRun<N>) => Promise<void>;
+
+/** Polls as often as this even when a NOTIFY was missed; also how soon a retry is seen. */
+const pollSeconds = 2;
+
+async function work<N extends QueueName>(boss: PgBoss, db: Db, name: N, at: number, handler: Handler<N>) {
+  await boss.work<JobData<N>>(
+    name,
+    { localConcurrency: at, pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds },
+    async (jobs) => {
+      for (const job of jobs) {
+        const data = queues[name].data.parse(job.data) as JobData<N>;
+        await handler({ db, data, signal: job.signal });
+      }
+    },
+  );
+}
+
+/** The one list of what runs in the background. Started by the server itself, or by `npm run worker`. */
+export async function startJobs(db: Db, url: string): Promise<{ stop: () => Promise<void> }> {
+  const boss = await startBoss(url);
+  void work;
+  return { stop: () => boss.stop({ graceful: true, timeout: 10_000 }) };
+}

@@ -1,0 +1,63 @@
+import "server-only";
+import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import type { Actor } from "@/server/context";
+import type { Db } from "@/server/db/open";
+import { apiTokens, people } from "@/server/db/tables/people";
+import { Refusal } from "@/server/errors";
+import { checkPassword, hashSecret } from "./secrets";
+
+/** Ten tries a quarter of an hour for an address from one place; a guesser is slowed, its owner elsewhere is not. */
+const tries = new RateLimiterMemory({ points: 10, duration: 900 });
+
+/**
+ * Checks an address and a password.
+ * @returns the person, or null when they do not match or the account is closed
+ * @throws Refusal TOO_MANY_REQUESTS after ten wrong tries in a quarter of an hour
+ */
+export async function signIn(
+  db: Db,
+  input: { email: string; password: string; ip: string | null },
+): Promise<{ id: string; name: string; email: string } | null> {
+  const email = input.email.trim().toLowerCase();
+  const key = `${email}|${input.ip ?? ""}`;
+  const spent = await tries.get(key);
+  if (spent && spent.consumedPoints >= 10) {
+    throw new Refusal(
+      "TOO_MANY_REQUESTS",
+      { what: "Too many wrong tries.", todo: `Try again in ${Math.ceil(spent.msBeforeNext / 60_000)} minutes.` },
+      { retryAfter: Math.ceil(spent.msBeforeNext / 1000) },
+    );
+  }
+  const [person] = await db.select().from(people).where(eq(people.email, email));
+  const matches = await checkPassword(person?.passwordHash ?? null, input.password);
+  if (!person || !matches || person.disabledAt) {
+    await tries.penalty(key, 1);
+    return null;
+  }
+  await tries.delete(key);
+  return { id: person.id, name: person.name, email: person.email };
+}
+
+/** Who a bearer token belongs to; null for one that is unknown, revoked or past its end. */
+export async function actorOfToken(db: Db, token: string): Promise<Actor | null> {
+  const [row] = await db
+    .select({ tokenId: apiTokens.id, lastUsedAt: apiTokens.lastUsedAt, person: people })
+    .from(apiTokens)
+    .innerJoin(people, eq(people.id, apiTokens.personId))
+    .where(
+      and(
+        eq(apiTokens.tokenHash, hashSecret(token)),
+        isNull(apiTokens.revokedAt),
+        isNull(people.disabledAt),
+        or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, sql`now()`)),
+      ),
+    );
+  if (!row) return null;
+  const minuteAgo = Date.now() - 60_000;
+  if (!row.lastUsedAt || Date.parse(row.lastUsedAt) < minuteAgo) {
+    await db.update(apiTokens).set({ lastUsedAt: new Date().toISOString() }).where(eq(apiTokens.id, row.tokenId));
+  }
+  const { id, name, email, isOwner } = row.person;
+  return { kind: "person", id, name, email, isOwner, via: "token" };
+}
