@@ -1,8 +1,8 @@
 import "server-only";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
-import { rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, chmodSync, chownSync, constants, existsSync, lstatSync, mkdirSync } from "node:fs";
+import { readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { type Account, chooseAccount, parsePasswd } from "./accounts";
 import { type Binaries, completeBinaries, copyBinaries, findBinaries } from "./binaries";
@@ -79,24 +79,18 @@ function makeDataDir(dataDir: string): string {
 
 function accountFor(folders: string[]): Account | null {
   if (!process.getuid) return null;
-  const owners = folders.filter((folder) => existsSync(folder)).map((folder) => statSync(folder).uid);
   const self = process.getuid();
-  if (self !== 0) {
-    const foreign = folders.find((folder) => existsSync(folder) && statSync(folder).uid !== self);
-    if (foreign) {
-      throw new CannotStart(
-        `${foreign} belongs to another user (uid ${statSync(foreign).uid}) and PostgreSQL insists on its own.`,
-        `Run Terrapin as that user or as root, or set TERRAPIN_DATA_DIR to a folder of your own.`,
-      );
-    }
-  }
+  const owners = folders.filter((folder) => existsSync(folder)).map((folder) => statSync(folder).uid);
   return chooseAccount(self, owners, parsePasswd(readFileSync("/etc/passwd", "utf8")));
 }
 
 /** Makes the folder for its account; false when the account cannot work in it. */
 function prepareHome(home: string, account: Account | null): boolean {
+  if (!account) {
+    makeOwnHome(home);
+    return true;
+  }
   mkdirSync(join(home, "log"), { recursive: true, mode: 0o700 });
-  if (!account) return true;
   for (const folder of [home, join(home, "log")]) {
     chownSync(folder, account.uid, account.gid);
     chmodSync(folder, 0o700);
@@ -104,12 +98,34 @@ function prepareHome(home: string, account: Account | null): boolean {
   if (canUse(account, home)) return true;
   // A data folder that is root's own may be passed through; what it holds keeps its own modes.
   const parent = resolve(home, "..");
-  if (statSync(parent).uid !== 0 || statSync(parent).mode & 0o001) return false;
-  const before = statSync(parent).mode & 0o777;
-  chmodSync(parent, before | 0o011);
+  const { uid, mode } = statSync(parent);
+  if (uid !== 0 || mode & 0o001) return false;
+  chmodSync(parent, (mode & 0o777) | 0o011);
   if (canUse(account, home)) return true;
-  chmodSync(parent, before);
+  chmodSync(parent, mode & 0o777);
   return false;
+}
+
+function makeOwnHome(home: string): void {
+  try {
+    mkdirSync(join(home, "log"), { recursive: true, mode: 0o700 });
+    accessSync(home, constants.W_OK);
+  } catch (error) {
+    throw new CannotStart(
+      `The database folder ${home} cannot be used: ${(error as Error).message}.`,
+      "Run Terrapin as the user who owns it or as root,",
+      "or set TERRAPIN_DATA_DIR to a folder of your own.",
+    );
+  }
+  const { uid } = statSync(home);
+  const self = process.getuid?.();
+  if (self !== undefined && uid !== self) {
+    throw new CannotStart(
+      `The database folder ${home} belongs to another user (uid ${uid}), and PostgreSQL insists on its own.`,
+      "Run Terrapin as that user or as root,",
+      "or set TERRAPIN_DATA_DIR to a folder of your own.",
+    );
+  }
 }
 
 function canUse(account: Account, folder: string): boolean {
@@ -176,6 +192,12 @@ function readNote(folder: string): string | null {
     throw new CannotStart(
       `${folder} is a copy of ${from}, and both name the database in ${home}.`,
       `Remove ${file} to begin with an empty database; npm run backup and restore carry the data over.`,
+    );
+  }
+  if (!existsSync(home)) {
+    throw new CannotStart(
+      `The database of ${folder} was in ${home}, and that folder is gone.`,
+      `Bring it back, or remove ${file} to begin with an empty database.`,
     );
   }
   if (from !== folder) writeNote(folder, home);

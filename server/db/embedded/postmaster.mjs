@@ -1,0 +1,222 @@
+// @ts-check
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, constants, existsSync, openSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/**
+ * What the supervisor needs to know, as JSON on its command line.
+ * @typedef {object} Plan
+ * @property {string} dataDir
+ * @property {string} home      holds `log`
+ * @property {string} cluster   PostgreSQL's data directory
+ * @property {string} sockets   folder of the unix sockets
+ * @property {string} control   the supervisor's own socket
+ * @property {string} postgres  program
+ * @property {string} initdb    program
+ * @property {{ uid: number, gid: number } | null} account  null: as this process
+ * @property {Record<string, string>} settings
+ * @property {{ port: number, passwordFile: string } | null} tcp  where there are no unix sockets
+ */
+
+/** How long a server that refuses to start beside its predecessor's remains is tried again. */
+const RETRY_FOR_MS = 20_000;
+
+/** @param {Plan} plan */
+const asAccount = (plan) => ({
+  ...(plan.account ?? {}),
+  cwd: plan.home,
+  env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: "C", TZ: "UTC" },
+});
+
+/**
+ * Makes the cluster where there is none. It appears under its name only when whole, so that a kill in the middle
+ * leaves nothing half made.
+ * @param {Plan} plan
+ */
+export function makeCluster(plan) {
+  if (existsSync(join(plan.cluster, "PG_VERSION"))) return;
+  const half = `${plan.cluster}.new`;
+  rmSync(half, { recursive: true, force: true });
+  const auth = plan.tcp
+    ? ["--auth=scram-sha-256", `--pwfile=${plan.tcp.passwordFile}`]
+    : ["--auth-local=trust", "--auth-host=scram-sha-256"];
+  const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+  const args = ["-D", half, "-U", "terrapin", ...locale, ...auth, "--no-instructions"];
+  const made = spawnSync(plan.initdb, args, { ...asAccount(plan), encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`initdb: ${made.error?.message ?? made.stderr}`);
+  renameSync(half, plan.cluster);
+}
+
+/**
+ * @param {string} cluster
+ * @returns {{ pid: number, sockets: string, port: number, status: string } | null}
+ */
+export function readPidFile(cluster) {
+  let text;
+  try {
+    text = readFileSync(join(cluster, "postmaster.pid"), "utf8");
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") return null;
+    throw error;
+  }
+  const lines = text.split("\n");
+  return {
+    pid: Number(lines[0]) || 0,
+    port: Number(lines[3]) || 0,
+    sockets: lines[4] ?? "",
+    status: (lines[7] ?? "").trim(),
+  };
+}
+
+/**
+ * True while the process runs. A zombie does not: in a container whose first process reaps nobody, a killed server
+ * keeps its pid for ever.
+ * @param {number} pid
+ */
+export function isAlive(pid) {
+  if (pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
+  }
+  if (process.platform !== "linux") return true;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * True when `pid` is the server of this cluster and not a process that was given its number later.
+ * @param {number} pid
+ * @param {string} cluster
+ */
+export function isPostmasterOf(pid, cluster) {
+  if (!isAlive(pid)) return false;
+  const folder = realpathSync(cluster);
+  if (process.platform === "linux") {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      // Not ours to look into, or gone this moment.
+      return isAlive(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(cluster);
+    }
+  }
+  if (process.platform === "win32") return true;
+  return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(cluster);
+}
+
+/**
+ * A running server: ours by birth or adopted.
+ * @typedef {object} Postmaster
+ * @property {number} pid
+ * @property {boolean} adopted
+ * @property {number} port
+ * @property {string} sockets
+ * @property {Promise<void>} gone  settles when it has ended
+ */
+
+/**
+ * Adopts the server that a killed Terrapin left running, else starts one.
+ * @param {Plan} plan
+ * @returns {Promise<Postmaster>}
+ */
+export async function startPostmaster(plan) {
+  const until = Date.now() + RETRY_FOR_MS;
+  for (;;) {
+    const left = await leftBehind(plan.cluster);
+    if (left) return left;
+    const started = await spawnPostmaster(plan);
+    if ("pid" in started) return started;
+    const lockIsHeld = /lock file|shared memory block/.test(started.log);
+    if (!lockIsHeld || Date.now() > until) throw new Error(`postgres: ${started.log.trim() || started.reason}`);
+    await delay(250);
+  }
+}
+
+/** @param {string} cluster @returns {Promise<Postmaster | null>} */
+async function leftBehind(cluster) {
+  for (;;) {
+    const found = readPidFile(cluster);
+    if (!found) return null;
+    if (!isPostmasterOf(found.pid, cluster)) {
+      // PostgreSQL itself would refuse for as long as any process of this account has that number.
+      if (readPidFile(cluster)?.pid === found.pid) rmSync(join(cluster, "postmaster.pid"), { force: true });
+      return null;
+    }
+    if (found.status === "ready") {
+      return { pid: found.pid, adopted: true, port: found.port, sockets: found.sockets, gone: watch(found.pid) };
+    }
+    await delay(50);
+  }
+}
+
+/** @param {number} pid */
+async function watch(pid) {
+  while (isAlive(pid)) await delay(250);
+}
+
+/**
+ * @param {Plan} plan
+ * @returns {Promise<Postmaster | { log: string, reason: string }>}
+ */
+async function spawnPostmaster(plan) {
+  const logFile = join(plan.home, "log", "start.log");
+  rmSync(logFile, { force: true });
+  const log = openSync(logFile, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
+  const settings = Object.entries(plan.settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const child = spawn(plan.postgres, ["-D", plan.cluster, ...settings], {
+    ...asAccount(plan),
+    stdio: ["ignore", log, log],
+    windowsHide: true,
+  });
+  closeSync(log);
+  let reason = "";
+  const gone = new Promise((resolve) => {
+    child.once("error", (error) => resolve((reason = error.message)));
+    child.once("exit", (code, signal) => resolve((reason = `ended with ${signal ?? code}`)));
+  });
+  while (!reason) {
+    const found = readPidFile(plan.cluster);
+    if (found && found.pid === child.pid && found.status === "ready") {
+      return { pid: found.pid, adopted: false, port: found.port, sockets: found.sockets, gone: gone.then(() => {}) };
+    }
+    await Promise.race([gone, delay(10)]);
+  }
+  return { log: readFileSync(logFile, "utf8"), reason };
+}
+
+/**
+ * Ends the server: at once but orderly, and after `patienceMs` without a last checkpoint (the next start replays the log).
+ * @param {Postmaster} postmaster
+ * @param {number} patienceMs
+ * @param {Plan} plan
+ */
+export async function stopPostmaster(postmaster, patienceMs, plan) {
+  if (process.platform === "win32") {
+    // Windows has no signals: pg_ctl speaks to the server through its own pipe.
+    spawnSync(join(dirname(plan.postgres), "pg_ctl.exe"), ["stop", "-D", plan.cluster, "-m", "fast"], asAccount(plan));
+    return postmaster.gone;
+  }
+  signal(postmaster.pid, "SIGINT");
+  const late = Symbol();
+  const first = await Promise.race([postmaster.gone, delay(patienceMs, late, { ref: false })]);
+  if (first !== late) return;
+  signal(postmaster.pid, "SIGQUIT");
+  const last = await Promise.race([postmaster.gone, delay(2_000, late, { ref: false })]);
+  if (last === late) signal(postmaster.pid, "SIGKILL");
+  await postmaster.gone;
+}
+
+/** @param {number} pid @param {NodeJS.Signals} name */
+function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH") throw error;
+  }
+}
