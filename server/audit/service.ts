@@ -1,0 +1,55 @@
+import "server-only";
+import type { Ctx } from "@/server/context";
+import type { Db } from "@/server/db/open";
+import { decodeCursor, encodeCursor } from "@/server/paging";
+import { projectsWith } from "@/server/people/access";
+import { id } from "@/server/shapes";
+import { genesis, hashLine } from "./chain";
+import type { AuditEvent, ListAudit } from "./schema";
+import { everyLine, page } from "./store";
+
+/** Who did what, newest first, in the projects the reader belongs to; owners also see the installation's own lines. */
+export async function list(ctx: Ctx, input: ListAudit): Promise<{ items: AuditEvent[]; nextCursor: string | null }> {
+  const scopes = await projectsWith(ctx, "audit.read", input.project);
+  const rows = await page(ctx.db, scopes, {
+    ...input,
+    before: input.cursor ? decodeCursor(id, input.cursor) : null,
+    withInstallation: input.project === undefined && ctx.actor?.isOwner === true,
+  });
+  const items = rows.slice(0, input.limit).map(({ event, project }) => ({
+    id: event.id,
+    at: event.at,
+    actor: { kind: event.actorKind, id: event.actorId, name: event.actorName },
+    via: event.via,
+    action: event.action,
+    project,
+    subject: { kind: event.subjectKind, id: event.subjectId, name: event.subjectName },
+    data: event.data,
+    previousHash: event.previousHash,
+    hash: event.hash,
+  }));
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > input.limit && last ? encodeCursor(last.id) : null };
+}
+
+export type Verdict =
+  | { ok: true; lines: number; head: string }
+  | { ok: false; lines: number; broken: { id: string; at: string; action: string }; because: string };
+
+/** Recomputes the chain from its first line and names the first that does not follow from the one before. */
+export async function verify(db: Db): Promise<Verdict> {
+  let previous = genesis;
+  let lines = 0;
+  for await (const { id: lineId, previousHash, hash, ...line } of everyLine(db)) {
+    const broken = { id: lineId, at: line.at, action: line.action };
+    if (previousHash !== previous) {
+      return { ok: false, lines, broken, because: "a line before it was removed, added or changed" };
+    }
+    if (hashLine(previous, line) !== hash) {
+      return { ok: false, lines, broken, because: "its own content was changed" };
+    }
+    previous = hash;
+    lines += 1;
+  }
+  return { ok: true, lines, head: previous };
+}
