@@ -68,7 +68,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const attachment = await attach(plan, holder);
   const address = (database: string) => {
     const { sockets, port } = attachment.ready;
-    if (!plan.tcp) return `postgresql://terrapin@localhost:${port}/${database}?host=${encodeURIComponent(sockets)}`;
+    if (!plan.tcp)
+      return `postgresql://terrapin@localhost:${port}/${database}?host=${encodeURIComponent(sockets)}`;
     const password = readFileSync(plan.tcp.passwordFile, "utf8");
     return `postgresql://terrapin:${password}@127.0.0.1:${port}/${database}`;
   };
@@ -86,9 +87,10 @@ const inWords = (holder: Holder) => `${holder.name} (pid ${holder.pid})`;
 async function planOf(place: Place, settings: Record<string, string>): Promise<Plan> {
   const windows = process.platform === "win32";
   const passwordFile = join(place.home, "password");
-  if (windows && !existsSync(passwordFile)) writeFileSync(passwordFile, randomBytes(24).toString("hex"), { mode: 0o600 });
+  if (windows && !existsSync(passwordFile))
+    writeFileSync(passwordFile, randomBytes(24).toString("hex"), { mode: 0o600 });
   const port = windows ? await freePort() : 5432;
-  const listening = windows
+  const listening: Record<string, string> = windows
     ? { listen_addresses: "127.0.0.1", unix_socket_directories: "" }
     : { listen_addresses: "", unix_socket_directories: place.sockets, unix_socket_permissions: "0700" };
   return {

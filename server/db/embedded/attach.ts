@@ -64,7 +64,11 @@ async function enter(plan: Plan, holder: Holder): Promise<Entered> {
   while (Date.now() < until) {
     const socket = await knock(plan.control);
     if (!socket) {
-      if (supervisor?.failed) throw new CannotStart(`The database's supervisor does not start. Its log: ${logFile(plan)}`, tail(plan));
+      if (supervisor?.failed)
+        throw new CannotStart(
+          `The database's supervisor does not start. Its log: ${logFile(plan)}`,
+          tail(plan),
+        );
       if (!supervisor || supervisor.ended) supervisor = startSupervisor(plan);
       await delay(15);
       continue;
@@ -87,7 +91,9 @@ async function enter(plan: Plan, holder: Holder): Promise<Entered> {
     // It closed without a word: it is on its way out, and the next one waits for it.
     await delay(15);
   }
-  throw new CannotStart(`The embedded database in ${plan.home} has not become ready in ${PATIENCE_MS / 60_000} minutes.`);
+  throw new CannotStart(
+    `The embedded database in ${plan.home} has not become ready in ${PATIENCE_MS / 60_000} minutes.`,
+  );
 }
 
 function alreadyThere(first: Holder, dataDir: string): CannotStart {
@@ -130,7 +136,11 @@ type Supervisor = { ended: boolean; failed: boolean };
 
 function startSupervisor(plan: Plan): Supervisor {
   const noFollow = constants.O_NOFOLLOW ?? 0;
-  const log = openSync(logFile(plan), constants.O_CREAT | constants.O_APPEND | constants.O_WRONLY | noFollow, 0o600);
+  const log = openSync(
+    logFile(plan),
+    constants.O_CREAT | constants.O_APPEND | constants.O_WRONLY | noFollow,
+    0o600,
+  );
   const { NODE_OPTIONS: _, ...env } = process.env;
   // A session of its own, so that Ctrl-C in the terminal reaches Terrapin alone and the database goes last.
   const child = spawn(process.execPath, [join(import.meta.dirname, "supervisor.mjs"), JSON.stringify(plan)], {

@@ -1,6 +1,16 @@
 import "server-only";
-import { accessSync, chmodSync, constants, cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { CannotStart } from "./cannot-start";
@@ -22,7 +32,8 @@ const LOADERS: Record<string, string> = {
   "linux-arm64": "/lib/ld-linux-aarch64.so.1",
 };
 
-const ownServer = "Set DATABASE_URL to a PostgreSQL (16 or later) of your own; Terrapin makes its tables there.";
+const ownServer =
+  "Set DATABASE_URL to a PostgreSQL (16 or later) of your own; Terrapin makes its tables there.";
 
 /** Finds a package's entry file the way `require.resolve` does, and throws when it is not installed. */
 export type Resolve = (name: string) => string;

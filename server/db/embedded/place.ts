@@ -1,8 +1,20 @@
 import "server-only";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, chmodSync, chownSync, constants, existsSync, lstatSync, mkdirSync } from "node:fs";
-import { readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { type Account, chooseAccount, parsePasswd } from "./accounts";
 import { type Binaries, completeBinaries, copyBinaries, findBinaries } from "./binaries";
@@ -61,7 +73,15 @@ export function choosePlace(dataDir: string, elsewhere = ELSEWHERE): Place {
     notes.push(`The database is in ${home}: the account '${account?.name}' cannot reach ${folder}.`);
   }
   const binaries = reachableBinaries(account, elsewhere, home);
-  return { dataDir: folder, home, cluster: join(home, "cluster"), sockets: socketFolder(home, account), binaries, account, notes };
+  return {
+    dataDir: folder,
+    home,
+    cluster: join(home, "cluster"),
+    sockets: socketFolder(home, account),
+    binaries,
+    account,
+    notes,
+  };
 }
 
 function makeDataDir(dataDir: string): string {
@@ -135,13 +155,17 @@ function canUse(account: Account, folder: string): boolean {
 /** Asks the kernel rather than the mode bits, so that access lists and read-only mounts count too. */
 function runAs(account: Account, script: string, ...args: string[]): boolean {
   const { uid, gid } = account;
-  return spawnSync("/bin/sh", ["-c", script, "sh", ...args], { uid, gid, cwd: "/", stdio: "ignore" }).status === 0;
+  return (
+    spawnSync("/bin/sh", ["-c", script, "sh", ...args], { uid, gid, cwd: "/", stdio: "ignore" }).status === 0
+  );
 }
 
 function reachableBinaries(account: Account | null, elsewhere: string, home: string): Binaries {
   const found = findBinaries();
   const complete = completeBinaries(found);
-  const reachable = !account || runAs(account, 'test -x "$1" && test -r "$2/share/postgresql/postgres.bki"', found.postgres, found.root);
+  const reachable =
+    !account ||
+    runAs(account, 'test -x "$1" && test -r "$2/share/postgresql/postgres.bki"', found.postgres, found.root);
   if (complete && reachable) return found;
   if (!account) return copyBinaries(found, home);
   mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
@@ -162,7 +186,10 @@ function socketFolder(home: string, account: Account | null): string {
   const { uid, mode } = lstatSync(folder);
   // Under /tmp somebody else may have put a folder of that name there first.
   if (uid !== (account?.uid ?? process.getuid()) || (mode & 0o170777) !== 0o040700) {
-    throw new CannotStart(`${folder} is not a private folder of the database's account.`, `Remove it: rm -r ${folder}`);
+    throw new CannotStart(
+      `${folder} is not a private folder of the database's account.`,
+      `Remove it: rm -r ${folder}`,
+    );
   }
   return folder;
 }
@@ -186,7 +213,10 @@ function readNote(folder: string): string | null {
   const home = /^database: (.+)$/m.exec(text)?.[1];
   const from = /^data folder: (.+)$/m.exec(text)?.[1];
   if (!home || !from) {
-    throw new CannotStart(`${file} does not say where the database is.`, "Restore the file, or remove it to begin anew.");
+    throw new CannotStart(
+      `${file} does not say where the database is.`,
+      "Restore the file, or remove it to begin anew.",
+    );
   }
   if (from !== folder && readNoteOf(from) === home) {
     throw new CannotStart(

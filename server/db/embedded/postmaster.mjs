@@ -1,6 +1,16 @@
 // @ts-check
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, constants, existsSync, openSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -22,11 +32,17 @@ import { setTimeout as delay } from "node:timers/promises";
 /** How long a server that refuses to start beside its predecessor's remains is tried again. */
 const RETRY_FOR_MS = 20_000;
 
-/** @param {Plan} plan */
+/** @param {Plan} plan @returns {{ uid?: number, gid?: number, cwd: string, env: NodeJS.ProcessEnv }} */
 const asAccount = (plan) => ({
   ...(plan.account ?? {}),
   cwd: plan.home,
-  env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, LC_ALL: "C", TZ: "UTC" },
+  env: {
+    NODE_ENV: "production",
+    PATH: process.env.PATH,
+    SystemRoot: process.env.SystemRoot,
+    LC_ALL: "C",
+    TZ: "UTC",
+  },
 });
 
 /**
@@ -107,7 +123,9 @@ export function isPostmasterOf(pid, cluster) {
     }
   }
   if (process.platform === "win32") return true;
-  return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(cluster);
+  return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(
+    cluster,
+  );
 }
 
 /**
@@ -133,7 +151,8 @@ export async function startPostmaster(plan) {
     const started = await spawnPostmaster(plan);
     if ("pid" in started) return started;
     const lockIsHeld = /lock file|shared memory block/.test(started.log);
-    if (!lockIsHeld || Date.now() > until) throw new Error(`postgres: ${started.log.trim() || started.reason}`);
+    if (!lockIsHeld || Date.now() > until)
+      throw new Error(`postgres: ${started.log.trim() || started.reason}`);
     await delay(250);
   }
 }
@@ -149,7 +168,13 @@ async function leftBehind(cluster) {
       return null;
     }
     if (found.status === "ready") {
-      return { pid: found.pid, adopted: true, port: found.port, sockets: found.sockets, gone: watch(found.pid) };
+      return {
+        pid: found.pid,
+        adopted: true,
+        port: found.port,
+        sockets: found.sockets,
+        gone: watch(found.pid),
+      };
     }
     await delay(50);
   }
@@ -176,14 +201,25 @@ async function spawnPostmaster(plan) {
   });
   closeSync(log);
   let reason = "";
+  /** @type {Promise<void>} */
   const gone = new Promise((resolve) => {
-    child.once("error", (error) => resolve((reason = error.message)));
-    child.once("exit", (code, signal) => resolve((reason = `ended with ${signal ?? code}`)));
+    const end = (/** @type {string} */ why) => {
+      reason = why;
+      resolve();
+    };
+    child.once("error", (error) => end(error.message));
+    child.once("exit", (code, signal) => end(`ended with ${signal ?? code}`));
   });
   while (!reason) {
     const found = readPidFile(plan.cluster);
     if (found && found.pid === child.pid && found.status === "ready") {
-      return { pid: found.pid, adopted: false, port: found.port, sockets: found.sockets, gone: gone.then(() => {}) };
+      return {
+        pid: found.pid,
+        adopted: false,
+        port: found.port,
+        sockets: found.sockets,
+        gone: gone.then(() => {}),
+      };
     }
     await Promise.race([gone, delay(10)]);
   }
@@ -199,7 +235,11 @@ async function spawnPostmaster(plan) {
 export async function stopPostmaster(postmaster, patienceMs, plan) {
   if (process.platform === "win32") {
     // Windows has no signals: pg_ctl speaks to the server through its own pipe.
-    spawnSync(join(dirname(plan.postgres), "pg_ctl.exe"), ["stop", "-D", plan.cluster, "-m", "fast"], asAccount(plan));
+    spawnSync(
+      join(dirname(plan.postgres), "pg_ctl.exe"),
+      ["stop", "-D", plan.cluster, "-m", "fast"],
+      asAccount(plan),
+    );
     return postmaster.gone;
   }
   signal(postmaster.pid, "SIGINT");

@@ -60,7 +60,6 @@ async function serve() {
   running = start();
   const postmaster = await running;
   log(`${postmaster.adopted ? "adopted" : "started"} PostgreSQL, pid ${postmaster.pid}`);
-  for (const socket of holders.keys()) tellReady(socket, postmaster);
   postmaster.gone.then(restart).catch(fail);
 }
 
@@ -74,7 +73,8 @@ async function restart() {
   if (stopping) return;
   restarts = [...restarts.filter((at) => at > Date.now() - 60_000), Date.now()];
   log(`PostgreSQL ended by itself, start ${restarts.length} within a minute`);
-  if (restarts.length > RESTARTS_A_MINUTE) throw new Error("PostgreSQL ends again and again; its log says why");
+  if (restarts.length > RESTARTS_A_MINUTE)
+    throw new Error("PostgreSQL ends again and again; its log says why");
   await serve();
 }
 
