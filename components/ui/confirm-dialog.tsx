@@ -1,0 +1,101 @@
+"use client";
+import { type ReactNode, useState } from "react";
+import { Button } from "./button";
+import { Dialog } from "./dialog";
+import { ErrorState } from "./error-state";
+import { errorText } from "./error-text";
+import { Field } from "./field";
+import { Input } from "./input";
+
+/**
+ * Says what will happen before it happens. What cannot be undone asks for `confirmName` to be typed. An error
+ * thrown by `onConfirm` is shown in the dialog, which then stays open.
+ */
+export function ConfirmDialog(props: {
+  open: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  consequence: ReactNode;
+  actionLabel: string;
+  danger?: boolean;
+  confirmName?: string;
+  onConfirm: () => Promise<unknown>;
+  children?: ReactNode;
+}) {
+  return props.open ? <OpenConfirm {...props} /> : null;
+}
+
+function OpenConfirm(props: Parameters<typeof ConfirmDialog>[0]) {
+  const { onClose, title, consequence, actionLabel, danger, confirmName, onConfirm, children } = props;
+  const [typed, setTyped] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const named = confirmName === undefined || typed.trim() === confirmName;
+
+  async function confirm() {
+    setBusy(true);
+    setError(null);
+    try {
+      await onConfirm();
+      onClose();
+    } catch (thrown) {
+      setError(thrown);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      width="s"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant={danger ? "danger" : "primary"}
+            busy={busy}
+            disabledReason={!named && `Type ${confirmName} to confirm.`}
+            data-autofocus={confirmName === undefined ? true : undefined}
+            onClick={confirm}
+          >
+            {actionLabel}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="grid gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (named && !busy) void confirm();
+        }}
+      >
+        <div className="text-ink-2">{consequence}</div>
+        {children}
+        {confirmName !== undefined && (
+          <Field
+            label={
+              <span>
+                Type <b className="mono">{confirmName}</b> to confirm
+              </span>
+            }
+          >
+            {(control) => (
+              <Input
+                {...control}
+                data-autofocus
+                autoComplete="off"
+                spellCheck={false}
+                value={typed}
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
+        {error !== null && <ErrorState inline {...errorText(error)} />}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+import { useEffect, useState } from "react";
+import { cx } from "./cx";
+import { shortHash } from "./format";
+
+/** Copies `text`; false where the browser does not let us. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch (error) {
+    // Refused outside HTTPS and without the permission; the caller says so and the text can still be selected.
+    console.warn("The clipboard is not open to this page.", error);
+    return false;
+  }
+}
+
+/** `[state, copy]` of a copy button: state is what to say, for two seconds. */
+export function useCopy(): ["idle" | "copied" | "refused", (text: string) => void] {
+  const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
+  useEffect(() => {
+    if (state === "idle") return;
+    const timer = setTimeout(() => setState("idle"), 2000);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return [state, (text) => void copyText(text).then((done) => setState(done ? "copied" : "refused"))];
+}
+
+/** A commit or digest: seven characters in mono, the whole on hover, copied by a click. */
+export function Copyable({ value, shown, label }: { value: string; shown?: string; label?: string }) {
+  const [state, copy] = useCopy();
+  const text = shown ?? shortHash(value);
+  return (
+    <button
+      type="button"
+      title={`${value} (click to copy)`}
+      aria-label={`Copy ${label ?? value}`}
+      onClick={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        copy(value);
+      }}
+      className="mono relative z-1 inline-grid rounded-s text-left hover:bg-hover hover:underline"
+    >
+      <span className={cx("col-start-1 row-start-1", state !== "idle" && "opacity-0")}>{text}</span>
+      <span aria-live="polite" className="col-start-1 row-start-1 truncate font-sans text-ok">
+        {state === "copied" ? "copied" : state === "refused" ? "refused" : ""}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { cx } from "./cx";
+import { IconButton } from "./icon-button";
+import { Icon } from "./icons";
+
+/**
+ * A question that stands over the page. The native `<dialog>`: the browser makes the rest inert, closes on Esc
+ * and gives the focus back to where it came from, and nothing has to be loaded for it. Its content is only
+ * mounted while it is open. Focus starts on the element with `autoFocus`, else on the first that takes it.
+ */
+export function Dialog(props: {
+  open: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  sub?: ReactNode;
+  children: ReactNode;
+  footer?: ReactNode;
+  width?: "s" | "m" | "l";
+}) {
+  return props.open ? <OpenDialog {...props} /> : null;
+}
+
+const widths = { s: "sm:w-[400px]", m: "sm:w-[520px]", l: "sm:w-[760px]" };
+
+function OpenDialog(props: Parameters<typeof Dialog>[0]) {
+  const { onClose, title, sub, children, footer, width = "m" } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const element = dialog.current;
+    const cameFrom = document.activeElement;
+    element?.showModal();
+    element?.querySelector<HTMLElement>("[data-autofocus], [autofocus]")?.focus();
+    return () => {
+      element?.close();
+      if (cameFrom instanceof HTMLElement) cameFrom.focus();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => event.target === event.currentTarget && onClose()}
+      className={cx(
+        "fixed inset-0 m-auto max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] flex-col overflow-hidden rounded-panel border border-line bg-surface p-0 text-ink shadow-float open:flex",
+        widths[width],
+      )}
+    >
+      <header className="flex flex-none items-start gap-3 border-b border-line px-4 py-3">
+        <div className="min-w-0 flex-1">
+          <h2 id={titleId} className="text-lead font-semibold">
+            {title}
+          </h2>
+          {sub && <p className="text-sub text-ink-3">{sub}</p>}
+        </div>
+        <IconButton label="Close" size="s" onClick={onClose}>
+          <Icon name="close" size={14} />
+        </IconButton>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-4">{children}</div>
+      {footer && (
+        <footer className="flex flex-none flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
+          {footer}
+        </footer>
+      )}
+    </dialog>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+import { CodeLine } from "./code-line";
+
+/** What will stand here, and the one step that fills it. */
+export function EmptyState(props: {
+  title: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+  code?: string;
+}) {
+  const { title, children, action, code } = props;
+  return (
+    <div className="mx-auto grid max-w-[520px] justify-items-center gap-3 px-4 py-12 text-center">
+      <div>
+        <p className="font-semibold">{title}</p>
+        {children && <div className="mt-1 text-ink-2">{children}</div>}
+      </div>
+      {code && (
+        <div className="w-full">
+          <CodeLine code={code} />
+        </div>
+      )}
+      {action}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+import type { ReactNode } from "react";
+import { Icon } from "./icons";
+import { Menu } from "./menu";
+import { Popover } from "./popover";
+
+/** The row of filters over a list. What is not a chip (a count, buttons) goes into it too. */
+export function FilterBar({ children, label = "Filters" }: { children: ReactNode; label?: string }) {
+  return (
+    <search aria-label={label} className="mb-3 flex flex-wrap items-center gap-1.5">
+      {children}
+    </search>
+  );
+}
+
+/** One condition: what it is on, what it asks for, and × to drop it. Its content opens where it can be changed. */
+export function FilterChip(props: {
+  field: string;
+  value: ReactNode;
+  onRemove?: () => void;
+  children?: ReactNode | ((close: () => void) => ReactNode);
+}) {
+  const { field, value, onRemove, children } = props;
+  const words = (
+    <>
+      <span className="text-ink-3">{field}</span>
+      <span className="max-w-60 truncate">{value}</span>
+    </>
+  );
+  const look = "inline-flex h-full items-center gap-2 rounded-m px-2 -outline-offset-2";
+  return (
+    <span className="inline-flex h-7 items-center rounded-m border border-line-strong bg-surface">
+      {children ? (
+        <Popover
+          label={`Filter by ${field}`}
+          trigger={
+            <button type="button" className={`${look} hover:bg-hover`}>
+              {words}
+            </button>
+          }
+        >
+          {children}
+        </Popover>
+      ) : (
+        <span className={look}>{words}</span>
+      )}
+      {onRemove && (
+        <button
+          type="button"
+          aria-label={`Remove the filter on ${field}`}
+          onClick={onRemove}
+          className="grid h-full w-6 place-items-center rounded-r-m border-l border-line text-ink-3 -outline-offset-2 hover:bg-hover hover:text-ink"
+        >
+          <Icon name="close" size={12} />
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** Offers the conditions that can still be added. */
+export function AddFilter(props: {
+  options: { value: string; label: string }[];
+  onAdd: (value: string) => void;
+}) {
+  const { options, onAdd } = props;
+  if (options.length === 0) return null;
+  return (
+    <Menu
+      label="Add a filter"
+      trigger={
+        <button
+          type="button"
+          className="inline-flex h-7 items-center gap-1 rounded-m border border-dashed border-line-strong bg-surface px-2 text-ink-3 hover:text-ink"
+        >
+          <span aria-hidden="true">+</span> filter
+        </button>
+      }
+      items={options.map((option) => ({ label: option.label, onSelect: () => onAdd(option.value) }))}
+    />
+  );
+}

@@ -1,0 +1,11 @@
+/** A long name cut in its middle where there is no room, so that both its start and its end can be told. */
+export function MiddleEllipsis({ text, tail = 8 }: { text: string; tail?: number }) {
+  const letters = [...text];
+  if (letters.length <= tail * 2) return <span title={text}>{text}</span>;
+  return (
+    <span className="inline-flex max-w-full min-w-0 align-bottom" title={text}>
+      <span className="min-w-0 truncate">{letters.slice(0, -tail).join("")}</span>
+      <span className="flex-none whitespace-pre">{letters.slice(-tail).join("")}</span>
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ComponentProps } from "react";
+import { cx } from "./cx";
+
+/** A short table (some fifty rows at most) with the look of every table; it scrolls sideways where it must. */
+export function Table({ className, label, ...rest }: ComponentProps<"table"> & { label: string }) {
+  return (
+    <section aria-label={label} className="overflow-x-auto">
+      <table {...rest} aria-label={label} className={cx("w-full border-collapse", className)} />
+    </section>
+  );
+}
+
+export function Th({ className, end, ...rest }: ComponentProps<"th"> & { end?: boolean }) {
+  return (
+    <th
+      scope="col"
+      {...rest}
+      className={cx(
+        "h-8 border-b border-line px-3 text-label font-medium whitespace-nowrap text-ink-3",
+        end ? "text-right" : "text-left",
+        className,
+      )}
+    />
+  );
+}
+
+export function Tr({ className, selected, ...rest }: ComponentProps<"tr"> & { selected?: boolean }) {
+  return (
+    <tr
+      {...rest}
+      className={cx(
+        "relative [&:last-child>td]:border-b-0",
+        selected ? "bg-accent-soft" : "has-[a]:hover:bg-hover",
+        className,
+      )}
+    />
+  );
+}
+
+/** `end` for numbers: right-aligned and tabular. `dim` for what is read second. */
+export function Td({
+  className,
+  end,
+  dim,
+  ...rest
+}: ComponentProps<"td"> & { end?: boolean; dim?: boolean }) {
+  return (
+    <td
+      {...rest}
+      className={cx(
+        "h-row border-b border-line px-3 whitespace-nowrap",
+        end && "num text-right",
+        dim && "text-ink-3",
+        className,
+      )}
+    />
+  );
+}

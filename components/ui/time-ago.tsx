@@ -1,0 +1,28 @@
+"use client";
+import { formatAgo, formatDate, formatExact } from "./format-time";
+import { useClockText, useHydrated } from "./use-clock";
+
+/** A moment as its distance from now, which moves on; the exact time in the reader's zone is the tooltip. */
+export function TimeAgo({ at, ago = true, className }: { at: string; ago?: boolean; className?: string }) {
+  const text = useClockText((now) => formatAgo(at, now, ago), formatDate(at, "UTC"));
+  const hydrated = useHydrated();
+  return (
+    <time
+      dateTime={at}
+      title={formatExact(at, hydrated ? undefined : "UTC")}
+      className={className ?? "whitespace-nowrap"}
+    >
+      {text}
+    </time>
+  );
+}
+
+/** The day of a moment, with the exact time as tooltip. */
+export function Day({ at }: { at: string }) {
+  const zone = useHydrated() ? undefined : "UTC";
+  return (
+    <time dateTime={at} title={formatExact(at, zone)} className="whitespace-nowrap">
+      {formatDate(at, zone)}
+    </time>
+  );
+}

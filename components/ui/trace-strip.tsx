@@ -1,0 +1,91 @@
+import Link from "next/link";
+import { cx } from "./cx";
+import { Dot } from "./dot";
+import type { Tone } from "./tone";
+
+export type TraceCell = {
+  label: string;
+  value?: string;
+  /** Draws a dot of state before the label. */
+  state?: Tone;
+  /** The state in words, for those who do not see the dot. */
+  stateWord?: string;
+  href?: string;
+  here?: boolean;
+  mono?: boolean;
+  /** There is nothing yet: what stands in the cell … */
+  missing?: string;
+  /** … and how to get it, as its hint. With `href` the cell leads there. */
+  hint?: string;
+};
+
+/**
+ * What came before an object and after it, in one row: you are here, every other cell is a link, a missing one
+ * says so. It scrolls sideways where there is no room.
+ */
+export function TraceStrip({ cells }: { cells: TraceCell[] }) {
+  return (
+    <nav
+      aria-label="Trace"
+      className="mb-4 overflow-x-auto rounded-panel border border-line bg-surface [scrollbar-width:thin]"
+    >
+      <ol className="flex min-w-max items-stretch md:min-w-0 max-lg:min-w-max">
+        {cells.map((cell, index) => (
+          <Cell key={cell.label} cell={cell} last={index === cells.length - 1} />
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Cell({ cell, last }: { cell: TraceCell; last: boolean }) {
+  const { label, value, state, stateWord, href, here, mono, missing, hint } = cell;
+  const inside = (
+    <>
+      <span className="flex items-center gap-1.5 text-small text-ink-3">
+        {state && <Dot tone={state} label={stateWord} />}
+        {label}
+      </span>
+      <span
+        className={cx(
+          "block truncate",
+          mono && !missing && "mono",
+          missing ? "text-ink-3" : !mono && "font-medium",
+          here && !mono && "text-ink",
+        )}
+      >
+        {missing ?? value}
+      </span>
+    </>
+  );
+  const box = "block h-full px-3.5 pt-2 pb-[9px] -outline-offset-2";
+  return (
+    <li
+      className={cx(
+        "relative min-w-28 flex-1 max-lg:max-w-52",
+        here && "bg-accent-soft",
+        !last && "border-r border-line",
+      )}
+    >
+      {href && !here ? (
+        <Link href={href} title={hint ?? value} className={cx(box, "hover:bg-hover")}>
+          {inside}
+        </Link>
+      ) : (
+        <span title={hint ?? value} aria-current={here ? "page" : undefined} className={box}>
+          {inside}
+          {missing && hint && <span className="sr-only">. {hint}</span>}
+        </span>
+      )}
+      {!last && (
+        <span
+          aria-hidden="true"
+          className={cx(
+            "absolute top-1/2 -right-[5px] z-1 size-2 -translate-y-1/2 rotate-45 border-t border-r border-line",
+            here ? "bg-accent-soft" : "bg-surface",
+          )}
+        />
+      )}
+    </li>
+  );
+}
