@@ -61,6 +61,8 @@ export const modelVersions = pgTable(
     index("model_versions_ordinal").on(t.modelId, t.ordinal),
     index("model_versions_run").on(t.runId),
     index("model_versions_commit").on(t.projectId, t.commitSha),
+    // Versions whose source run has not been read yet: looked through whenever runs arrive.
+    index("model_versions_unlinked").on(t.modelId).where(sql`run_id is null and run_external_id is not null`),
   ],
 );
 
@@ -97,8 +99,14 @@ export const environments = pgTable(
     /** Order of display and of importance: the highest is what users meet. */
     position: integer("position").notNull().default(0),
     createdAt: createdAt(),
+    /** A removed environment keeps its row: promotions and deployments of the past speak of it. */
+    removedAt: instant("removed_at"),
   },
-  (t) => [uniqueIndex("environments_name").on(t.projectId, t.name, sql`coalesce(model_id, 0)`)],
+  (t) => [
+    uniqueIndex("environments_name")
+      .on(t.projectId, t.name, sql`coalesce(model_id, 0)`)
+      .where(sql`removed_at is null`),
+  ],
 );
 
 /** Version V served environment E from t1 to t2. */
