@@ -21,6 +21,8 @@ export const policies = pgTable(
     revision: integer("revision").notNull(),
     gates: jsonb("gates").$type<unknown[]>().notNull(),
     rules: jsonb("rules").$type<{ role: string; count: number }[]>().notNull(),
+    /** How long a promotion waits for its approvals. */
+    expiresAfterHours: integer("expires_after_hours").notNull().default(168),
     createdBy: ref("created_by").references(() => people.id),
     createdAt: createdAt(),
     replacedAt: instant("replaced_at"),
@@ -76,8 +78,15 @@ export const promotions = pgTable(
     /** What was looked at: canonical JSON of server/promotions/evidence.ts, and its SHA-256. */
     evidence: jsonb("evidence").$type<unknown>().notNull(),
     evidenceDigest: text("evidence_digest").notNull(),
+    evidencePinnedAt: createdAt("evidence_pinned_at"),
+    /** What was different when it was last pinned again, in words; empty when it never was. */
+    evidenceChanges: jsonb("evidence_changes").$type<string[]>().notNull().default([]),
     /** One outcome per gate, in the policy's order. */
     gates: jsonb("gates").$type<unknown[]>().notNull(),
+    /** The least role whose approval would help now; null when none is waited for. */
+    waitsForRole: text("waits_for_role").$type<"contributor" | "approver" | "maintainer">(),
+    /** Why the last execution failed. */
+    failure: jsonb("failure").$type<{ what: string; why: string; todo: string }>(),
     createdAt: createdAt(),
     expiresAt: instant("expires_at").notNull(),
     decidedAt: instant("decided_at"),
@@ -90,6 +99,10 @@ export const promotions = pgTable(
     index("promotions_project_status").on(t.projectId, t.status, t.createdAt, t.id),
     index("promotions_model_time").on(t.modelId, t.createdAt, t.id),
     index("promotions_version").on(t.versionId),
+    // The same version is asked for once at a time.
+    uniqueIndex("promotions_open")
+      .on(t.versionId, t.environmentId)
+      .where(sql`status in ('pending', 'blocked', 'approved', 'executing')`),
     // One promotion at a time may be on its way into an environment's alias.
     uniqueIndex("promotions_executing").on(t.modelId, t.environmentId).where(sql`status = 'executing'`),
   ],
@@ -113,6 +126,7 @@ export const decisions = pgTable(
     createdAt: createdAt(),
     /** Set when the evidence changed under it. */
     voidedAt: instant("voided_at"),
+    voidedBecause: text("voided_because"),
   },
   (t) => [
     uniqueIndex("decisions_once").on(t.promotionId, t.personId).where(sql`voided_at is null`),
