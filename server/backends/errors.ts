@@ -24,6 +24,8 @@ export type BackendTrouble = {
   status?: number;
   /** The vendor's own error code, such as MLflow's RESOURCE_DOES_NOT_EXIST. */
   code?: string;
+  /** The vendor's own message, where it sent one. */
+  said?: string;
   /** How long the system asked us to stay away, in milliseconds. */
   retryAfterMs?: number;
 };
@@ -36,6 +38,7 @@ export class BackendError extends Error {
   readonly todo: string;
   readonly status: number | null;
   readonly code: string | null;
+  readonly said: string;
   readonly retryAfterMs: number | null;
 
   constructor(trouble: BackendTrouble, options?: { cause?: unknown }) {
@@ -47,6 +50,7 @@ export class BackendError extends Error {
     this.todo = trouble.todo;
     this.status = trouble.status ?? null;
     this.code = trouble.code ?? null;
+    this.said = trouble.said ?? "";
     this.retryAfterMs = trouble.retryAfterMs ?? null;
   }
 
@@ -87,7 +91,12 @@ const UNREACHABLE: Record<string, { why: string; todo: string }> = {
 export function networkError(vendor: string, origin: string, error: unknown): BackendError {
   const code = errorCode(error);
   const what = `${vendor} at ${origin} cannot be reached`;
-  if (code.includes("CERT") || code.includes("SELF_SIGNED") || code.startsWith("ERR_TLS") || code === "EPROTO") {
+  if (
+    code.includes("CERT") ||
+    code.includes("SELF_SIGNED") ||
+    code.startsWith("ERR_TLS") ||
+    code === "EPROTO"
+  ) {
     return new BackendError(
       {
         kind: "unreachable",

@@ -16,7 +16,9 @@ export function parseJson(text: string): unknown {
 
 /** Whether a body is a page for people rather than data. */
 export function looksLikeHtml(contentType: string, text: string): boolean {
-  return contentType.includes("text/html") || /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text.slice(0, 200));
+  return (
+    contentType.includes("text/html") || /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text.slice(0, 200))
+  );
 }
 
 /**
@@ -24,5 +26,5 @@ export function looksLikeHtml(contentType: string, text: string): boolean {
  * Everything else (emoji, right-to-left marks, markup) stays as it is; escaping is the page's business.
  */
 export function cleanText(text: string): string {
-  return text.toWellFormed().replaceAll("\u0000", "\ufffd");
+  return text.replaceAll("\u0000", "\ufffd").replace(/\p{Surrogate}/gu, "\ufffd");
 }

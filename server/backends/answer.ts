@@ -1,0 +1,150 @@
+import "server-only";
+import type { Readable } from "node:stream";
+import type { z } from "zod";
+import { BackendError, type BackendErrorKind } from "./errors.ts";
+import { looksLikeHtml, parseJson } from "./json.ts";
+
+/** Who answered, for the words of an error. */
+export type Speaker = { vendor: string; origin: string; url: URL };
+
+/** Reads a body up to `maxBytes` (after decompression). Throws BackendError too_large beyond. */
+export async function readBody(speaker: Speaker, body: Readable, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      body.destroy();
+      throw new BackendError({
+        kind: "too_large",
+        what: `${speaker.vendor} at ${speaker.origin} answered more than ${Math.round(maxBytes / 1_000_000)} MB at once`,
+        why: `the answer of ${speaker.url.pathname} was cut off at that size to protect this machine's memory`,
+        todo: "Terrapin asks again for less at a time. If it stays, name fewer experiments or projects in the connection's options.",
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size).toString("utf8");
+}
+
+/** Turns a body into checked data. Throws BackendError not_json or invalid. */
+export function readJson<T>(speaker: Speaker, contentType: string, text: string, schema: z.ZodType<T>): T {
+  if (looksLikeHtml(contentType, text)) throw htmlError(speaker);
+  return checkShape(speaker, parseOrThrow(speaker, text), schema);
+}
+
+/** Checks parsed data. Throws BackendError invalid, naming the first field that is wrong. */
+export function checkShape<T>(speaker: Speaker, data: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new BackendError({
+    kind: "invalid",
+    what: `${speaker.vendor} at ${speaker.origin} answered in a shape Terrapin does not know`,
+    why: `${speaker.url.pathname}: ${issue ? `${issue.path.join(".") || "the whole answer"}: ${issue.message}` : "unreadable"}`,
+    todo: `Check that the address belongs to ${speaker.vendor} itself and that its version is supported.`,
+  });
+}
+
+function parseOrThrow(speaker: Speaker, text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new BackendError(
+      {
+        kind: "invalid",
+        what: `${speaker.vendor} at ${speaker.origin} answered JSON that is broken or cut off`,
+        why: `${speaker.url.pathname} sent ${text.length.toLocaleString("en")} characters that do not end as JSON should`,
+        todo: "Usually a proxy or a restarting server cut the answer; Terrapin tries again by itself. If it stays, look at the proxy's size and time limits.",
+      },
+      { cause: error },
+    );
+  }
+}
+
+export function htmlError(speaker: Speaker): BackendError {
+  return new BackendError({
+    kind: "not_json",
+    what: `${speaker.vendor} at ${speaker.origin} answered an HTML page, not JSON`,
+    why: `${speaker.url.pathname} is a page for people: a sign-in page, a proxy's message, or another server altogether`,
+    todo: `Is this the address of the ${speaker.vendor} API? Enter the server's own address, without the path of a page, and let Terrapin past any sign-in proxy in front of it.`,
+  });
+}
+
+const BY_STATUS: Record<number, { kind: BackendErrorKind; what: (v: string) => string; todo: string }> = {
+  401: {
+    kind: "unauthorized",
+    what: (at) => `${at} does not accept the credentials`,
+    todo: "Enter a token or a user name and password that are valid today; the old ones may have expired or been revoked.",
+  },
+  403: {
+    kind: "forbidden",
+    what: (at) => `${at} knows the credentials but forbids this`,
+    todo: "Give the token's account the right to read this (and to set aliases where Terrapin promotes).",
+  },
+  404: {
+    kind: "not_found",
+    what: (at) => `${at} does not know what was asked for`,
+    todo: "Check the address and the names in the connection's options; a token without access also answers 404 at some systems.",
+  },
+  429: {
+    kind: "rate_limited",
+    what: (at) => `${at} asks for fewer requests`,
+    todo: "Terrapin waits as long as it was asked to and goes on by itself.",
+  },
+};
+
+/** The error for an answer that is no success. `text` is its body, looked through for the vendor's own words. */
+export function statusError(
+  speaker: Speaker,
+  status: number,
+  contentType: string,
+  text: string,
+  retryAfterMs: number | null,
+): BackendError {
+  const at = `${speaker.vendor} at ${speaker.origin}`;
+  const said = vendorWords(contentType, text);
+  const why = `${speaker.url.pathname} answered ${status}${said.message ? `: ${said.message}` : ""}`;
+  const shared = {
+    why,
+    status,
+    code: said.code,
+    said: said.message,
+    retryAfterMs: retryAfterMs ?? undefined,
+  };
+  const known = BY_STATUS[status];
+  if (known) return new BackendError({ kind: known.kind, what: known.what(at), todo: known.todo, ...shared });
+  if (status >= 500) {
+    return new BackendError({
+      kind: "server",
+      what: `${at} failed on its side`,
+      todo: "Look at the server's own log; Terrapin tries again by itself.",
+      ...shared,
+    });
+  }
+  return new BackendError({
+    kind: "invalid",
+    what: `${at} did not accept the request`,
+    todo: `Check the connection's options, and that this ${speaker.vendor} version is supported.`,
+    ...shared,
+  });
+}
+
+/** `message`, `error` and `error_code` as MLflow, GitLab and most others name them. */
+function vendorWords(contentType: string, text: string): { message: string; code?: string } {
+  if (looksLikeHtml(contentType, text)) return { message: "an HTML page" };
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return { message: text.slice(0, 200).trim() };
+  }
+  if (typeof body !== "object" || body === null) return { message: "" };
+  const fields = new Map<string, unknown>(Object.entries(body));
+  const message = fields.get("message") ?? fields.get("error_description") ?? fields.get("error");
+  const code = fields.get("error_code");
+  return {
+    message: (typeof message === "string" ? message : message ? JSON.stringify(message) : "").slice(0, 300),
+    code: typeof code === "string" ? code : undefined,
+  };
+}

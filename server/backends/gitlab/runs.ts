@@ -1,0 +1,216 @@
+import "server-only";
+import { z } from "zod";
+import { mapBounded } from "../bounded.ts";
+import { BackendError } from "../errors.ts";
+import { instantOfText } from "../time.ts";
+import type { ReadRunsInput, RunPage } from "../types.ts";
+import { type WalkFetch, walk } from "../walk.ts";
+import { type GitlabClient, LIST_PAGE } from "./client.ts";
+import type { KindRule } from "./kinds.ts";
+import { projectIdOf, runOfGitlab } from "./map.ts";
+import type { GitlabPipelineBasic } from "./schema.ts";
+
+/**
+ * GitLab's pipelines by the time of their change. Per project and, since the plain list hides child pipelines, twice:
+ * what changed since the last reading, with an overlap for changes committed late; what is still open, since a job may
+ * move without its pipeline's time moving; and the past, newest first, once. Each pipeline costs two calls more
+ * (detail and jobs), so what the overlap shows again unchanged is left out.
+ */
+const OVERLAP_MS = 30_000;
+/** The first reading looks back this far before the past is read, so that clocks may differ. */
+const FIRST_LOOK_MS = 3_600_000;
+const LOOK_EVERY_MS = 15_000;
+const SLICE = 25;
+const WIDTH = 4;
+const OPEN_AT_ONCE = 50;
+
+const cursorShape = z.object({
+  /** Changes up to here have been seen. */
+  changedTo: z.number(),
+  past: z.object({ before: z.number().nullable() }).nullable(),
+  /** Change times of the pipelines inside the overlap. */
+  recent: z.record(z.string(), z.string()),
+});
+type Cursor = z.infer<typeof cursorShape>;
+
+export type GitlabRunOptions = {
+  projects: readonly string[];
+  kinds: readonly KindRule[];
+  childPipelines: boolean;
+  now: () => number;
+};
+
+/** The reading of all projects, one stream each (two with child pipelines). */
+export async function* readGitlabRuns(
+  client: GitlabClient,
+  options: GitlabRunOptions,
+  input: ReadRunsInput,
+): AsyncGenerator<RunPage> {
+  const seen = new Set<string>();
+  const streams = options.projects.flatMap((project) => [
+    { project, stream: `pipelines:${project}`, child: false },
+    ...(options.childPipelines ? [{ project, stream: `children:${project}`, child: true }] : []),
+  ]);
+  const readers = streams.map((stream) => ({
+    stream,
+    reader: streamReader(client, options, stream, input, seen),
+  }));
+  for (const { reader } of readers) yield* reader.changed();
+  const first = readers[0];
+  if (first) yield* first.reader.open();
+  let looked = options.now();
+  for (const { reader } of readers) {
+    for await (const page of reader.past()) {
+      yield page;
+      if (options.now() - looked < LOOK_EVERY_MS) continue;
+      for (const other of readers) yield* other.reader.changed();
+      looked = options.now();
+    }
+  }
+}
+
+type Stream = { project: string; stream: string; child: boolean };
+
+function streamReader(
+  client: GitlabClient,
+  options: GitlabRunOptions,
+  { project, stream, child }: Stream,
+  input: ReadRunsInput,
+  seen: Set<string>,
+) {
+  const { signal } = input;
+  const cursor = readCursor(input.cursors[stream], options.now());
+  let total: number | null = null;
+
+  const fetch: WalkFetch<GitlabPipelineBasic> = async ({ from, to, order, pageToken }) => {
+    // GitLab's bounds leave out the moment itself, and its clock is finer than the milliseconds it tells.
+    const query = {
+      sort: order,
+      updated_after: from === null ? undefined : new Date(from - 1).toISOString(),
+      updated_before: to === null ? undefined : new Date(to + 1).toISOString(),
+      source: child ? ("parent_pipeline" as const) : undefined,
+      page: pageToken === null ? 1 : Number(pageToken),
+    };
+    const page = await client.pipelines(project, query, signal);
+    total = page.total;
+    return { items: page.items, nextPageToken: page.nextPage };
+  };
+
+  /** Details of a list's pipelines, in slices, so that rows and cursor move on together and often. */
+  async function* withDetails(list: GitlabPipelineBasic[], phase: string, left: number | null) {
+    for (let i = 0; i < list.length; i += SLICE) {
+      const slice = list.slice(i, i + SLICE);
+      const found = await mapBounded(slice, WIDTH, (basic) => detailOf(client, basic, options.kinds, signal));
+      for (const { run } of found) seen.add(run.externalId);
+      const remaining = left === null ? null : Math.max(0, left - i - slice.length);
+      yield pageOf(found, phase, remaining);
+    }
+  }
+
+  function pageOf(
+    found: Awaited<ReturnType<typeof detailOf>>[],
+    phase: string,
+    remaining: number | null,
+  ): RunPage {
+    const pipelines = new Map(found.map(({ pipeline }) => [pipeline.externalId, pipeline]));
+    return {
+      stream,
+      cursor: structuredClone(cursor),
+      pipelines: [...pipelines.values()],
+      runs: found.map(({ run }) => run),
+      phase: `${phase} of ${project}`,
+      remaining,
+    };
+  }
+
+  return {
+    async *changed(): AsyncGenerator<RunPage> {
+      const began = options.now();
+      for await (const page of walk("asc", cursor.changedTo - OVERLAP_MS, fetch, changeOf)) {
+        const fresh = page.items.filter((item) => cursor.recent[item.id] !== item.updated_at);
+        yield* withDetails(fresh, "Changed pipelines", null);
+        cursor.changedTo = Math.max(cursor.changedTo, Math.min(page.bound, began));
+        for (const item of fresh) cursor.recent[item.id] = item.updated_at ?? "";
+        cursor.recent = within(cursor.recent, cursor.changedTo - OVERLAP_MS);
+        if (fresh.length > 0) yield pageOf([], "Changed pipelines", null);
+      }
+    },
+
+    async *open(): AsyncGenerator<RunPage> {
+      const open = input.openRuns.filter((run) => !seen.has(run.externalId)).slice(0, OPEN_AT_ONCE);
+      for (let i = 0; i < open.length; i += SLICE) {
+        const found = await mapBounded(open.slice(i, i + SLICE), WIDTH, (run) =>
+          openRun(client, run, options.kinds, signal),
+        );
+        yield pageOf(
+          found.filter((one) => one !== null),
+          "Open pipelines",
+          null,
+        );
+      }
+    },
+
+    async *past(): AsyncGenerator<RunPage> {
+      if (cursor.past === null) return;
+      for await (const page of walk("desc", cursor.past.before, fetch, changeOf)) {
+        const unread = page.items.filter((item) => !seen.has(item.id));
+        yield* withDetails(unread, "Past pipelines", total);
+        cursor.past = page.end ? null : { before: page.bound };
+        yield pageOf([], "Past pipelines", total === null ? null : Math.max(0, total - LIST_PAGE));
+      }
+    },
+  };
+}
+
+const changeOf = (item: GitlabPipelineBasic): number =>
+  Date.parse(instantOfText(item.updated_at ?? item.created_at) ?? "1970-01-01T00:00:00Z");
+
+const within = (recent: Record<string, string>, from: number): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(recent).filter(
+      ([, at]) => Date.parse(instantOfText(at) ?? "1970-01-01T00:00:00Z") >= from,
+    ),
+  );
+
+function readCursor(kept: unknown, now: number): Cursor {
+  const known = cursorShape.safeParse(kept);
+  return known.success ? known.data : { changedTo: now - FIRST_LOOK_MS, past: { before: null }, recent: {} };
+}
+
+/** A pipeline with its jobs. One deleted between list and detail is kept as the list showed it. */
+async function detailOf(
+  client: GitlabClient,
+  basic: GitlabPipelineBasic,
+  kinds: readonly KindRule[],
+  signal: AbortSignal,
+) {
+  try {
+    const detail = await client.pipeline(basic.project_id, basic.id, signal);
+    const jobs = await client.jobs(basic.project_id, basic.id, signal);
+    return runOfGitlab(detail, jobs, kinds);
+  } catch (error) {
+    if (!(error instanceof BackendError) || error.kind !== "not_found") throw error;
+    return runOfGitlab(
+      { ...basic, user: null, started_at: null, finished_at: null, duration: null },
+      null,
+      kinds,
+    );
+  }
+}
+
+/** A pipeline that was open when last seen; null when it has been deleted since. */
+async function openRun(
+  client: GitlabClient,
+  run: { externalId: string; pipelineExternalId: string },
+  kinds: readonly KindRule[],
+  signal: AbortSignal,
+) {
+  const project = projectIdOf(run.pipelineExternalId);
+  try {
+    const detail = await client.pipeline(project, run.externalId, signal);
+    return runOfGitlab(detail, await client.jobs(project, run.externalId, signal), kinds);
+  } catch (error) {
+    if (error instanceof BackendError && error.kind === "not_found") return null;
+    throw error;
+  }
+}

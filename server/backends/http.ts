@@ -1,0 +1,314 @@
+import "server-only";
+import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { z } from "zod";
+import { checkShape, htmlError, readBody, readJson, type Speaker, statusError } from "./answer.ts";
+import { BackendError, networkError } from "./errors.ts";
+import { looksLikeHtml } from "./json.ts";
+import { backoffMs, parseRetryAfter, rateLimitPauseMs } from "./retry.ts";
+import { closeSockets, type Exchange, exchange, openSockets, RefusedAddress } from "./transport.ts";
+
+export type HttpOptions = {
+  /** The system's name in error messages. */
+  vendor: string;
+  /** Address of the server; a path in it is kept in front of every call's path. */
+  baseUrl: string;
+  /** Sent with every call, credentials among them. Never logged, never in an error. */
+  headers?: Record<string, string>;
+  /** Longest time for a whole answer (of a stream: until its first byte), in milliseconds. */
+  timeoutMs?: number;
+  /** Largest body read into memory, in bytes. */
+  maxBytes?: number;
+  /** How often a repeatable call is tried in all. */
+  attempts?: number;
+  /** Longest pause the client sits out by itself; a longer one is thrown as rate_limited with retryAfterMs. */
+  patienceMs?: number;
+  now?: () => number;
+  random?: () => number;
+  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+};
+
+export type Call = {
+  path: string;
+  method?: "GET" | "POST" | "DELETE" | "PATCH" | "PUT";
+  query?: Record<string, string | number | boolean | readonly string[] | undefined>;
+  body?: unknown;
+  signal?: AbortSignal;
+  /** Whether the call may be repeated after a failure; by default a GET may and others may not. */
+  repeatable?: boolean;
+  maxBytes?: number;
+  timeoutMs?: number;
+  accept?: string;
+};
+
+export type Http = ReturnType<typeof createHttp>;
+
+const MAX_REDIRECTS = 4;
+
+/**
+ * The one HTTP client of all backends: deadlines, repeats with jittered back-off, Retry-After and RateLimit
+ * politeness, a bound on what is read into memory, and no way to a metadata address or, with credentials, to another origin.
+ * All failures are BackendError, except the caller's own abort, which is thrown as its signal's reason.
+ */
+export function createHttp(options: HttpOptions) {
+  const { vendor, headers = {}, attempts = 4, patienceMs = 20_000 } = options;
+  const base = new URL(options.baseUrl);
+  base.username = "";
+  base.password = "";
+  const now = options.now ?? Date.now;
+  const random = options.random ?? Math.random;
+  const sleep = options.sleep ?? ((ms, signal) => wait(ms, undefined, { signal }));
+  const sockets = openSockets();
+  let notBefore = 0;
+
+  function addressOf(call: Call): URL {
+    const url = new URL(base);
+    url.pathname = `${base.pathname.replace(/\/+$/, "")}/${call.path.replace(/^\/+/, "")}`;
+    url.search = "";
+    for (const [name, value] of Object.entries(call.query ?? {})) {
+      if (value === undefined) continue;
+      for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(one));
+    }
+    return url;
+  }
+
+  const speakerOf = (url: URL): Speaker => ({ vendor, origin: base.origin, url });
+
+  /** Sits out a pause the server asked for, or throws when it is longer than our patience. */
+  async function sitOut(signal?: AbortSignal): Promise<void> {
+    const pause = notBefore - now();
+    if (pause <= 0) return;
+    if (pause > patienceMs) {
+      throw new BackendError({
+        kind: "rate_limited",
+        what: `${vendor} at ${base.origin} asks for fewer requests`,
+        why: `its limit for this period is used up; it asked to be left alone for ${Math.ceil(pause / 1000)} s`,
+        todo: "Terrapin waits as long as it was asked to and goes on by itself.",
+        retryAfterMs: pause,
+      });
+    }
+    await sleep(pause, signal);
+  }
+
+  async function follow(
+    call: Call,
+    first: URL,
+    deadline: AbortSignal,
+    keepOrigin: boolean,
+  ): Promise<Exchange> {
+    let url = first;
+    for (let hop = 0; ; hop++) {
+      const sameOrigin = url.origin === first.origin;
+      const answer = await exchange(sockets, {
+        url,
+        method: call.method ?? "GET",
+        headers: {
+          accept: call.accept ?? "application/json",
+          "user-agent": "Terrapin",
+          ...(call.body === undefined ? {} : { "content-type": "application/json" }),
+          ...(sameOrigin ? headers : {}),
+        },
+        body: call.body === undefined ? undefined : JSON.stringify(call.body),
+        signal: deadline,
+        idleMs: call.timeoutMs ?? options.timeoutMs ?? 30_000,
+      });
+      const location = answer.headers.location;
+      if (answer.status < 300 || answer.status >= 400 || location === undefined) return answer;
+      answer.body.destroy();
+      url = redirectTarget(speakerOf(url), location, hop, (call.method ?? "GET") === "GET", keepOrigin);
+    }
+  }
+
+  /** One attempt: sent, redirects followed, errors of the network in words. */
+  async function attempt(
+    call: Call,
+    url: URL,
+    keepOrigin: boolean,
+    deadline: AbortSignal,
+  ): Promise<Exchange> {
+    try {
+      const answer = await follow(call, url, deadline, keepOrigin);
+      const pause = rateLimitPauseMs(
+        single(answer.headers["ratelimit-remaining"]),
+        single(answer.headers["ratelimit-reset"]),
+        now(),
+      );
+      if (pause > 0) notBefore = Math.max(notBefore, now() + pause);
+      return answer;
+    } catch (error) {
+      throw inWords(error, url, call.signal);
+    }
+  }
+
+  function inWords(error: unknown, url: URL, signal?: AbortSignal): unknown {
+    if (error instanceof BackendError) return error;
+    if (signal?.aborted) return signal.reason;
+    if (error instanceof RefusedAddress) {
+      return new BackendError({
+        kind: "refused",
+        what: `Terrapin does not connect to ${error.host}`,
+        why: "the name leads to a link-local or cloud metadata address, where a machine's own keys are handed out",
+        todo: "Enter the address of the server itself.",
+      });
+    }
+    if (isTimeout(error)) {
+      return new BackendError({
+        kind: "timeout",
+        what: `${vendor} at ${base.origin} took too long to answer`,
+        why: `${url.pathname} was not through in time`,
+        todo: "Check the server's load; Terrapin tries again by itself.",
+      });
+    }
+    return networkError(vendor, base.origin, error);
+  }
+
+  /** Sends with repeats; `take` reads the answer, and what it throws counts as a failure of the attempt. */
+  async function send<T>(
+    call: Call,
+    take: (answer: Exchange, url: URL) => Promise<T>,
+    mode: { stream: boolean },
+  ): Promise<T> {
+    const url = addressOf(call);
+    const tries = (call.repeatable ?? (call.method ?? "GET") === "GET") ? attempts : 1;
+    for (let n = 0; ; n++) {
+      await sitOut(call.signal);
+      const deadline = deadlineOf(call.signal, call.timeoutMs ?? options.timeoutMs ?? 30_000);
+      try {
+        const answer = await attempt(call, url, !mode.stream, deadline.signal);
+        if (answer.status < 200 || answer.status >= 300) throw await failure(answer, url);
+        if (mode.stream) deadline.clear();
+        return await take(answer, url);
+      } catch (raw) {
+        const error = inWords(raw, url, call.signal);
+        if (!(error instanceof BackendError)) throw error;
+        const pause = error.retryAfterMs ?? backoffMs(n, random());
+        if (error.kind === "rate_limited") notBefore = Math.max(notBefore, now() + pause);
+        const again = error.passing || (error.kind === "invalid" && error.cause instanceof SyntaxError);
+        if (!again || n + 1 >= tries || pause > patienceMs) throw error;
+        await sleep(pause, call.signal);
+      } finally {
+        if (!mode.stream) deadline.clear();
+      }
+    }
+  }
+
+  async function failure(answer: Exchange, url: URL): Promise<BackendError> {
+    const text = await readBody(speakerOf(url), answer.body, 100_000).catch(() => "");
+    const after = parseRetryAfter(single(answer.headers["retry-after"]), now());
+    return statusError(speakerOf(url), answer.status, answer.headers["content-type"] ?? "", text, after);
+  }
+
+  const limitOf = (call: Call) => call.maxBytes ?? options.maxBytes ?? 10_000_000;
+
+  return {
+    origin: base.origin,
+
+    /** Data checked by `schema`, with the answer's headers. */
+    json<T>(schema: z.ZodType<T>, call: Call): Promise<{ data: T; headers: Exchange["headers"] }> {
+      return send(
+        call,
+        async (answer, url) => {
+          const text = await readBody(speakerOf(url), answer.body, limitOf(call));
+          const type = answer.headers["content-type"] ?? "";
+          return { data: readJson(speakerOf(url), type, text, schema), headers: answer.headers };
+        },
+        { stream: false },
+      );
+    },
+
+    /** A short text that is not JSON, such as a version number. HTML is refused. */
+    text(call: Call): Promise<string> {
+      return send(
+        { accept: "text/plain, */*", ...call },
+        async (answer, url) => {
+          const text = await readBody(speakerOf(url), answer.body, limitOf(call));
+          if (looksLikeHtml(answer.headers["content-type"] ?? "", text)) throw htmlError(speakerOf(url));
+          return text;
+        },
+        { stream: false },
+      );
+    },
+
+    /** The same client in the shape of `fetch`, for openapi-fetch: JSON only, checked to be whole, failures thrown. */
+    async fetch(request: Request): Promise<Response> {
+      const { pathname, searchParams } = new URL(request.url);
+      const query: Record<string, string[]> = {};
+      for (const name of new Set(searchParams.keys())) query[name] = searchParams.getAll(name);
+      const call: Call = { path: pathname, method: methodOf(request.method), query, signal: request.signal };
+      return send(
+        call,
+        async (answer, url) => {
+          const text = await readBody(speakerOf(url), answer.body, limitOf(call));
+          const type = answer.headers["content-type"] ?? "";
+          readJson(speakerOf(url), type, text, z.unknown());
+          const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+          return new Response(text, { status: answer.status, headers: Object.fromEntries(headers) });
+        },
+        { stream: false },
+      );
+    },
+
+    /** Data already parsed, checked by `schema`; `path` names it in the error. */
+    check<T>(schema: z.ZodType<T>, path: string, data: unknown): T {
+      return checkShape(speakerOf(addressOf({ path })), data, schema);
+    },
+
+    /** A body of any length, as it arrives. A redirect to another origin is followed without the credentials. */
+    stream(call: Call): Promise<Readable> {
+      return send(
+        { accept: "text/plain, */*", ...call },
+        async (answer, url) => {
+          if (!(answer.headers["content-type"] ?? "").includes("text/html")) return answer.body;
+          answer.body.destroy();
+          throw htmlError(speakerOf(url));
+        },
+        { stream: true },
+      );
+    },
+
+    close: () => closeSockets(sockets),
+  };
+}
+
+const single = (value: string | string[] | undefined): string | null =>
+  value === undefined ? null : Array.isArray(value) ? (value[0] ?? null) : value;
+
+const METHODS = ["GET", "POST", "DELETE", "PATCH", "PUT"] as const;
+const methodOf = (word: string): (typeof METHODS)[number] =>
+  METHODS.find((method) => method === word) ?? "GET";
+
+function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === "TimeoutError" || error.name === "AbortError") return true;
+  return "code" in error && (error.code === "ETIMEDOUT" || error.code === "ABORT_ERR");
+}
+
+function deadlineOf(signal: AbortSignal | undefined, ms: number): { signal: AbortSignal; clear: () => void } {
+  const own = new AbortController();
+  const timer = setTimeout(() => own.abort(new DOMException("deadline passed", "TimeoutError")), ms);
+  timer.unref();
+  return {
+    signal: signal ? AbortSignal.any([signal, own.signal]) : own.signal,
+    clear: () => clearTimeout(timer),
+  };
+}
+
+function redirectTarget(
+  speaker: Speaker,
+  location: string,
+  hop: number,
+  isRead: boolean,
+  keepOrigin: boolean,
+): URL {
+  const target = URL.canParse(location, speaker.url) ? new URL(location, speaker.url) : null;
+  const web = target !== null && (target.protocol === "http:" || target.protocol === "https:");
+  const allowed =
+    web && isRead && hop < MAX_REDIRECTS && (!keepOrigin || target.origin === speaker.url.origin);
+  if (target !== null && allowed) return target;
+  throw new BackendError({
+    kind: "refused",
+    what: `${speaker.vendor} at ${speaker.origin} sends on to another address`,
+    why: `${speaker.url.pathname} redirects to ${target?.origin ?? "an unreadable address"}; credentials are not carried to another origin`,
+    todo: `If ${target?.origin ?? "that address"} is the ${speaker.vendor} server, enter it as the connection's address. A redirect often means a sign-in page.`,
+  });
+}

@@ -1,0 +1,169 @@
+import "server-only";
+import type { z } from "zod";
+import { BackendError } from "../errors.ts";
+import { createHttp, type Http } from "../http.ts";
+import {
+  artifactsAnswer,
+  bulkHistoryAnswer,
+  emptyAnswer,
+  experimentsAnswer,
+  historyAnswer,
+  modelsAnswer,
+  runsAnswer,
+  versionAnswer,
+  versionsAnswer,
+} from "./schema.ts";
+
+export type MlflowCredentials = { token?: string; username?: string; password?: string };
+
+const API = "/api/2.0/mlflow";
+
+/** The one run that is larger than a page may be is still read, up to this size. */
+const ONE_RUN_BYTES = 64_000_000;
+
+export type MlflowClient = ReturnType<typeof createMlflowClient>;
+
+/** MLflow's REST calls, one method each, answers checked. All failures are BackendError. */
+export function createMlflowClient(http: Http) {
+  const post = <T>(
+    schema: z.ZodType<T>,
+    path: string,
+    body: unknown,
+    signal?: AbortSignal,
+    maxBytes?: number,
+  ) =>
+    http.json(schema, { method: "POST", path: `${API}/${path}`, body, signal, maxBytes, repeatable: true });
+
+  const get = <T>(
+    schema: z.ZodType<T>,
+    path: string,
+    query: Record<string, string | number | undefined>,
+    signal?: AbortSignal,
+  ) => http.json(schema, { path: `${API}/${path}`, query, signal });
+
+  return {
+    origin: http.origin,
+    close: http.close,
+
+    /** The server's version; null where it does not tell (Databricks, GitLab's registry, a proxy that hides it). */
+    async version(signal?: AbortSignal): Promise<string | null> {
+      try {
+        const text = (await http.text({ path: "/version", signal, maxBytes: 1000 })).trim();
+        return /^\d+\.\d+/.test(text) ? text : null;
+      } catch (error) {
+        if (error instanceof BackendError && ["not_found", "not_json", "forbidden"].includes(error.kind))
+          return null;
+        throw error;
+      }
+    },
+
+    async experiments(pageToken: string | undefined, signal?: AbortSignal) {
+      const body = { max_results: 1000, page_token: pageToken, view_type: "ACTIVE_ONLY" };
+      return (await post(experimentsAnswer, "experiments/search", body, signal)).data;
+    },
+
+    async searchRuns(
+      search: {
+        experimentIds: readonly string[];
+        filter: string;
+        orderBy: string;
+        limit: number;
+        pageToken?: string;
+        deletedToo?: boolean;
+      },
+      signal?: AbortSignal,
+    ) {
+      const body = {
+        experiment_ids: search.experimentIds,
+        filter: search.filter,
+        order_by: [search.orderBy],
+        max_results: search.limit,
+        page_token: search.pageToken,
+        run_view_type: search.deletedToo ? "ALL" : "ACTIVE_ONLY",
+      };
+      const maxBytes = search.limit === 1 ? ONE_RUN_BYTES : undefined;
+      return (await post(runsAnswer, "runs/search", body, signal, maxBytes)).data;
+    },
+
+    async history(runId: string, metric: string, pageToken: string | undefined, signal?: AbortSignal) {
+      const query = { run_id: runId, metric_key: metric, max_results: 25_000, page_token: pageToken };
+      return (await get(historyAnswer, "metrics/get-history", query, signal)).data;
+    },
+
+    /** One metric of up to 100 runs at once, cut off at 25,000 points; the route MLflow's own pages use. */
+    async bulkHistory(runIds: readonly string[], metric: string, signal?: AbortSignal) {
+      const query = { run_id: runIds, metric_key: metric, max_results: BULK_POINTS };
+      const path = "/ajax-api/2.0/mlflow/metrics/get-history-bulk";
+      return (await http.json(bulkHistoryAnswer, { path, query, signal })).data;
+    },
+
+    async artifacts(
+      runId: string,
+      path: string | undefined,
+      pageToken: string | undefined,
+      signal?: AbortSignal,
+    ) {
+      const query = { run_id: runId, path, page_token: pageToken };
+      return (await get(artifactsAnswer, "artifacts/list", query, signal)).data;
+    },
+
+    async models(pageToken: string | undefined, signal?: AbortSignal) {
+      const query = { max_results: 200, page_token: pageToken };
+      return (await get(modelsAnswer, "registered-models/search", query, signal)).data;
+    },
+
+    async versions(pageToken: string | undefined, signal?: AbortSignal) {
+      const query = { max_results: 500, page_token: pageToken, order_by: "last_updated_timestamp DESC" };
+      return (await get(versionsAnswer, "model-versions/search", query, signal)).data;
+    },
+
+    async alias(model: string, alias: string, signal?: AbortSignal): Promise<string | null> {
+      try {
+        const answer = await get(versionAnswer, "registered-models/alias", { name: model, alias }, signal);
+        return answer.data.model_version.version;
+      } catch (error) {
+        if (isMissingAlias(error)) return null;
+        throw error;
+      }
+    },
+
+    async setAlias(model: string, alias: string, version: string, signal?: AbortSignal): Promise<void> {
+      const body = { name: model, alias, version };
+      await http.json(emptyAnswer, { method: "POST", path: `${API}/registered-models/alias`, body, signal });
+    },
+
+    async deleteAlias(model: string, alias: string, signal?: AbortSignal): Promise<void> {
+      const body = { name: model, alias };
+      await http.json(emptyAnswer, {
+        method: "DELETE",
+        path: `${API}/registered-models/alias`,
+        body,
+        signal,
+      });
+    },
+  };
+}
+
+export const BULK_POINTS = 25_000;
+
+/** MLflow 3 calls a missing alias an invalid parameter (400), later and earlier ones a missing resource (404). */
+function isMissingAlias(error: unknown): boolean {
+  if (!(error instanceof BackendError) || (error.status !== 400 && error.status !== 404)) return false;
+  return /\balias\b.*(not found|not exist)/i.test(error.said);
+}
+
+/** The header a set of credentials makes; none at all for a server that asks for none. */
+export function mlflowHeaders(credentials: MlflowCredentials): Record<string, string> {
+  if (credentials.token) return { authorization: `Bearer ${credentials.token}` };
+  if (!credentials.username) return {};
+  const pair = Buffer.from(`${credentials.username}:${credentials.password ?? ""}`, "utf8").toString(
+    "base64",
+  );
+  return { authorization: `Basic ${pair}` };
+}
+
+export function openMlflowClient(url: string, credentials: MlflowCredentials): MlflowClient {
+  return createMlflowClient(
+    createHttp({ vendor: "MLflow", baseUrl: url, headers: mlflowHeaders(credentials), timeoutMs: 60_000 }),
+  );
+}

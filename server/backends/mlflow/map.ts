@@ -1,0 +1,132 @@
+import { durationBetween, instantOfMs } from "../time.ts";
+import type { RunStatus, SourceModel, SourcePipeline, SourceRun, SourceVersion } from "../types.ts";
+import type { MlflowModel, MlflowRun, MlflowVersion } from "./schema.ts";
+
+/** MLflow's records in Terrapin's words. `ui` is the address its web pages live under. */
+
+const STATUS: Record<string, RunStatus> = {
+  SCHEDULED: "queued",
+  RUNNING: "running",
+  FINISHED: "succeeded",
+  FAILED: "failed",
+  KILLED: "canceled",
+};
+
+/**
+ * A word we do not know is never taken for success: a run that has ended is shown as failed, one that has not
+ * as running, and the vendor's word stands beside it.
+ */
+export function statusOfRun(word: string, ended: boolean): RunStatus {
+  return STATUS[word.toUpperCase()] ?? (ended ? "failed" : "running");
+}
+
+const EPOCH = "1970-01-01T00:00:00.000Z";
+
+/** The tags, in order of trust, that name the commit a run was made from. */
+const COMMIT_TAGS = ["mlflow.source.git.commit", "git.commit", "git_commit", "commit_sha", "commit"];
+const BRANCH_TAGS = ["mlflow.source.git.branch", "git.branch", "git_branch", "branch"];
+
+const firstOf = (tags: Record<string, string>, names: readonly string[]): string | null => {
+  for (const name of names) {
+    const value = tags[name]?.trim();
+    if (value) return value;
+  }
+  return null;
+};
+
+/** A commit is hexadecimal; anything else under such a tag is somebody's note. */
+const commitOf = (tags: Record<string, string>): string | null => {
+  const value = firstOf(tags, COMMIT_TAGS)?.toLowerCase() ?? null;
+  return value !== null && /^[0-9a-f]{7,64}$/.test(value) ? value : null;
+};
+
+const recordOf = (pairs: { key: string; value: string }[]): Record<string, string> =>
+  Object.fromEntries(pairs.map((pair) => [pair.key, pair.value]));
+
+export function pipelineOfExperiment(
+  experiment: { experiment_id: string; name: string },
+  ui: string,
+): SourcePipeline {
+  return {
+    externalId: experiment.experiment_id,
+    name: experiment.name,
+    kind: "training",
+    url: `${ui}/#/experiments/${encodeURIComponent(experiment.experiment_id)}`,
+  };
+}
+
+export function runOfMlflow(run: MlflowRun, ui: string): SourceRun {
+  const { info, data } = run;
+  const tags = recordOf(data.tags);
+  const startedAt = instantOfMs(info.start_time);
+  const finishedAt = instantOfMs(info.end_time);
+  const deleted = info.lifecycle_stage === "deleted";
+  const status = statusOfRun(info.status, finishedAt !== null);
+  const open = status === "running" || status === "queued";
+  return {
+    externalId: info.run_id,
+    pipelineExternalId: info.experiment_id,
+    kind: "training",
+    name: tags["mlflow.runName"] || info.run_name || info.run_id.slice(0, 8),
+    number: null,
+    status: deleted && open ? "canceled" : status,
+    statusRaw: deleted ? `${info.status} (deleted)` : info.status,
+    branch: firstOf(tags, BRANCH_TAGS),
+    commitSha: commitOf(tags),
+    commitTitle: null,
+    trigger: tags["gitlab.CI_JOB_ID"] ? "ci" : null,
+    actor: tags["mlflow.user"] || info.user_id,
+    queuedAt: startedAt ?? finishedAt ?? EPOCH,
+    startedAt,
+    finishedAt,
+    durationMs: durationBetween(startedAt, finishedAt),
+    url: `${ui}/#/experiments/${encodeURIComponent(info.experiment_id)}/runs/${encodeURIComponent(info.run_id)}`,
+    changedAt: null,
+    tags,
+    params: data.params.map((param) => ({ name: param.key, value: param.value })),
+    metrics: data.metrics.map((metric) => ({
+      name: metric.key,
+      value: metric.value,
+      step: metric.step,
+      at: instantOfMs(metric.timestamp),
+    })),
+    datasets: (run.inputs?.dataset_inputs ?? []).map((input) => ({
+      name: input.dataset.name,
+      digest: input.dataset.digest,
+      context: recordOf(input.tags)["mlflow.data.context"] ?? "",
+      sourceType: input.dataset.source_type,
+      source: input.dataset.source,
+    })),
+    jobs: null,
+  };
+}
+
+export function modelOfMlflow(model: MlflowModel, ui: string): SourceModel {
+  const createdAt = instantOfMs(model.creation_timestamp) ?? EPOCH;
+  return {
+    name: model.name,
+    description: model.description ?? "",
+    tags: recordOf(model.tags),
+    createdAt,
+    updatedAt: instantOfMs(model.last_updated_timestamp) ?? createdAt,
+    url: `${ui}/#/models/${encodeURIComponent(model.name)}`,
+    aliases: model.aliases,
+  };
+}
+
+export function versionOfMlflow(version: MlflowVersion, ui: string): SourceVersion {
+  const createdAt = instantOfMs(version.creation_timestamp) ?? EPOCH;
+  return {
+    model: version.name,
+    version: version.version,
+    runExternalId: version.run_id || null,
+    source: version.source || null,
+    status: version.status,
+    description: version.description ?? "",
+    tags: recordOf(version.tags),
+    createdAt,
+    updatedAt: instantOfMs(version.last_updated_timestamp) ?? createdAt,
+    createdBy: version.user_id || null,
+    url: `${ui}/#/models/${encodeURIComponent(version.name)}/versions/${encodeURIComponent(version.version)}`,
+  };
+}

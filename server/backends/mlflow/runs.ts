@@ -1,0 +1,206 @@
+import "server-only";
+import { z } from "zod";
+import { eachPage, pageSize } from "../pages.ts";
+import type { ReadRunsInput, RunPage, SourcePipeline } from "../types.ts";
+import { type WalkFetch, type WalkPage, walk } from "../walk.ts";
+import type { MlflowClient } from "./client.ts";
+import { pipelineOfExperiment, runOfMlflow } from "./map.ts";
+import type { MlflowRun } from "./schema.ts";
+
+/**
+ * MLflow has no "changed since". What Terrapin does instead, at each reading:
+ * - runs started since the newest one seen, with an overlap, since the clock is that of the machine that trained;
+ * - runs that are not over, for two days after their start;
+ * - runs that ended since the last reading, with the same overlap;
+ * - runs Terrapin holds as open that none of these showed (deleted, or ended without an end time);
+ * - the past, newest first, once;
+ * - a slow second look at everything, for tags, params and metrics changed on runs long over. It pauses at least
+ *   a quarter of an hour, and twenty times as long as it took, between two rounds: under 5 % of the server's time.
+ */
+const STREAM = "runs";
+const OVERLAP_MS = 10 * 60_000;
+/** The first reading looks back this far before the past is read, so that clocks may differ. */
+const FIRST_LOOK_MS = 3_600_000;
+const OPEN_WATCH_MS = 48 * 3_600_000;
+const LOOK_EVERY_MS = 15_000;
+const RESWEEP_SLICE_MS = 5_000;
+const RESWEEP_PAUSE_MS = 15 * 60_000;
+const RESWEEP_SHARE = 20;
+const PAGE = 200;
+const IDS_AT_ONCE = 100;
+
+const ms = z.number();
+const cursorShape = z.object({
+  /** Runs started up to here have been seen. */
+  startedTo: ms,
+  /** Runs ended up to here have been seen. */
+  endedTo: ms,
+  /** The past is still to be read from here down; `before: null` from the top; null when read. */
+  past: z.object({ before: ms.nullable() }).nullable(),
+  resweep: z.object({ before: ms.nullable(), spentMs: ms, restUntil: ms }),
+});
+type Cursor = z.infer<typeof cursorShape>;
+
+export type MlflowRunOptions = {
+  /** Names or ids; empty for all experiments. */
+  experiments: readonly string[];
+  now: () => number;
+};
+
+/** The reading of runs. `ui` is the address of MLflow's pages. */
+export async function* readMlflowRuns(
+  client: MlflowClient,
+  ui: string,
+  options: MlflowRunOptions,
+  input: ReadRunsInput,
+): AsyncGenerator<RunPage> {
+  const { now } = options;
+  const { signal } = input;
+  const experiments = await listExperiments(client, options.experiments, signal);
+  const pipelines = experiments.map((experiment) => pipelineOfExperiment(experiment, ui));
+  const experimentIds = experiments.map((experiment) => experiment.experiment_id);
+  const size = pageSize(PAGE);
+  const cursor = readCursor(input.cursors[STREAM], now());
+  yield pageOf([], "Experiments", cursor, pipelines);
+  if (experimentIds.length === 0) return;
+
+  const seen = new Set<string>();
+  const pageOfRuns = (runs: MlflowRun[], phase: string) => {
+    for (const run of runs) seen.add(run.info.run_id);
+    return pageOf(
+      runs.map((run) => runOfMlflow(run, ui)),
+      phase,
+      cursor,
+      [],
+    );
+  };
+
+  const fetchBy = (field: "start_time" | "end_time", extra: string): WalkFetch<MlflowRun> => {
+    return async ({ from, to, order, pageToken }) => {
+      const bounds = [
+        ...(from === null ? [] : [`attributes.${field} >= ${from}`]),
+        ...(to === null ? [] : [`attributes.${field} <= ${to}`]),
+        ...(extra === "" ? [] : [extra]),
+      ];
+      const search = {
+        experimentIds,
+        filter: bounds.join(" and "),
+        orderBy: `attributes.${field} ${order.toUpperCase()}`,
+        pageToken: pageToken ?? undefined,
+      };
+      const answer = await size.fit((limit) => client.searchRuns({ ...search, limit }, signal));
+      return { items: answer.runs, nextPageToken: answer.next_page_token || null };
+    };
+  };
+
+  async function* newAndChanged(): AsyncGenerator<RunPage> {
+    const began = now();
+    const started = walk("asc", cursor.startedTo - OVERLAP_MS, fetchBy("start_time", ""), startOf);
+    for await (const page of started) {
+      cursor.startedTo = Math.max(cursor.startedTo, Math.min(page.bound, began));
+      yield pageOfRuns(page.items, "New runs");
+    }
+    const open = walk("asc", began - OPEN_WATCH_MS, fetchBy("start_time", NOT_OVER), startOf);
+    for await (const page of open) yield pageOfRuns(page.items, "Runs under way");
+    const ended = walk("asc", cursor.endedTo - OVERLAP_MS, fetchBy("end_time", ""), endOf);
+    for await (const page of ended) {
+      cursor.endedTo = Math.max(cursor.endedTo, Math.min(page.bound, began));
+      yield pageOfRuns(page.items, "Ended runs");
+    }
+  }
+
+  yield* newAndChanged();
+  const missing = input.openRuns
+    .map((run) => run.externalId)
+    .filter((id) => !seen.has(id) && /^\w+$/.test(id));
+  for (let i = 0; i < missing.length; i += IDS_AT_ONCE) {
+    const runs = await runsById(client, experimentIds, missing.slice(i, i + IDS_AT_ONCE), signal);
+    yield pageOfRuns(runs, "Runs under way");
+  }
+
+  let looked = now();
+  if (cursor.past !== null) {
+    const oldest = await oldestStart(client, experimentIds, signal);
+    const past = walk("desc", cursor.past.before, fetchBy("start_time", ""), startOf);
+    let top: number | null = null;
+    let done = 0;
+    for await (const page of past) {
+      cursor.past = page.end ? null : { before: page.bound };
+      if (page.end) cursor.resweep.restUntil = now() + RESWEEP_PAUSE_MS;
+      top ??= page.items[0] ? startOf(page.items[0]) : page.bound;
+      done += page.items.length;
+      const remaining = page.end ? 0 : estimate(done, top - page.bound, page.bound - oldest);
+      yield { ...pageOfRuns(page.items, pastPhase("Past runs", page)), remaining };
+      if (now() - looked < LOOK_EVERY_MS) continue;
+      yield* newAndChanged();
+      looked = now();
+    }
+  }
+
+  if (now() < cursor.resweep.restUntil) return;
+  const began = now();
+  for await (const page of walk("desc", cursor.resweep.before, fetchBy("start_time", ""), startOf)) {
+    const spentMs = cursor.resweep.spentMs + (now() - began);
+    const slice = now() - began > RESWEEP_SLICE_MS;
+    cursor.resweep = page.end
+      ? { before: null, spentMs: 0, restUntil: now() + Math.max(RESWEEP_PAUSE_MS, spentMs * RESWEEP_SHARE) }
+      : { before: page.bound, spentMs: slice ? spentMs : cursor.resweep.spentMs, restUntil: 0 };
+    yield pageOfRuns(page.items, pastPhase("Second look", page));
+    if (slice) return;
+  }
+}
+
+const NOT_OVER =
+  "attributes.status != 'FINISHED' and attributes.status != 'FAILED' and attributes.status != 'KILLED'";
+
+/** MLflow counts nothing: as many runs a day are expected below as were found above. */
+function estimate(done: number, spanRead: number, spanLeft: number): number | null {
+  return spanRead > 0 && spanLeft >= 0 ? Math.round((done * spanLeft) / spanRead) : null;
+}
+
+const startOf = (run: MlflowRun): number => run.info.start_time ?? 0;
+const endOf = (run: MlflowRun): number => run.info.end_time ?? 0;
+
+const pastPhase = (name: string, page: WalkPage<MlflowRun>): string =>
+  page.bound > 0 && !page.end ? `${name}, back to ${new Date(page.bound).toISOString().slice(0, 10)}` : name;
+
+function readCursor(kept: unknown, now: number): Cursor {
+  const known = cursorShape.safeParse(kept);
+  if (known.success) return known.data;
+  return {
+    startedTo: now - FIRST_LOOK_MS,
+    endedTo: now - FIRST_LOOK_MS,
+    past: { before: null },
+    resweep: { before: null, spentMs: 0, restUntil: now + RESWEEP_PAUSE_MS },
+  };
+}
+
+/** The cursor is copied: the page must not change when the reading goes on. */
+function pageOf(runs: RunPage["runs"], phase: string, cursor: Cursor, pipelines: SourcePipeline[]): RunPage {
+  return { stream: STREAM, cursor: structuredClone(cursor), pipelines, runs, phase, remaining: null };
+}
+
+async function listExperiments(client: MlflowClient, wanted: readonly string[], signal: AbortSignal) {
+  const found: { experiment_id: string; name: string }[] = [];
+  for await (const page of eachPage((token) => client.experiments(token, signal)))
+    found.push(...page.experiments);
+  if (wanted.length === 0) return found;
+  return found.filter(({ experiment_id, name }) => wanted.includes(name) || wanted.includes(experiment_id));
+}
+
+async function oldestStart(client: MlflowClient, experimentIds: readonly string[], signal: AbortSignal) {
+  const search = { experimentIds, filter: "", orderBy: "attributes.start_time ASC", limit: 1 };
+  const first = (await client.searchRuns(search, signal)).runs[0];
+  return first ? startOf(first) : 0;
+}
+
+async function runsById(
+  client: MlflowClient,
+  experimentIds: readonly string[],
+  runIds: readonly string[],
+  signal: AbortSignal,
+): Promise<MlflowRun[]> {
+  const filter = `attributes.run_id IN (${runIds.map((id) => `'${id}'`).join(", ")})`;
+  const search = { experimentIds, filter, orderBy: "attributes.start_time ASC", limit: IDS_AT_ONCE };
+  return (await client.searchRuns({ ...search, deletedToo: true }, signal)).runs;
+}

@@ -1,0 +1,48 @@
+/**
+ * Reading a long list by moving a window over its time, since deep offsets are slow or refused and shift
+ * when something is deleted meanwhile. Both ends of the window belong to it.
+ */
+
+export type WalkPage<T> = {
+  items: T[];
+  /** Where to go on: everything on the near side of it has been read. */
+  bound: number;
+  /** Whether this was the last page. */
+  end: boolean;
+};
+
+export type WalkFetch<T> = (window: {
+  from: number | null;
+  to: number | null;
+  order: "asc" | "desc";
+  /** Only given while many items share one moment and the window can't move. */
+  pageToken: string | null;
+}) => Promise<{ items: T[]; nextPageToken: string | null }>;
+
+/**
+ * Walks from `start` in one direction until the list ends. Items at a page's edge come again with the next page.
+ * @param start the first moment in milliseconds; null to begin at the list's end
+ */
+export async function* walk<T>(
+  order: "asc" | "desc",
+  start: number | null,
+  fetch: WalkFetch<T>,
+  timeOf: (item: T) => number,
+): AsyncGenerator<WalkPage<T>> {
+  let bound = start;
+  let pageToken: string | null = null;
+  for (;;) {
+    const window = order === "asc" ? { from: bound, to: null } : { from: null, to: bound };
+    const { items, nextPageToken } = await fetch({ ...window, order, pageToken });
+    const last = items.at(-1);
+    const reached: number | null = last === undefined ? bound : timeOf(last);
+    const moved =
+      reached !== null && (bound === null || (order === "asc" ? reached > bound : reached < bound));
+    const next = moved ? reached : bound;
+    const end = nextPageToken === null || last === undefined;
+    yield { items, bound: next ?? 0, end };
+    if (end) return;
+    pageToken = moved ? null : nextPageToken;
+    bound = next;
+  }
+}
