@@ -1,32 +1,40 @@
 import { durationBetween, instantOfText } from "../time.ts";
 import type { RunStatus, SourceJob, SourcePipeline, SourceRun } from "../types.ts";
+import type { operations } from "./contract.generated.ts";
 import { type KindRule, kindOf } from "./kinds.ts";
 import type { GitlabJob, GitlabPipeline, GitlabPipelineBasic } from "./schema.ts";
 
 /** GitLab's records in Terrapin's words. */
 
-const STATUS: Record<string, RunStatus> = {
-  created: "queued",
-  waiting_for_resource: "queued",
-  preparing: "queued",
-  waiting_for_callback: "queued",
-  pending: "queued",
-  scheduled: "queued",
-  running: "running",
-  canceling: "running",
-  manual: "waiting",
-  success: "succeeded",
-  failed: "failed",
-  canceled: "canceled",
-  skipped: "skipped",
-};
+/** The words of GitLab's own specification: one it adds does not compile until it has a word of ours. */
+type GitlabStatus = NonNullable<
+  NonNullable<operations["getApiV4ProjectsIdPipelines"]["parameters"]["query"]>["status"]
+>;
+
+const STATUS = new Map<string, RunStatus>(
+  Object.entries({
+    created: "queued",
+    waiting_for_resource: "queued",
+    preparing: "queued",
+    waiting_for_callback: "queued",
+    pending: "queued",
+    scheduled: "queued",
+    running: "running",
+    canceling: "running",
+    manual: "waiting",
+    success: "succeeded",
+    failed: "failed",
+    canceled: "canceled",
+    skipped: "skipped",
+  } satisfies Record<GitlabStatus, RunStatus>),
+);
 
 /**
  * A word we do not know is never taken for success: what has ended is shown as failed, what has not as running,
  * and GitLab's word stands beside it.
  */
 export function statusOfGitlab(word: string, ended: boolean): RunStatus {
-  return STATUS[word.toLowerCase()] ?? (ended ? "failed" : "running");
+  return STATUS.get(word.toLowerCase()) ?? (ended ? "failed" : "running");
 }
 
 const EPOCH = "1970-01-01T00:00:00.000Z";

@@ -4,20 +4,22 @@ import type { MlflowModel, MlflowRun, MlflowVersion } from "./schema.ts";
 
 /** MLflow's records in Terrapin's words. `ui` is the address its web pages live under. */
 
-const STATUS: Record<string, RunStatus> = {
-  SCHEDULED: "queued",
-  RUNNING: "running",
-  FINISHED: "succeeded",
-  FAILED: "failed",
-  KILLED: "canceled",
-};
+const STATUS = new Map<string, RunStatus>(
+  Object.entries({
+    SCHEDULED: "queued",
+    RUNNING: "running",
+    FINISHED: "succeeded",
+    FAILED: "failed",
+    KILLED: "canceled",
+  } as const),
+);
 
 /**
  * A word we do not know is never taken for success: a run that has ended is shown as failed, one that has not
  * as running, and the vendor's word stands beside it.
  */
 export function statusOfRun(word: string, ended: boolean): RunStatus {
-  return STATUS[word.toUpperCase()] ?? (ended ? "failed" : "running");
+  return STATUS.get(word.toUpperCase()) ?? (ended ? "failed" : "running");
 }
 
 const EPOCH = "1970-01-01T00:00:00.000Z";
