@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, doublePrecision, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, ref } from "../columns.ts";
 import { projects } from "./people.ts";
@@ -20,9 +21,8 @@ export const series = pgTable(
     count: bigint("count", { mode: "number" }).notNull().default(0),
     minX: bigint("min_x", { mode: "number" }),
     maxX: bigint("max_x", { mode: "number" }),
-    /** The finest and coarsest bucket levels kept (powers of four); null while points are few enough to read whole. */
-    fineLevel: integer("fine_level"),
-    coarseLevel: integer("coarse_level"),
+    /** The bucket levels kept, finest first; empty while points are few enough to read whole. */
+    levels: integer("levels").array().notNull().default(sql`'{}'::integer[]`),
   },
   (t) => [
     uniqueIndex("series_subject").on(t.subject, t.keyId),
