@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { cx } from "./cx";
 import { Kbd } from "./kbd";
+import { Link } from "./link";
 import { Tooltip } from "./tooltip";
 
 export type ButtonLook = {

@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import type { KeyboardEvent, ReactElement, ReactNode } from "react";
 import { cx } from "./cx";
 import { Icon } from "./icons";
 import { Kbd } from "./kbd";
+import { Link } from "./link";
 import type { Align } from "./place";
 import { Popover, type Trigger } from "./popover";
 

@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { Button } from "./button";
 import { IconButton } from "./icon-button";
 import { Icon } from "./icons";
+import { Link } from "./link";
 import { StateIcon } from "./state-icon";
 import { currentToasts, dismissToast, subscribeToasts, type Toast } from "./toast";
 

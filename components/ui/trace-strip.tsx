@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { cx } from "./cx";
 import { Dot } from "./dot";
+import { Link } from "./link";
 import type { Tone } from "./tone";
 
 export type TraceCell = {

@@ -1,6 +1,6 @@
 "use client";
-import Link from "next/link";
 import { cx } from "./cx";
+import { Link } from "./link";
 import { type Column, hidden } from "./virtual-table-head";
 
 /** One row. Its main cell is a link stretched over it; what else can be pressed in it lies above (`z-1`). */
@@ -53,7 +53,7 @@ export function TableRow<Row>(props: {
           )}
         >
           {column.main && href ? (
-            <Link href={href} prefetch={false} className="-outline-offset-2 after:absolute after:inset-0">
+            <Link href={href} className="-outline-offset-2 after:absolute after:inset-0">
               {column.cell(row)}
             </Link>
           ) : (

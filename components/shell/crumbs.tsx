@@ -1,0 +1,34 @@
+"use client";
+import { Fragment } from "react";
+import { createPortal } from "react-dom";
+import { Link } from "@/components/ui/link";
+import { useHydrated } from "@/components/ui/use-clock";
+
+/** Where the crumbs of a page go in the bar. */
+export const crumbSlot = "crumbs";
+
+/** The way down from the room to this page, shown in the bar: a page puts it anywhere in itself. */
+export function Crumbs({ items }: { items: { label: string; href?: string }[] }) {
+  const hydrated = useHydrated();
+  const slot = hydrated ? document.getElementById(crumbSlot) : null;
+  if (!slot) return null;
+  return createPortal(
+    items.map((item, index) => (
+      <Fragment key={item.label}>
+        <span aria-hidden="true" className="max-md:hidden">
+          /
+        </span>
+        {item.href && index < items.length - 1 ? (
+          <Link href={item.href} className="min-w-0 truncate hover:text-ink max-md:hidden">
+            {item.label}
+          </Link>
+        ) : (
+          <span aria-current="page" className="min-w-0 truncate font-semibold text-ink">
+            {item.label}
+          </span>
+        )}
+      </Fragment>
+    )),
+    slot,
+  );
+}

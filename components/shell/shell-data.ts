@@ -1,0 +1,32 @@
+import type { IconName } from "@/components/ui/icons";
+import type { Tone } from "@/components/ui/tone";
+
+/** What the frame around every page shows. */
+export type ShellData = {
+  person: { name: string; email: string; isOwner: boolean };
+  projects: { slug: string; name: string }[];
+  counts: { runsLive: number; promotionsWaiting: number; feedbackNew: number };
+  connections: {
+    id: string;
+    name: string;
+    state: Tone;
+    /** When it was last read to the end (ISO 8601); null before the first time. */
+    syncedAt: string | null;
+    href: string;
+  }[];
+};
+
+/** One line of the command palette: it leads somewhere or does something. */
+export type PaletteItem = {
+  id: string;
+  label: string;
+  sub?: string;
+  icon?: IconName;
+  hotkey?: string;
+  href?: string;
+  run?: () => void;
+};
+export type PaletteGroup = { title: string; items: PaletteItem[] };
+
+/** Finds objects by words; aborted when the words change. */
+export type Search = (query: string, signal: AbortSignal) => Promise<PaletteGroup[]>;
