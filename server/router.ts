@@ -1,12 +1,25 @@
 import "server-only";
 import { auditRouter } from "@/server/audit/router";
+import { environmentsRouter } from "@/server/environments/router";
 import { liveRouter } from "@/server/live/router";
+import { invitationsRouter } from "@/server/people/invitations/router";
+import { accountRouter, peopleRouter } from "@/server/people/router";
+import { tokensRouter } from "@/server/people/tokens/router";
+import { projectsRouter } from "@/server/projects/router";
+import { shellRouter } from "@/server/shell/router";
 import { createCallerFactory, router } from "@/server/trpc";
 
 /** The one list of routers. */
 export const appRouter = router({
+  account: accountRouter,
   audit: auditRouter,
+  environments: environmentsRouter,
   live: liveRouter,
+  invitations: invitationsRouter,
+  people: peopleRouter,
+  projects: projectsRouter,
+  shell: shellRouter,
+  tokens: tokensRouter,
 });
 
 export type AppRouter = typeof appRouter;

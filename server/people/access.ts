@@ -35,7 +35,12 @@ export async function requirePerson(ctx: Ctx): Promise<Actor> {
   }
   if (actor.kind === "system") return actor;
   const [row] = await ctx.db
-    .select({ isOwner: people.isOwner, disabledAt: people.disabledAt, name: people.name, email: people.email })
+    .select({
+      isOwner: people.isOwner,
+      disabledAt: people.disabledAt,
+      name: people.name,
+      email: people.email,
+    })
     .from(people)
     .where(eq(people.id, actor.id));
   if (!row || row.disabledAt) {
@@ -63,7 +68,13 @@ async function projectRows(ctx: Ctx, actor: Actor, project?: string): Promise<Pr
   return ctx.db
     .select({ id: projects.id, slug: projects.slug, role: memberships.role })
     .from(projects)
-    .leftJoin(memberships, and(eq(memberships.projectId, projects.id), eq(memberships.personId, actor.kind === "person" ? actor.id : "0")))
+    .leftJoin(
+      memberships,
+      and(
+        eq(memberships.projectId, projects.id),
+        eq(memberships.personId, actor.kind === "person" ? actor.id : "0"),
+      ),
+    )
     .where(
       project === undefined
         ? undefined

@@ -18,7 +18,9 @@ export async function ownerLink(db: Db, baseUrl: string): Promise<string | null>
     await tx
       .update(invitations)
       .set({ revokedAt: new Date().toISOString() })
-      .where(and(eq(invitations.isOwner, true), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)));
+      .where(
+        and(eq(invitations.isOwner, true), isNull(invitations.acceptedAt), isNull(invitations.revokedAt)),
+      );
     const secret = newSecret("inv");
     await tx.insert(invitations).values({
       tokenHash: hashSecret(secret),

@@ -1,9 +1,13 @@
+import type { Role } from "./schema";
+
+export type { Role };
+
 /** Roles of a project, each holding all rights of those before it. Owners of the installation hold every right. */
-export const roles = ["viewer", "contributor", "approver", "maintainer"] as const;
-export type Role = (typeof roles)[number];
+export const roles = ["viewer", "contributor", "approver", "maintainer"] as const satisfies readonly Role[];
 
 /** The least role that may do each thing. The services ask this table, and so do buttons that explain why they rest. */
 export const rights = {
+  "projects.manage": "maintainer",
   "runs.read": "viewer",
   "runs.control": "contributor",
   "metrics.read": "viewer",
@@ -30,4 +34,5 @@ export const rights = {
 export type Right = keyof typeof rights;
 
 /** Whether a role carries a right. */
-export const roleHas = (role: Role, right: Right): boolean => roles.indexOf(role) >= roles.indexOf(rights[right]);
+export const roleHas = (role: Role, right: Right): boolean =>
+  roles.indexOf(role) >= roles.indexOf(rights[right]);

@@ -18,7 +18,8 @@ export async function checkPassword(stored: string | null, password: string): Pr
 }
 
 /** A secret to hand out once: 256 bits, with a prefix that scanners and people recognise. */
-export const newSecret = (prefix: "tpn" | "inv"): string => `${prefix}_${randomBytes(32).toString("base64url")}`;
+export const newSecret = (prefix: "tpn" | "inv"): string =>
+  `${prefix}_${randomBytes(32).toString("base64url")}`;
 
 /** What is kept of such a secret. It has full entropy, so a plain SHA-256 cannot be guessed back. */
 export const hashSecret = (secret: string): string => createHash("sha256").update(secret).digest("hex");

@@ -25,7 +25,10 @@ export async function signIn(
   if (spent && spent.consumedPoints >= 10) {
     throw new Refusal(
       "TOO_MANY_REQUESTS",
-      { what: "Too many wrong tries.", todo: `Try again in ${Math.ceil(spent.msBeforeNext / 60_000)} minutes.` },
+      {
+        what: "Too many wrong tries.",
+        todo: `Try again in ${Math.ceil(spent.msBeforeNext / 60_000)} minutes.`,
+      },
       { retryAfter: Math.ceil(spent.msBeforeNext / 1000) },
     );
   }
@@ -56,7 +59,10 @@ export async function actorOfToken(db: Db, token: string): Promise<Actor | null>
   if (!row) return null;
   const minuteAgo = Date.now() - 60_000;
   if (!row.lastUsedAt || Date.parse(row.lastUsedAt) < minuteAgo) {
-    await db.update(apiTokens).set({ lastUsedAt: new Date().toISOString() }).where(eq(apiTokens.id, row.tokenId));
+    await db
+      .update(apiTokens)
+      .set({ lastUsedAt: new Date().toISOString() })
+      .where(eq(apiTokens.id, row.tokenId));
   }
   const { id, name, email, isOwner } = row.person;
   return { kind: "person", id, name, email, isOwner, via: "token" };

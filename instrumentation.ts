@@ -1,0 +1,9 @@
+/**
+ * Runs once when a server process starts. Background work runs inside the web process unless
+ * `TERRAPIN_JOBS=off`, where `npm run worker` does it in a process of its own.
+ */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.TERRAPIN_JOBS === "off") return;
+  const { startServerJobs } = await import("./server/jobs/in-server");
+  await startServerJobs();
+}

@@ -1,0 +1,22 @@
+import type { NextConfig } from "next";
+
+/** Sent with every answer, API included. What depends on the page (the policy for scripts) is set in proxy.ts. */
+const securityHeaders = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
+];
+
+const config: NextConfig = {
+  // A second tree lets a development server run beside a built one.
+  distDir: process.env.TERRAPIN_BUILD_DIR ?? ".next",
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // These bring native code or expect to be loaded once: they stay outside the bundles.
+  serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2"],
+  allowedDevOrigins: ["127.0.0.1", "localhost"],
+  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+};
+
+export default config;

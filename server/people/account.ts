@@ -1,0 +1,57 @@
+import "server-only";
+import { record } from "@/server/audit/record";
+import type { Ctx } from "@/server/context";
+import { Refusal } from "@/server/errors";
+import { announce } from "@/server/live/announce";
+import { projectsWith, requirePerson } from "./access";
+import type { ChangePassword, Person } from "./schema";
+import { checkPassword, hashPassword } from "./secrets";
+import { personByEmail, personById, updatePerson } from "./store";
+
+/** The verbs of one's own account. */
+
+/** Who is signed in, with their roles. */
+export async function me(ctx: Ctx): Promise<Person> {
+  const actor = await requirePerson(ctx);
+  const scopes = await projectsWith(ctx, "people.read");
+  const row = await personById(ctx.db, { scopes, everyone: false, self: actor.id }, actor.id);
+  if (!row) throw new Refusal("NOT_FOUND", "This is no person's account.");
+  const { disabledAt, ...rest } = row;
+  return { ...rest, disabled: disabledAt !== null };
+}
+
+/** Changes one's own name. What the record already says keeps the old one. */
+export async function rename(ctx: Ctx, input: { name: string }): Promise<void> {
+  const actor = await requirePerson(ctx);
+  await ctx.db.transaction(async (tx) => {
+    await updatePerson(tx, actor.id, { name: input.name });
+    await record(tx, actor, {
+      action: "person.renamed",
+      project: null,
+      subject: { kind: "person", id: actor.id, name: input.name },
+      data: { from: actor.name },
+    });
+    await announce(tx, { project: null, noun: "people" });
+  });
+}
+
+/**
+ * Changes one's own password.
+ * @throws Refusal FORBIDDEN when the current one does not match
+ */
+export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<void> {
+  const actor = await requirePerson(ctx);
+  const stored = await personByEmail(ctx.db, actor.email);
+  if (!(await checkPassword(stored?.passwordHash ?? null, input.current))) {
+    throw new Refusal("FORBIDDEN", { what: "This is not your current password." });
+  }
+  const passwordHash = await hashPassword(input.next);
+  await ctx.db.transaction(async (tx) => {
+    await updatePerson(tx, actor.id, { passwordHash });
+    await record(tx, actor, {
+      action: "person.password_changed",
+      project: null,
+      subject: { kind: "person", id: actor.id, name: actor.name },
+    });
+  });
+}

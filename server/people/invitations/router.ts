@@ -1,0 +1,45 @@
+import "server-only";
+import { z } from "zod";
+import { procedure, router } from "@/server/trpc";
+import {
+  acceptedInvitation,
+  acceptInvitation,
+  createdInvitation,
+  createInvitation,
+  invitationFace,
+  invitationPage,
+  listInvitations,
+  lookAtInvitation,
+  revokeInvitation,
+} from "./schema";
+import { accept, create, list, look, revoke } from "./service";
+
+const tags = ["people"];
+
+export const invitationsRouter = router({
+  list: procedure
+    .meta({
+      openapi: { method: "GET", path: "/invitations", tags, summary: "Invitations nobody has taken yet" },
+    })
+    .input(listInvitations)
+    .output(invitationPage)
+    .query(({ ctx, input }) => list(ctx, input)),
+  create: procedure
+    .meta({ openapi: { method: "POST", path: "/invitations", tags, summary: "Make a one-time link" } })
+    .input(createInvitation)
+    .output(createdInvitation)
+    .mutation(({ ctx, input }) => create(ctx, input)),
+  revoke: procedure
+    .meta({ openapi: { method: "DELETE", path: "/invitations/{id}", tags, summary: "Void a link" } })
+    .input(revokeInvitation)
+    .output(z.void())
+    .mutation(({ ctx, input }) => revoke(ctx, input)),
+  look: procedure
+    .input(lookAtInvitation)
+    .output(invitationFace)
+    .query(({ ctx, input }) => look(ctx, input)),
+  accept: procedure
+    .input(acceptInvitation)
+    .output(acceptedInvitation)
+    .mutation(({ ctx, input }) => accept(ctx, input)),
+});

@@ -1,0 +1,203 @@
+import "server-only";
+import { record } from "@/server/audit/record";
+import type { Actor, Ctx } from "@/server/context";
+import type { Tx } from "@/server/db/open";
+import { isUniqueViolation, Refusal } from "@/server/errors";
+import { announce } from "@/server/live/announce";
+import { decodeCursor, encodeCursor } from "@/server/paging";
+import { projectsWith, requireOwner, requirePerson, requireRight } from "@/server/people/access";
+import { roles } from "@/server/people/rights";
+import { hashPassword, hashSecret, newSecret } from "@/server/people/secrets";
+import { giveRole, requireRoleToGive } from "@/server/people/service";
+import { insertPerson, personByEmail, roleOf, updatePerson } from "@/server/people/store";
+import { id } from "@/server/shapes";
+import type {
+  AcceptedInvitation,
+  AcceptInvitation,
+  CreatedInvitation,
+  CreateInvitation,
+  Invitation,
+  InvitationFace,
+  ListInvitations,
+} from "./schema";
+import * as store from "./store";
+
+const day = 86_400_000;
+type Found = NonNullable<Awaited<ReturnType<typeof store.byToken>>>;
+
+/** Invitations nobody has taken yet, in the projects where the reader may invite; owners also see those to own. */
+export async function list(
+  ctx: Ctx,
+  input: ListInvitations,
+): Promise<{ items: Invitation[]; nextCursor: string | null }> {
+  const scopes = await projectsWith(ctx, "people.invite", input.project);
+  const rows = await store.pageOfOpen(ctx.db, scopes, {
+    withOwners: input.project === undefined && (await requirePerson(ctx)).isOwner,
+    before: input.cursor ? decodeCursor(id, input.cursor) : null,
+    limit: input.limit + 1,
+  });
+  const items = rows.slice(0, input.limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > input.limit && last ? encodeCursor(last.id) : null };
+}
+
+/** Makes a one-time link into a project, or into owning the installation. It is shown once; only its hash is kept. */
+export async function create(ctx: Ctx, input: CreateInvitation): Promise<CreatedInvitation> {
+  const scope = input.project ? await requireRight(ctx, "people.invite", { project: input.project }) : null;
+  const actor = input.owner || !scope ? await requireOwner(ctx) : scope.actor;
+  if (scope && input.role) requireRoleToGive(scope.role, input.role);
+  const secret = newSecret("inv");
+  return ctx.db.transaction(async (tx) => {
+    const made = await store.insertInvitation(tx, {
+      tokenHash: hashSecret(secret),
+      projectId: scope?.projectId ?? null,
+      role: scope ? (input.role ?? null) : null,
+      isOwner: Boolean(input.owner),
+      email: input.email ?? null,
+      invitedBy: actor.kind === "person" ? actor.id : null,
+      expiresAt: new Date(Date.now() + input.expiresInDays * day).toISOString(),
+    });
+    await record(tx, actor, {
+      action: "invitation.created",
+      project: scope?.projectId ?? null,
+      subject: { kind: "invitation", id: made.id, name: made.email },
+      data: { role: made.role, owner: made.owner, expiresAt: made.expiresAt },
+    });
+    await announce(tx, { project: scope?.projectId ?? null, noun: "people" });
+    return { ...made, url: `${process.env.TERRAPIN_URL ?? ""}/invitations/${secret}` };
+  });
+}
+
+/** Voids a link that nobody has taken. */
+export async function revoke(ctx: Ctx, input: { id: string }): Promise<void> {
+  const found = await store.findOpen(ctx.db, input.id);
+  const actor = found?.project
+    ? (await requireRight(ctx, "people.invite", { project: found.project })).actor
+    : await requireOwner(ctx);
+  await ctx.db.transaction(async (tx) => {
+    if (!(await store.revoke(tx, input.id))) {
+      throw new Refusal("NOT_FOUND", { what: `There is no open invitation ${input.id}.` });
+    }
+    const project = found?.project ?? null;
+    await record(tx, actor, {
+      action: "invitation.revoked",
+      project,
+      subject: { kind: "invitation", id: input.id, name: found?.email },
+    });
+    await announce(tx, { project, noun: "people" });
+  });
+}
+
+const unknown = {
+  state: "unknown",
+  projectName: null,
+  role: null,
+  owner: false,
+  email: null,
+  invitedBy: null,
+} as const;
+
+function stateOf(found: Found): InvitationFace["state"] {
+  if (found.acceptedAt) return "accepted";
+  if (found.revokedAt) return "revoked";
+  return Date.parse(found.expiresAt) > Date.now() ? "open" : "expired";
+}
+
+/** What a link's bearer is asked to accept. Says nothing about links that do not exist. */
+export async function look(ctx: Ctx, input: { token: string }): Promise<InvitationFace> {
+  const found = await store.byToken(ctx.db, hashSecret(input.token));
+  if (!found) return unknown;
+  const { projectName, role, owner, email, invitedBy } = found;
+  return { state: stateOf(found), projectName, role, owner, email, invitedBy };
+}
+
+/**
+ * Takes an invitation: the signed-in person joins, or an account is made for who is not signed in.
+ * Whoever holds the secret holds the right; it works once.
+ */
+export async function accept(ctx: Ctx, input: AcceptInvitation): Promise<AcceptedInvitation> {
+  const found = await store.byToken(ctx.db, hashSecret(input.token));
+  if (!found || stateOf(found) !== "open") throw notOpen();
+  const joining = ctx.actor ? await requirePerson(ctx) : null;
+  const { account } = input;
+  if (!joining && !account) {
+    throw new Refusal("BAD_REQUEST", {
+      what: "Name, address and password are missing.",
+      todo: "Or sign in first.",
+    });
+  }
+  requireAddress(found, joining?.email ?? account?.email ?? "");
+  const passwordHash = !joining && account ? await hashPassword(account.password) : null;
+
+  return ctx.db
+    .transaction(async (tx) => {
+      if (!(await store.take(tx, found.id))) throw notOpen();
+      const person = joining ?? (await makeAccount(tx, found, account, passwordHash));
+      await store.noteTaker(tx, found.id, person.id);
+      await enter(tx, person, found);
+      await announce(tx, { project: null, noun: "people" });
+      return { email: person.email, project: found.slug };
+    })
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? taken() : error;
+    });
+}
+
+async function makeAccount(
+  tx: Tx,
+  found: Found,
+  account: AcceptInvitation["account"],
+  passwordHash: string | null,
+): Promise<Actor> {
+  if (!account || !passwordHash) throw notOpen();
+  const { name, email } = account;
+  if (await personByEmail(tx, email)) throw taken();
+  const { id } = await insertPerson(tx, { name, email, passwordHash, isOwner: found.owner });
+  const person: Actor = { kind: "person", id, name, email, isOwner: found.owner, via: "session" };
+  await record(tx, person, {
+    action: "person.joined",
+    project: null,
+    subject: { kind: "person", id, name },
+    data: { email, owner: found.owner, invitation: found.id },
+  });
+  return person;
+}
+
+async function enter(tx: Tx, person: Actor, found: Found): Promise<void> {
+  if (found.owner && !person.isOwner) {
+    await updatePerson(tx, person.id, { isOwner: true });
+    await record(tx, person, {
+      action: "person.made_owner",
+      project: null,
+      subject: { kind: "person", id: person.id, name: person.name },
+      data: { invitation: found.id },
+    });
+  }
+  if (!found.projectId || !found.role) return;
+  // A link never takes a higher role away.
+  const has = await roleOf(tx, found.projectId, person.id);
+  if (has && roles.indexOf(has) >= roles.indexOf(found.role)) return;
+  await giveRole(tx, person, found.projectId, person, found.role);
+}
+
+function requireAddress(found: Found, email: string): void {
+  if (found.email && found.email !== email) {
+    throw new Refusal("FORBIDDEN", {
+      what: `This invitation is for ${found.email}, and you are ${email}.`,
+      todo: "Use that address, or ask for an invitation of your own.",
+    });
+  }
+}
+
+const notOpen = () =>
+  new Refusal("CONFLICT", {
+    what: "This invitation can't be used.",
+    why: "It was used, withdrawn or has ended, or its link is not whole.",
+    todo: "Ask for a new one.",
+  });
+
+const taken = () =>
+  new Refusal("CONFLICT", {
+    what: "There is already an account with this address.",
+    todo: "Sign in with it, then open the invitation's link again.",
+  });

@@ -1,0 +1,109 @@
+import "server-only";
+import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/server/db/open";
+import { invitations, people, projects } from "@/server/db/tables/people";
+import type { ProjectScope } from "@/server/people/access";
+
+const columns = {
+  id: invitations.id,
+  project: projects.slug,
+  role: invitations.role,
+  owner: invitations.isOwner,
+  email: invitations.email,
+  invitedBy: people.name,
+  createdAt: invitations.createdAt,
+  expiresAt: invitations.expiresAt,
+};
+
+const open = and(
+  isNull(invitations.acceptedAt),
+  isNull(invitations.revokedAt),
+  gt(invitations.expiresAt, sql`now()`),
+);
+
+const joined = (db: Db | Tx) =>
+  db
+    .select(columns)
+    .from(invitations)
+    .leftJoin(projects, eq(projects.id, invitations.projectId))
+    .leftJoin(people, eq(people.id, invitations.invitedBy));
+
+/** Open invitations, newest first. Those to own the installation are for owners' eyes. */
+export async function pageOfOpen(
+  db: Db | Tx,
+  scopes: ProjectScope[],
+  at: { withOwners: boolean; before: string | null; limit: number },
+) {
+  const ids = scopes.map((scope) => scope.projectId);
+  const seen = or(
+    ids.length ? inArray(invitations.projectId, ids) : sql`false`,
+    at.withOwners ? isNull(invitations.projectId) : undefined,
+  );
+  return joined(db)
+    .where(and(open, seen, at.before ? lt(invitations.id, at.before) : undefined))
+    .orderBy(desc(invitations.id))
+    .limit(at.limit);
+}
+
+export async function insertInvitation(tx: Tx, values: typeof invitations.$inferInsert) {
+  const [made] = await tx.insert(invitations).values(values).returning({ id: invitations.id });
+  if (!made) throw new Error("insert gave no row");
+  const [row] = await joined(tx).where(eq(invitations.id, made.id));
+  if (!row) throw new Error(`invitation ${made.id} is gone`);
+  return row;
+}
+
+/** The project of an open invitation; `project` is null for one to own the installation. */
+export async function findOpen(db: Db | Tx, id: string) {
+  const [row] = await db
+    .select({ project: invitations.projectId, email: invitations.email })
+    .from(invitations)
+    .where(and(eq(invitations.id, id), open));
+  return row ?? null;
+}
+
+export async function revoke(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx
+    .update(invitations)
+    .set({ revokedAt: new Date().toISOString() })
+    .where(and(eq(invitations.id, id), open))
+    .returning({ id: invitations.id });
+  return rows.length > 0;
+}
+
+/** Everything about the invitation a secret opens, whatever its state. */
+export async function byToken(db: Db | Tx, tokenHash: string) {
+  const [row] = await db
+    .select({
+      id: invitations.id,
+      projectId: invitations.projectId,
+      slug: projects.slug,
+      projectName: projects.name,
+      role: invitations.role,
+      owner: invitations.isOwner,
+      email: invitations.email,
+      invitedBy: people.name,
+      expiresAt: invitations.expiresAt,
+      acceptedAt: invitations.acceptedAt,
+      revokedAt: invitations.revokedAt,
+    })
+    .from(invitations)
+    .leftJoin(projects, eq(projects.id, invitations.projectId))
+    .leftJoin(people, eq(people.id, invitations.invitedBy))
+    .where(eq(invitations.tokenHash, tokenHash));
+  return row ?? null;
+}
+
+/** Takes an open invitation, once: of two who come at the same time, the second is told no. */
+export async function take(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx
+    .update(invitations)
+    .set({ acceptedAt: new Date().toISOString() })
+    .where(and(eq(invitations.id, id), open))
+    .returning({ id: invitations.id });
+  return rows.length > 0;
+}
+
+export async function noteTaker(tx: Tx, id: string, personId: string): Promise<void> {
+  await tx.update(invitations).set({ acceptedBy: personId }).where(eq(invitations.id, id));
+}

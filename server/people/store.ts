@@ -1,0 +1,128 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/server/db/open";
+import { memberships, people, projects } from "@/server/db/tables/people";
+import type { ProjectScope } from "./access";
+import type { Role } from "./schema";
+
+export type PersonRow = Awaited<ReturnType<typeof pageOfPeople>>[number];
+
+/** Which people and which of their roles a reader sees. `everyone` is for owners; `self` is the reader. */
+export type Sight = { scopes: ProjectScope[]; everyone: boolean; self: string | null };
+
+const inScopes = (column: typeof memberships.projectId, { scopes }: Sight): SQL =>
+  scopes.length
+    ? inArray(
+        column,
+        scopes.map((scope) => scope.projectId),
+      )
+    : sql`false`;
+
+function rolesSeen(db: Db | Tx, sight: Sight) {
+  const each = db
+    .select({
+      all: sql`coalesce(jsonb_agg(jsonb_build_object('project', ${projects.slug}, 'role', ${memberships.role}) order by ${projects.slug}), '[]')`,
+    })
+    .from(memberships)
+    .innerJoin(projects, eq(projects.id, memberships.projectId))
+    .where(and(eq(memberships.personId, people.id), inScopes(memberships.projectId, sight)));
+  return sql<{ project: string; role: Role }[]>`(${each})`.as("roles_seen");
+}
+
+const columns = (db: Db | Tx, sight: Sight) => ({
+  id: people.id,
+  email: people.email,
+  name: people.name,
+  isOwner: people.isOwner,
+  disabledAt: people.disabledAt,
+  createdAt: people.createdAt,
+  lastSeenAt: people.lastSeenAt,
+  memberships: rolesSeen(db, sight),
+});
+
+/** People by name, from after `after` on. */
+export async function pageOfPeople(
+  db: Db | Tx,
+  sight: Sight,
+  at: { after: { name: string; id: string } | null; limit: number },
+) {
+  const member = db
+    .select({ id: memberships.personId })
+    .from(memberships)
+    .where(inScopes(memberships.projectId, sight));
+  const seen = or(inArray(people.id, member), sight.self ? eq(people.id, sight.self) : undefined);
+  return db
+    .select(columns(db, sight))
+    .from(people)
+    .where(
+      and(
+        sight.everyone ? undefined : seen,
+        at.after
+          ? sql`(${people.name}, ${people.id}) > (${at.after.name}, ${at.after.id}::bigint)`
+          : undefined,
+      ),
+    )
+    .orderBy(asc(people.name), asc(people.id))
+    .limit(at.limit);
+}
+
+export async function personById(db: Db | Tx, sight: Sight, id: string): Promise<PersonRow | null> {
+  const [row] = await db.select(columns(db, sight)).from(people).where(eq(people.id, id));
+  return row ?? null;
+}
+
+export async function personByEmail(db: Db | Tx, email: string) {
+  const [row] = await db.select().from(people).where(eq(people.email, email));
+  return row ?? null;
+}
+
+export async function insertPerson(
+  tx: Tx,
+  values: { email: string; name: string; passwordHash: string; isOwner: boolean },
+): Promise<{ id: string }> {
+  const [row] = await tx.insert(people).values(values).returning({ id: people.id });
+  if (!row) throw new Error("insert gave no row");
+  return row;
+}
+
+/** The owners who can sign in, locked until the transaction ends, so that two changes cannot each leave the other's. */
+export async function lockOpenOwners(tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .select({ id: people.id })
+    .from(people)
+    .where(and(eq(people.isOwner, true), isNull(people.disabledAt)))
+    .orderBy(asc(people.id))
+    .for("update");
+  return rows.map((row) => row.id);
+}
+
+export async function updatePerson(
+  tx: Tx,
+  id: string,
+  values: Partial<{ name: string; passwordHash: string; isOwner: boolean; disabledAt: string | null }>,
+): Promise<void> {
+  await tx.update(people).set(values).where(eq(people.id, id));
+}
+
+export async function roleOf(db: Db | Tx, projectId: string, personId: string): Promise<Role | null> {
+  const [row] = await db
+    .select({ role: memberships.role })
+    .from(memberships)
+    .where(and(eq(memberships.projectId, projectId), eq(memberships.personId, personId)));
+  return row?.role ?? null;
+}
+
+export async function putRole(tx: Tx, projectId: string, personId: string, role: Role): Promise<void> {
+  await tx
+    .insert(memberships)
+    .values({ projectId, personId, role })
+    .onConflictDoUpdate({ target: [memberships.projectId, memberships.personId], set: { role } });
+}
+
+export async function deleteRole(tx: Tx, scope: ProjectScope, personId: string): Promise<Role | null> {
+  const [row] = await tx
+    .delete(memberships)
+    .where(and(eq(memberships.projectId, scope.projectId), eq(memberships.personId, personId)))
+    .returning({ role: memberships.role });
+  return row?.role ?? null;
+}

@@ -1,0 +1,70 @@
+import "server-only";
+import { record } from "@/server/audit/record";
+import type { Ctx } from "@/server/context";
+import { Refusal } from "@/server/errors";
+import { announce } from "@/server/live/announce";
+import { decodeCursor, encodeCursor } from "@/server/paging";
+import { requirePerson } from "@/server/people/access";
+import { hashSecret, newSecret } from "@/server/people/secrets";
+import { id } from "@/server/shapes";
+import type { CreatedToken, CreateToken, ListTokens, Token } from "./schema";
+import * as store from "./store";
+
+const day = 86_400_000;
+
+/** One's own tokens. */
+export async function list(
+  ctx: Ctx,
+  input: ListTokens,
+): Promise<{ items: Token[]; nextCursor: string | null }> {
+  const actor = await requirePerson(ctx);
+  const rows = await store.pageOfGood(ctx.db, actor.id, {
+    before: input.cursor ? decodeCursor(id, input.cursor) : null,
+    limit: input.limit + 1,
+  });
+  const items = rows.slice(0, input.limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > input.limit && last ? encodeCursor(last.id) : null };
+}
+
+/** Makes a token that may do what its person may, as it is at each request. Shown once; only its hash is kept. */
+export async function create(ctx: Ctx, input: CreateToken): Promise<CreatedToken> {
+  const actor = await requirePerson(ctx);
+  const secret = newSecret("tpn");
+  return ctx.db.transaction(async (tx) => {
+    const made = await store.insertToken(tx, {
+      personId: actor.id,
+      name: input.name,
+      prefix: secret.slice(0, 8),
+      tokenHash: hashSecret(secret),
+      expiresAt:
+        input.expiresInDays === null ? null : new Date(Date.now() + input.expiresInDays * day).toISOString(),
+    });
+    await record(tx, actor, {
+      action: "token.created",
+      project: null,
+      subject: { kind: "token", id: made.id, name: made.name },
+      data: { expiresAt: made.expiresAt },
+    });
+    await announce(tx, { project: null, noun: "people" });
+    return { ...made, token: secret };
+  });
+}
+
+/** Ends a token at once. An owner may end anybody's. */
+export async function revoke(ctx: Ctx, input: { id: string }): Promise<void> {
+  const actor = await requirePerson(ctx);
+  const found = await store.findGood(ctx.db, input.id);
+  if (!found || (found.personId !== actor.id && !actor.isOwner)) {
+    throw new Refusal("NOT_FOUND", { what: `You have no token ${input.id}.` });
+  }
+  await ctx.db.transaction(async (tx) => {
+    await store.revoke(tx, input.id);
+    await record(tx, actor, {
+      action: "token.revoked",
+      project: null,
+      subject: { kind: "token", id: input.id, name: found.name },
+    });
+    await announce(tx, { project: null, noun: "people" });
+  });
+}

@@ -1,0 +1,51 @@
+import "server-only";
+import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/server/db/open";
+import { apiTokens } from "@/server/db/tables/people";
+
+const columns = {
+  id: apiTokens.id,
+  name: apiTokens.name,
+  prefix: apiTokens.prefix,
+  createdAt: apiTokens.createdAt,
+  expiresAt: apiTokens.expiresAt,
+  lastUsedAt: apiTokens.lastUsedAt,
+};
+
+const good = and(
+  isNull(apiTokens.revokedAt),
+  or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, sql`now()`)),
+);
+
+/** A person's tokens that still open something, newest first. */
+export async function pageOfGood(
+  db: Db | Tx,
+  personId: string,
+  at: { before: string | null; limit: number },
+) {
+  return db
+    .select(columns)
+    .from(apiTokens)
+    .where(and(eq(apiTokens.personId, personId), good, at.before ? lt(apiTokens.id, at.before) : undefined))
+    .orderBy(desc(apiTokens.id))
+    .limit(at.limit);
+}
+
+export async function insertToken(tx: Tx, values: typeof apiTokens.$inferInsert) {
+  const [row] = await tx.insert(apiTokens).values(values).returning(columns);
+  if (!row) throw new Error("insert gave no row");
+  return row;
+}
+
+/** Whose token it is, where it still opens something. */
+export async function findGood(db: Db | Tx, id: string) {
+  const [row] = await db
+    .select({ personId: apiTokens.personId, name: apiTokens.name })
+    .from(apiTokens)
+    .where(and(eq(apiTokens.id, id), good));
+  return row ?? null;
+}
+
+export async function revoke(tx: Tx, id: string): Promise<void> {
+  await tx.update(apiTokens).set({ revokedAt: new Date().toISOString() }).where(eq(apiTokens.id, id));
+}

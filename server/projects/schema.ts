@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { projectName, role } from "@/server/people/schema";
+import { id, instant, name, pageInput, pageOf, slug } from "@/server/shapes";
+
+export const project = z.object({
+  id,
+  slug,
+  name: z.string(),
+  createdAt: instant,
+  role: role.describe(
+    "the reader's own; owners of the installation stand above all roles and read maintainer",
+  ),
+  people: z.number().int(),
+  connections: z.number().int(),
+});
+export type Project = z.infer<typeof project>;
+
+export const listProjects = pageInput;
+export type ListProjects = z.infer<typeof listProjects>;
+export const projectPage = pageOf(project);
+
+export const createProject = z.object({
+  name,
+  slug: slug.optional().describe("its name in addresses; made from the name when left out"),
+});
+export type CreateProject = z.infer<typeof createProject>;
+
+export const changeProject = z.object({
+  project: projectName.describe("id or slug"),
+  name: name.optional(),
+  slug: slug.optional(),
+});
+export type ChangeProject = z.infer<typeof changeProject>;

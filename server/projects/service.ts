@@ -1,0 +1,99 @@
+import "server-only";
+import { z } from "zod";
+import { record } from "@/server/audit/record";
+import type { Ctx } from "@/server/context";
+import { isUniqueViolation, Refusal } from "@/server/errors";
+import { announce } from "@/server/live/announce";
+import { decodeCursor, encodeCursor } from "@/server/paging";
+import { type ProjectScope, projectsWith, requireOwner, requireRight } from "@/server/people/access";
+import type { ChangeProject, CreateProject, ListProjects, Project } from "./schema";
+import { slugOf } from "./slug";
+import * as store from "./store";
+
+const place = z.object({ name: z.string(), id: z.string() });
+
+/** The projects the reader belongs to; an owner's are all. */
+export async function list(
+  ctx: Ctx,
+  input: ListProjects,
+): Promise<{ items: Project[]; nextCursor: string | null }> {
+  const scopes = await projectsWith(ctx, "runs.read");
+  const rows = await store.pageOfProjects(ctx.db, scopes, {
+    after: input.cursor ? decodeCursor(place, input.cursor) : null,
+    limit: input.limit + 1,
+  });
+  const items = withRoles(rows.slice(0, input.limit), scopes);
+  const last = items.at(-1);
+  const more = rows.length > input.limit && last;
+  return { items, nextCursor: more ? encodeCursor({ name: last.name, id: last.id }) : null };
+}
+
+type Rows = Awaited<ReturnType<typeof store.pageOfProjects>>;
+
+function withRoles(rows: Rows, scopes: ProjectScope[]): Project[] {
+  const roleIn = new Map(scopes.map((scope) => [scope.projectId, scope.role]));
+  return rows.flatMap((row) => {
+    const role = roleIn.get(row.id);
+    return role ? [{ ...row, role }] : [];
+  });
+}
+
+async function one(ctx: Ctx, project: string): Promise<Project> {
+  const scopes = await projectsWith(ctx, "runs.read", project);
+  const [found] = withRoles(await store.pageOfProjects(ctx.db, scopes, { after: null, limit: 1 }), scopes);
+  if (!found) throw new Refusal("NOT_FOUND", { what: `There is no project ${project}.` });
+  return found;
+}
+
+/** Makes a project. Only owners do: what it holds is managed by its maintainers. */
+export async function create(ctx: Ctx, input: CreateProject): Promise<Project> {
+  const actor = await requireOwner(ctx);
+  const slug = input.slug ?? slugOf(input.name);
+  if (!slug) {
+    throw new Refusal("BAD_REQUEST", {
+      what: "This name has no letters that an address can hold.",
+      todo: "Say the project's name in addresses too.",
+    });
+  }
+  const id = await ctx.db
+    .transaction(async (tx) => {
+      const made = await store.insertProject(tx, { slug, name: input.name });
+      await record(tx, actor, {
+        action: "project.created",
+        project: made,
+        subject: { kind: "project", id: made, name: input.name },
+        data: { slug },
+      });
+      await announce(tx, { project: null, noun: "people" });
+      return made;
+    })
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? taken(slug) : error;
+    });
+  return one(ctx, id);
+}
+
+/** Renames a project, or its name in addresses; links that carry the old one then lead nowhere. */
+export async function change(ctx: Ctx, input: ChangeProject): Promise<Project> {
+  const scope = await requireRight(ctx, "projects.manage", { project: input.project });
+  const { name, slug } = input;
+  if (name === undefined && slug === undefined) return one(ctx, scope.projectId);
+  await ctx.db
+    .transaction(async (tx) => {
+      await store.updateProject(tx, scope, { name, slug });
+      await record(tx, scope.actor, {
+        action: "project.changed",
+        project: scope.projectId,
+        subject: { kind: "project", id: scope.projectId, name: name ?? scope.slug },
+        data: { name, slug },
+      });
+      await announce(tx, { project: null, noun: "people" });
+    })
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? taken(slug ?? "") : error;
+    });
+  return one(ctx, scope.projectId);
+}
+
+const taken = (slug: string) =>
+  new Refusal("CONFLICT", { what: `There is already a project at ${slug}.`, todo: "Choose another name." });

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { role } from "@/server/people/schema";
+import { id, instant, slug } from "@/server/shapes";
+
+/** What the frame around every page shows. */
+export const shellFacts = z.object({
+  person: z.object({ id, name: z.string(), email: z.string(), isOwner: z.boolean() }),
+  projects: z.array(z.object({ slug, name: z.string(), role })),
+  counts: z.object({
+    runsLive: z.number().int(),
+    promotionsWaiting: z.number().int().describe("that this person may decide and has not"),
+    feedbackNew: z.number().int(),
+  }),
+  connections: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      project: slug,
+      state: z.enum(["new", "syncing", "healthy", "failing", "paused"]),
+      lastSyncAt: instant.nullable(),
+      ageSeconds: z.number().int().nullable().describe("since it was last read"),
+    }),
+  ),
+});
+export type ShellFacts = z.infer<typeof shellFacts>;

@@ -1,0 +1,106 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/server/db/open";
+import { connections } from "@/server/db/tables/connections";
+import { feedbackItems } from "@/server/db/tables/feedback";
+import { projects } from "@/server/db/tables/people";
+import { decisions, promotions } from "@/server/db/tables/promotions";
+import { runs } from "@/server/db/tables/runs";
+import type { ProjectScope } from "@/server/people/access";
+import { roles } from "@/server/people/rights";
+
+const ids = (scopes: ProjectScope[]) => scopes.map((scope) => scope.projectId);
+
+/** The projects by name, and the connections with what their health is told from. */
+export async function projectNames(db: Db | Tx, scopes: ProjectScope[]) {
+  if (!scopes.length) return [];
+  return db
+    .select({ id: projects.id, name: projects.name })
+    .from(projects)
+    .where(inArray(projects.id, ids(scopes)))
+    .orderBy(asc(projects.name));
+}
+
+export async function connectionHealth(db: Db | Tx, scopes: ProjectScope[]) {
+  if (!scopes.length) return [];
+  return db
+    .select({
+      id: connections.id,
+      projectId: connections.projectId,
+      name: connections.name,
+      lastSyncAt: connections.lastSyncAt,
+      pausedAt: connections.pausedAt,
+      error: connections.error,
+      progress: connections.progress,
+    })
+    .from(connections)
+    .where(inArray(connections.projectId, ids(scopes)))
+    .orderBy(asc(connections.name));
+}
+
+/** Where a role high enough is waited for: a maintainer's approval is not asked of an approver. */
+function waitingFor(deciding: ProjectScope[]): SQL {
+  const each = deciding.map((scope) =>
+    and(
+      eq(promotions.projectId, scope.projectId),
+      inArray(promotions.waitsForRole, waitable.slice(0, roles.indexOf(scope.role))),
+    ),
+  );
+  return or(...each) ?? sql`false`;
+}
+
+/** Roles a promotion may wait for, in the order of `roles` without its first. */
+const waitable = ["contributor", "approver", "maintainer"] as const;
+
+/**
+ * The three numbers beside the navigation, in one statement over partial scans of indexes.
+ * @param deciding the projects in which the person may decide on promotions
+ */
+export async function counts(
+  db: Db | Tx,
+  scopes: ProjectScope[],
+  deciding: ProjectScope[],
+  personId: string,
+) {
+  const none = { runsLive: 0, promotionsWaiting: 0, feedbackNew: 0 };
+  if (!scopes.length) return none;
+  const runsLive = db
+    .select({ n: sql`count(*)` })
+    .from(runs)
+    .where(and(inArray(runs.projectId, ids(scopes)), inArray(runs.status, ["queued", "running", "waiting"])));
+  const feedbackNew = db
+    .select({ n: sql`count(*)` })
+    .from(feedbackItems)
+    .where(and(inArray(feedbackItems.projectId, ids(scopes)), eq(feedbackItems.status, "new")));
+  const mine = db
+    .select({ id: decisions.id })
+    .from(decisions)
+    .where(
+      and(
+        eq(decisions.promotionId, promotions.id),
+        eq(decisions.personId, personId),
+        isNull(decisions.voidedAt),
+      ),
+    );
+  const promotionsWaiting = db
+    .select({ n: sql`count(*)` })
+    .from(promotions)
+    .where(
+      and(
+        waitingFor(deciding),
+        eq(promotions.status, "pending"),
+        ne(promotions.requestedBy, personId),
+        notExists(mine),
+      ),
+    );
+  const { rows } = await db.execute<{ runs: string; promotions: string; feedback: string }>(
+    sql`select (${runsLive}) as runs, (${promotionsWaiting}) as promotions, (${feedbackNew}) as feedback`,
+  );
+  const row = rows[0];
+  if (!row) return none;
+  return {
+    runsLive: Number(row.runs),
+    promotionsWaiting: Number(row.promotions),
+    feedbackNew: Number(row.feedback),
+  };
+}
