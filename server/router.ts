@@ -1,6 +1,8 @@
 import "server-only";
 import { auditRouter } from "@/server/audit/router";
 import { environmentsRouter } from "@/server/environments/router";
+import { feedbackRouter } from "@/server/feedback/router";
+import { formsRouter } from "@/server/forms/router";
 import { liveRouter } from "@/server/live/router";
 import { invitationsRouter } from "@/server/people/invitations/router";
 import { accountRouter, peopleRouter } from "@/server/people/router";
@@ -14,6 +16,8 @@ export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
   environments: environmentsRouter,
+  feedback: feedbackRouter,
+  forms: formsRouter,
   live: liveRouter,
   invitations: invitationsRouter,
   people: peopleRouter,

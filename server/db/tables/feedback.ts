@@ -50,7 +50,6 @@ export const feedbackItems = pgTable(
     answers: jsonb("answers").$type<Record<string, unknown>>().notNull(),
     rating: integer("rating"),
     correctedLabel: text("corrected_label"),
-    contact: text("contact"),
     source: text("source").$type<"form" | "api">().notNull(),
     status: text("status").$type<"new" | "confirmed" | "fixed" | "declined">().notNull().default("new"),
     assigneeId: ref("assignee_id").references(() => people.id),

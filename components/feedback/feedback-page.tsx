@@ -1,0 +1,122 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { Crumbs } from "@/components/shell/crumbs";
+import { Page } from "@/components/shell/page";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { useListKeys } from "@/components/ui/use-list-keys";
+import { feedbackStatus } from "@/server/feedback/schema";
+import { FeedbackDetail } from "./feedback-detail";
+import { FeedbackFilters } from "./feedback-filters";
+import { FeedbackList } from "./feedback-list";
+
+const query = {
+  status: parseAsStringLiteral(feedbackStatus.options).withDefault("new"),
+  form: parseAsString,
+  assignee: parseAsString,
+  item: parseAsString,
+};
+
+/** The inbox of what users say: a list to walk by keyboard beside the item that is read. */
+export function FeedbackPage({ project }: { project?: string }) {
+  const trpc = useTRPC();
+  const [at, setAt] = useQueryStates(query, { history: "replace" });
+  const narrowed = { project, form: at.form ?? undefined };
+  const input = { ...narrowed, status: at.status, assignee: at.assignee ?? undefined, limit: 50 };
+  const list = useInfiniteQuery(
+    trpc.feedback.list.infiniteQueryOptions(input, {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+    }),
+  );
+  const counts = useQuery(trpc.feedback.counts.queryOptions(narrowed));
+  const forms = useQuery(trpc.forms.list.queryOptions({ project }));
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const index = items.findIndex((item) => item.id === at.item);
+  const shown = at.item ?? items[0]?.id ?? null;
+  useListKeys({
+    count: items.length,
+    index: at.item ? index : 0,
+    onMove: (to) => setAt({ item: items[to]?.id ?? null }),
+  });
+
+  const total = Object.values(counts.data ?? {}).reduce((sum, n) => sum + n, 0);
+  const nothingYet = counts.isSuccess && total === 0 && !at.form;
+  return (
+    <Page flush fill>
+      <Crumbs items={[{ label: "Feedback" }]} />
+      <h1 className="sr-only">Feedback</h1>
+      {nothingYet ? (
+        <NothingYet project={project} slug={forms.data?.items.find((form) => !form.closed)?.slug} />
+      ) : (
+        <div className="grid min-h-0 flex-1 grid-cols-1 md:grid-cols-[minmax(300px,430px)_1fr]">
+          <section
+            aria-label="Items"
+            className={`flex min-h-0 flex-col border-line bg-surface md:border-r ${at.item ? "max-md:hidden" : ""}`}
+          >
+            <FeedbackFilters
+              counts={counts.data}
+              forms={forms.data?.items ?? []}
+              value={at}
+              onChange={(change) => setAt({ ...change, item: null })}
+            />
+            {list.isError ? (
+              <ErrorState {...errorText(list.error)} onRetry={list.refetch} inline />
+            ) : (
+              <FeedbackList
+                items={items}
+                loading={list.isPending}
+                status={at.status}
+                selected={shown}
+                hrefOf={(id) => paths.feedback({ ...at, project, item: id })}
+                onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}
+              />
+            )}
+          </section>
+          <section aria-label="Item" className={`min-h-0 overflow-auto ${at.item ? "" : "max-md:hidden"}`}>
+            {shown && (
+              <FeedbackDetail
+                key={shown}
+                id={shown}
+                backHref={paths.feedback({ ...at, project, item: null })}
+                onDecided={() => setAt({ item: items[index + 1]?.id ?? items[index - 1]?.id ?? null })}
+              />
+            )}
+          </section>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function NothingYet({ project, slug }: { project?: string; slug?: string }) {
+  return slug ? (
+    <EmptyState
+      title="No feedback yet"
+      action={<ButtonLink href={paths.form(slug)}>Open the form</ButtonLink>}
+      code={`curl -X POST ${origin()}/api/v1/forms/${slug}/items -H 'content-type: application/json' -d '{"answers": {}}'`}
+    >
+      Reports from the form stand here, each tied to the version that served when it was sent. Your
+      application can send them too:
+    </EmptyState>
+  ) : (
+    <EmptyState
+      title="No feedback yet"
+      action={
+        <ButtonLink variant="primary" href={paths.forms({ project })}>
+          Make a form
+        </ButtonLink>
+      }
+    >
+      What users report stands here, tied to the model version that served when they did. It comes in through
+      a form that needs no account.
+    </EmptyState>
+  );
+}
+
+const origin = () => (typeof window === "undefined" ? "" : window.location.origin);

@@ -1,0 +1,221 @@
+import "server-only";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { z } from "zod";
+import { publicActor, record } from "@/server/audit/record";
+import type { Ctx } from "@/server/context";
+import { Refusal } from "@/server/errors";
+import { readAnswers, summarise } from "@/server/forms/answers";
+import type { FormField } from "@/server/forms/schema";
+import { findForm } from "@/server/forms/service";
+import { announce } from "@/server/live/announce";
+import { servingAt } from "@/server/models/service";
+import { decodeCursor, encodeCursor } from "@/server/paging";
+import { projectsWith, requirePerson, requireRightOn } from "@/server/people/access";
+import { id as idShape, instant } from "@/server/shapes";
+import type {
+  ExportFeedback,
+  FeedbackDetail,
+  FeedbackItem,
+  FeedbackStatus,
+  ListFeedback,
+  SubmitItem,
+  Triage,
+} from "./schema";
+import * as store from "./store";
+
+/** Thirty reports in ten minutes from one address: far above what a person sends, far below a flood. */
+const senders = new RateLimiterMemory({ points: 30, duration: 600 });
+const position = z.object({ at: instant, id: idShape });
+
+function toItem(row: store.JoinedItem): FeedbackItem {
+  const stars = (row.fields as FormField[]).find((f) => f.kind === "rating");
+  return {
+    id: row.id,
+    project: row.project,
+    form: { slug: row.formSlug, title: row.formTitle },
+    model: row.model,
+    version: row.version,
+    environment: row.environment,
+    deployment: row.deploymentId,
+    title: row.title,
+    answers: row.answers as FeedbackItem["answers"],
+    predictionId: row.predictionId,
+    rating: row.rating,
+    ratingMax: stars?.kind === "rating" ? stars.max : null,
+    correctedLabel: row.correctedLabel,
+    source: row.source,
+    status: row.status,
+    assignee: row.assigneeId && row.assignee !== null ? { id: row.assigneeId, name: row.assignee } : null,
+    tags: row.tags,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+}
+
+async function slowDown(ip: string | null): Promise<void> {
+  try {
+    await senders.consume(ip ?? "unknown");
+  } catch (spent) {
+    if (!(spent instanceof RateLimiterRes)) throw spent;
+    const seconds = Math.ceil(spent.msBeforeNext / 1000);
+    throw new Refusal(
+      "TOO_MANY_REQUESTS",
+      {
+        what: "Too many reports from one place.",
+        todo: `Send the next in ${Math.ceil(seconds / 60)} minutes.`,
+      },
+      { retryAfter: seconds },
+    );
+  }
+}
+
+/**
+ * Takes one report in, from the public form or by API, without signing in: it is tied to the version that serves
+ * at this moment. The same idempotency key twice makes one item.
+ */
+export async function submit(
+  ctx: Ctx,
+  input: SubmitItem,
+  source: "form" | "api",
+): Promise<{ id: string; duplicate: boolean }> {
+  await slowDown(ctx.ip);
+  const found = await findForm(ctx.db, input.slug);
+  if (!found)
+    throw new Refusal("NOT_FOUND", {
+      what: "There is no form at this address.",
+      todo: "Check the link you were given.",
+    });
+  const { form } = found;
+  if (form.closedAt)
+    throw new Refusal("CONFLICT", { what: "This form is closed.", todo: "Ask whoever gave you the link." });
+  const fields = form.fields as FormField[];
+  const read = readAnswers(fields, input.answers);
+  if (!read.ok) {
+    const label = (key: string) => fields.find((f) => f.key === key)?.label ?? key;
+    throw new Refusal("BAD_REQUEST", {
+      what: read.issues.map((issue) => `${label(issue.key)} ${issue.message}`).join("; "),
+      todo: "Correct this and send again; nothing was kept.",
+    });
+  }
+  return ctx.db.transaction(async (tx) => {
+    const at = new Date().toISOString();
+    const serving = await servingAt(tx, form.modelId, form.environmentId, at);
+    const made = await store.insertItem(tx, {
+      projectId: form.projectId,
+      formId: form.id,
+      modelId: form.modelId,
+      versionId: serving?.versionId ?? null,
+      deploymentId: serving?.id ?? null,
+      ...summarise(fields, read.answers),
+      answers: read.answers,
+      source,
+      idempotencyKey: input.idempotencyKey ?? null,
+      createdAt: at,
+    });
+    if (made.duplicate) return made;
+    await record(tx, ctx.actor ?? publicActor, {
+      action: "feedback.received",
+      project: form.projectId,
+      subject: { kind: "feedback", id: made.id },
+      data: { form: form.slug, version: serving?.versionId ?? null },
+    });
+    await announce(tx, { project: form.projectId, noun: "feedback", id: made.id });
+    return made;
+  });
+}
+
+/** Items newest first. */
+export async function list(
+  ctx: Ctx,
+  input: ListFeedback,
+): Promise<{ items: FeedbackItem[]; nextCursor: string | null }> {
+  const scopes = await projectsWith(ctx, "feedback.read", input.project);
+  const rows = await store.page(ctx.db, scopes, input, {
+    me: ctx.actor?.id ?? "0",
+    after: input.cursor ? decodeCursor(position, input.cursor) : null,
+    limit: input.limit + 1,
+  });
+  const items = rows.slice(0, input.limit).map(toItem);
+  const last = items.at(-1);
+  const more = rows.length > input.limit && last;
+  return { items, nextCursor: more ? encodeCursor({ at: last.createdAt, id: last.id }) : null };
+}
+
+/** How many items wait in each status. */
+export async function counts(ctx: Ctx, input: Pick<ListFeedback, "project" | "form" | "model" | "version">) {
+  const scopes = await projectsWith(ctx, "feedback.read", input.project);
+  return store.countByStatus(ctx.db, scopes, input, ctx.actor?.id ?? "0");
+}
+
+/** One item with the questions it answers. */
+export async function get(ctx: Ctx, input: { id: string }): Promise<FeedbackDetail> {
+  await requireRightOn(
+    ctx,
+    "feedback.read",
+    (db) => store.projectOfItem(db, input.id),
+    `feedback item ${input.id}`,
+  );
+  const row = await store.findItem(ctx.db, input.id);
+  if (!row) throw new Refusal("NOT_FOUND", { what: `There is no feedback item ${input.id}.` });
+  const questions = (row.fields as FormField[]).map(({ key, label, kind }) => ({ key, label, kind }));
+  return { ...toItem(row), questions };
+}
+
+/** Decides what becomes of an item: its status, who looks after it, its tags. */
+export async function update(ctx: Ctx, input: Triage): Promise<FeedbackItem> {
+  const scope = await requireRightOn(
+    ctx,
+    "feedback.triage",
+    (db) => store.projectOfItem(db, input.id),
+    `feedback item ${input.id}`,
+  );
+  const assigneeId = input.assignee === "me" ? scope.actor.id : input.assignee;
+  if (assigneeId && !(await store.mayLookAfter(ctx.db, scope, assigneeId))) {
+    throw new Refusal("BAD_REQUEST", {
+      what: "This person is not a member of the project.",
+      todo: "Choose a member.",
+    });
+  }
+  await ctx.db.transaction(async (tx) => {
+    const before = await store.lockItem(tx, scope, input.id);
+    if (!before) throw new Refusal("NOT_FOUND", { what: `There is no feedback item ${input.id}.` });
+    const changes = {
+      ...(input.status !== undefined && input.status !== before.status ? { status: input.status } : {}),
+      ...(assigneeId !== undefined && assigneeId !== before.assigneeId ? { assigneeId } : {}),
+      ...(input.tags !== undefined && input.tags.join("\n") !== before.tags.join("\n")
+        ? { tags: [...new Set(input.tags)] }
+        : {}),
+    };
+    if (Object.keys(changes).length === 0) return;
+    await store.updateItem(tx, scope, input.id, changes);
+    const status: FeedbackStatus | undefined = changes.status;
+    await record(tx, scope.actor, {
+      action: status ? `feedback.${status === "new" ? "reopened" : status}` : "feedback.changed",
+      project: scope.projectId,
+      subject: { kind: "feedback", id: input.id, name: before.title },
+      data: { from: { status: before.status, assignee: before.assigneeId, tags: before.tags }, to: changes },
+    });
+    await announce(tx, { project: scope.projectId, noun: "feedback", id: input.id });
+  });
+  const row = await store.findItem(ctx.db, input.id);
+  if (!row) throw new Refusal("NOT_FOUND", { what: `There is no feedback item ${input.id}.` });
+  return toItem(row);
+}
+
+/** Every item that fits, page by page, for a dataset: the reader's memory and ours hold one page at a time. */
+export async function* exportItems(ctx: Ctx, input: ExportFeedback): AsyncGenerator<FeedbackItem> {
+  const actor = await requirePerson(ctx);
+  const scopes = await projectsWith(ctx, "feedback.read", input.project);
+  let after: store.Position | null = null;
+  for (;;) {
+    const rows: store.JoinedItem[] = await store.page(ctx.db, scopes, input, {
+      me: actor.id,
+      after,
+      limit: 500,
+    });
+    for (const row of rows) yield toItem(row);
+    const last = rows.at(-1);
+    if (!last || rows.length < 500) return;
+    after = { at: last.createdAt, id: last.id };
+  }
+}

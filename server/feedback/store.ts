@@ -1,0 +1,174 @@
+import "server-only";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import type { Db, Tx } from "@/server/db/open";
+import { feedbackItems, forms } from "@/server/db/tables/feedback";
+import { environments, models, modelVersions } from "@/server/db/tables/models";
+import { memberships, people, projects } from "@/server/db/tables/people";
+import type { ProjectScope } from "@/server/people/access";
+import type { FeedbackStatus, ListFeedback } from "./schema";
+
+export type Position = { at: string; id: string };
+type Narrowing = Omit<ListFeedback, "cursor" | "limit">;
+
+function conditions(scopes: ProjectScope[], input: Narrowing, me: string): SQL | undefined {
+  const ids = scopes.map((s) => s.projectId);
+  return and(
+    // One project keeps the index order; several are few.
+    ids.length === 1 ? eq(feedbackItems.projectId, ids[0] as string) : inArray(feedbackItems.projectId, ids),
+    input.status ? eq(feedbackItems.status, input.status) : undefined,
+    input.form ? eq(forms.slug, input.form) : undefined,
+    input.model ? eq(models.name, input.model) : undefined,
+    input.version ? eq(modelVersions.version, input.version) : undefined,
+    input.assignee === "nobody"
+      ? isNull(feedbackItems.assigneeId)
+      : input.assignee
+        ? eq(feedbackItems.assigneeId, input.assignee === "me" ? me : input.assignee)
+        : undefined,
+    input.tag ? sql`${feedbackItems.tags} @> array[${input.tag}]::text[]` : undefined,
+  );
+}
+
+const joined = (db: Db | Tx) =>
+  db
+    .select({
+      ...getTableColumns(feedbackItems),
+      project: projects.slug,
+      formSlug: forms.slug,
+      formTitle: forms.title,
+      fields: forms.fields,
+      model: models.name,
+      environment: environments.name,
+      version: modelVersions.version,
+      assignee: people.name,
+    })
+    .from(feedbackItems)
+    .innerJoin(projects, eq(projects.id, feedbackItems.projectId))
+    .innerJoin(forms, eq(forms.id, feedbackItems.formId))
+    .innerJoin(models, eq(models.id, feedbackItems.modelId))
+    .innerJoin(environments, eq(environments.id, forms.environmentId))
+    .leftJoin(modelVersions, eq(modelVersions.id, feedbackItems.versionId))
+    .leftJoin(people, eq(people.id, feedbackItems.assigneeId));
+
+export type JoinedItem = Awaited<ReturnType<typeof joined>>[number];
+
+/** Items newest first, after a position. */
+export async function page(
+  db: Db | Tx,
+  scopes: ProjectScope[],
+  input: Narrowing,
+  at: { me: string; after: Position | null; limit: number },
+): Promise<JoinedItem[]> {
+  if (scopes.length === 0) return [];
+  const { createdAt, id } = feedbackItems;
+  const after = at.after
+    ? or(lt(createdAt, at.after.at), and(eq(createdAt, at.after.at), lt(id, at.after.id)))
+    : undefined;
+  return joined(db)
+    .where(and(conditions(scopes, input, at.me), after))
+    .orderBy(desc(createdAt), desc(id))
+    .limit(at.limit);
+}
+
+export async function findItem(db: Db | Tx, id: string): Promise<JoinedItem | null> {
+  const [row] = await joined(db).where(eq(feedbackItems.id, id));
+  return row ?? null;
+}
+
+export async function projectOfItem(db: Db | Tx, id: string): Promise<string | null> {
+  const [row] = await db
+    .select({ p: feedbackItems.projectId })
+    .from(feedbackItems)
+    .where(eq(feedbackItems.id, id));
+  return row?.p ?? null;
+}
+
+/** How many items stand in each status. */
+export async function countByStatus(db: Db | Tx, scopes: ProjectScope[], input: Narrowing, me: string) {
+  const counts: Record<FeedbackStatus, number> = { new: 0, confirmed: 0, fixed: 0, declined: 0 };
+  if (scopes.length === 0) return counts;
+  const rows = await db
+    .select({ status: feedbackItems.status, n: count() })
+    .from(feedbackItems)
+    .innerJoin(forms, eq(forms.id, feedbackItems.formId))
+    .innerJoin(models, eq(models.id, feedbackItems.modelId))
+    .leftJoin(modelVersions, eq(modelVersions.id, feedbackItems.versionId))
+    .where(conditions(scopes, { ...input, status: undefined }, me))
+    .groupBy(feedbackItems.status);
+  for (const row of rows) counts[row.status] = row.n;
+  return counts;
+}
+
+/** Adds an item, or gives the one that the same idempotency key made before. */
+export async function insertItem(tx: Tx, values: typeof feedbackItems.$inferInsert) {
+  const [made] = await tx
+    .insert(feedbackItems)
+    .values(values)
+    .onConflictDoNothing()
+    .returning({ id: feedbackItems.id });
+  if (made) return { id: made.id, duplicate: false };
+  const [before] = await tx
+    .select({ id: feedbackItems.id })
+    .from(feedbackItems)
+    .where(
+      and(
+        eq(feedbackItems.formId, values.formId),
+        eq(feedbackItems.idempotencyKey, values.idempotencyKey ?? ""),
+      ),
+    );
+  if (!before) throw new Error("an item was neither inserted nor found by its idempotency key");
+  return { id: before.id, duplicate: true };
+}
+
+export async function updateItem(
+  tx: Tx,
+  scope: ProjectScope,
+  id: string,
+  values: Partial<typeof feedbackItems.$inferInsert>,
+) {
+  await tx
+    .update(feedbackItems)
+    .set({ ...values, updatedAt: new Date().toISOString() })
+    .where(and(eq(feedbackItems.projectId, scope.projectId), eq(feedbackItems.id, id)));
+}
+
+/** The row under a lock, so that two triagers do not overwrite each other unseen. */
+export async function lockItem(tx: Tx, scope: ProjectScope, id: string) {
+  const [row] = await tx
+    .select()
+    .from(feedbackItems)
+    .where(and(eq(feedbackItems.projectId, scope.projectId), eq(feedbackItems.id, id)))
+    .for("update");
+  return row ?? null;
+}
+
+/** Whether a person can be given an item: a member of the project or an owner, with an open account. */
+export async function mayLookAfter(db: Db | Tx, scope: ProjectScope, personId: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: people.id })
+    .from(people)
+    .leftJoin(
+      memberships,
+      and(eq(memberships.personId, people.id), eq(memberships.projectId, scope.projectId)),
+    )
+    .where(
+      and(
+        eq(people.id, personId),
+        isNull(people.disabledAt),
+        or(eq(people.isOwner, true), isNotNull(memberships.role)),
+      ),
+    );
+  return row !== undefined;
+}

@@ -1,0 +1,193 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Db } from "@/server/db/open";
+import type { ProjectScope } from "@/server/people/access";
+
+/*
+ * What the Overview asks spans rooms and is summed by the database, so these are statements of their own.
+ * Every one is bounded by a time range, a place count or a limit.
+ */
+
+const idsOf = (scopes: ProjectScope[]) => sql.param(scopes.map((s) => s.projectId));
+const iso = (column: string) =>
+  sql.raw(`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+
+async function rows<T>(db: Db, query: ReturnType<typeof sql>): Promise<T[]> {
+  return (await db.execute(query)).rows as T[];
+}
+
+export type FailedRow = { id: string; name: string; number: string | null; job: string | null; at: string };
+
+/** Pipelines whose latest finished run failed in the last 14 days, newest first. */
+export function failedPipelines(db: Db, scopes: ProjectScope[]): Promise<FailedRow[]> {
+  return rows(
+    db,
+    sql`select last.id::text, last.name, last.number, ${iso("last.queued_at")} as at,
+          (select j.name from jobs j where j.run_id = last.id and j.status = 'failed' and j.allowed_to_fail = 0
+            order by j.finished_at limit 1) as job
+        from pipelines p
+        cross join lateral (
+          select r.id, r.name, r.number, r.status, r.queued_at from runs r
+          where r.pipeline_id = p.id and r.status in ('succeeded', 'failed')
+          order by r.queued_at desc, r.id desc limit 1
+        ) last
+        where p.project_id = any(${idsOf(scopes)}::bigint[]) and p.kind <> 'training'
+          and last.status = 'failed' and last.queued_at > now() - interval '14 days'
+        order by last.queued_at desc limit 50`,
+  );
+}
+
+export type TroubledRow = {
+  id: string;
+  name: string;
+  lastSyncAt: string | null;
+  nextSyncAt: string | null;
+  why: string | null;
+};
+
+/** Connections that fail and are not paused, the longest silent first. */
+export function troubledConnections(db: Db, scopes: ProjectScope[]): Promise<TroubledRow[]> {
+  return rows(
+    db,
+    sql`select id::text, name, ${iso("last_sync_at")} as "lastSyncAt", ${iso("next_sync_at")} as "nextSyncAt",
+          error->>'what' as why
+        from connections
+        where project_id = any(${idsOf(scopes)}::bigint[]) and error is not null and paused_at is null
+        order by last_sync_at nulls first limit 50`,
+  );
+}
+
+export type AxisRow = {
+  from: string;
+  to: string | null;
+  kind: "code" | "data" | "deploy" | "training";
+  status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "canceled" | "skipped";
+  count: number;
+  name: string;
+  id: string;
+};
+
+/** Runs of a range in at most `places` places a kind; the loudest of a place stands for it. */
+export function axisRuns(
+  db: Db,
+  scopes: ProjectScope[],
+  from: string,
+  to: string,
+  places: number,
+): Promise<AxisRow[]> {
+  return rows(
+    db,
+    sql`select ${iso("min(coalesce(started_at, queued_at))")} as "from", kind, count(*)::int as count,
+          case when bool_or(status in ('queued', 'running', 'waiting')) then null
+            else ${iso("max(coalesce(finished_at, started_at, queued_at))")} end as "to",
+          (array_agg(status order by loud))[1] as status,
+          (array_agg(name order by loud, queued_at desc))[1] as name,
+          (array_agg(id order by loud, queued_at desc))[1]::text as id
+        from (
+          select id, kind, name, status, queued_at, started_at, finished_at,
+            array_position(array['failed','running','waiting','queued','succeeded','canceled','skipped'], status) as loud,
+            width_bucket(extract(epoch from queued_at), extract(epoch from ${from}::timestamptz),
+              extract(epoch from ${to}::timestamptz) + 1, ${places}::int) as place
+          from runs
+          where project_id = any(${idsOf(scopes)}::bigint[]) and queued_at >= ${from} and queued_at <= ${to}
+        ) r
+        group by kind, place order by 1`,
+  );
+}
+
+export type FeedbackRow = { at: string; id: string; title: string; bad: boolean; count: number };
+
+/** Feedback of a range, thinned to places; a place is bad when any of its items corrects a label or rates low. */
+export function axisFeedback(
+  db: Db,
+  scopes: ProjectScope[],
+  modelId: string | null,
+  from: string,
+  to: string,
+  places: number,
+): Promise<FeedbackRow[]> {
+  return rows(
+    db,
+    sql`select ${iso("min(created_at)")} as at, count(*)::int as count,
+          (array_agg(id order by bad desc, created_at desc))[1]::text as id,
+          (array_agg(title order by bad desc, created_at desc))[1] as title, bool_or(bad) as bad
+        from (
+          select id, title, created_at, (corrected_label is not null or coalesce(rating, 5) <= 2) as bad,
+            width_bucket(extract(epoch from created_at), extract(epoch from ${from}::timestamptz),
+              extract(epoch from ${to}::timestamptz) + 1, ${places}::int) as place
+          from feedback_items
+          where project_id = any(${idsOf(scopes)}::bigint[]) and created_at >= ${from} and created_at <= ${to}
+            and (${modelId}::bigint is null or model_id = ${modelId}::bigint)
+        ) f
+        group by place order by 1`,
+  );
+}
+
+export type WorsePipeline = {
+  pipeline: string;
+  beforeCount: number;
+  afterCount: number;
+  beforeFailed: number;
+  afterFailed: number;
+  beforeP95: number | null;
+  afterP95: number | null;
+  firstFailedAt: string | null;
+  lastFailedRun: string | null;
+};
+
+/** Durations and failures of each pipeline in the last seven days and the seven before. */
+export function pipelineWeeks(db: Db, scopes: ProjectScope[]): Promise<WorsePipeline[]> {
+  return rows(
+    db,
+    sql`with weeks as (
+          select r.pipeline_id, r.id, r.status, r.duration_ms, r.queued_at, r.queued_at > now() - interval '7 days' as recent
+          from runs r
+          where r.project_id = any(${idsOf(scopes)}::bigint[]) and r.queued_at > now() - interval '14 days'
+            and r.status in ('succeeded', 'failed')
+        )
+        select p.name as pipeline,
+          count(*) filter (where not recent)::int as "beforeCount", count(*) filter (where recent)::int as "afterCount",
+          count(*) filter (where not recent and status = 'failed')::int as "beforeFailed",
+          count(*) filter (where recent and status = 'failed')::int as "afterFailed",
+          percentile_cont(0.95) within group (order by duration_ms) filter (where not recent and status = 'succeeded') as "beforeP95",
+          percentile_cont(0.95) within group (order by duration_ms) filter (where recent and status = 'succeeded') as "afterP95",
+          ${iso("min(queued_at) filter (where recent and status = 'failed')")} as "firstFailedAt",
+          (array_agg(w.id order by queued_at desc) filter (where recent and status = 'failed'))[1]::text as "lastFailedRun"
+        from weeks w join pipelines p on p.id = w.pipeline_id
+        group by p.id, p.name limit 500`,
+  );
+}
+
+export type WorseLive = {
+  model: string;
+  environment: string;
+  metric: string;
+  version: string;
+  since: string;
+  before: number | null;
+  after: number | null;
+  spread: number | null;
+};
+
+/** Live metrics of what serves now: means of the last seven days and the seven before, and the spread before. */
+export function liveWeeks(db: Db, scopes: ProjectScope[]): Promise<WorseLive[]> {
+  return rows(
+    db,
+    sql`select m.name as model, e.name as environment, k.name as metric, v.version, ${iso("d.from_at")} as since, w.*
+        from deployments d
+        join models m on m.id = d.model_id
+        join environments e on e.id = d.environment_id
+        join model_versions v on v.id = d.version_id
+        join series s on s.subject = 'environment:' || d.model_id || '@' || d.environment_id and s.axis = 'time'
+        join metric_keys k on k.id = s.key_id
+        cross join lateral (
+          select avg(value) filter (where x < b.mid) as before, avg(value) filter (where x >= b.mid) as after,
+            stddev_samp(value) filter (where x < b.mid) as spread
+          from points p, (select (extract(epoch from now() - interval '7 days') * 1000)::bigint as mid,
+            (extract(epoch from now() - interval '14 days') * 1000)::bigint as low) b
+          where p.series_id = s.id and p.x >= b.low and p.value not in ('NaN', 'Infinity', '-Infinity')
+        ) w
+        where d.project_id = any(${idsOf(scopes)}::bigint[]) and d.to_at is null
+        limit 200`,
+  );
+}
