@@ -14,7 +14,7 @@ export type BackendErrorKind =
 
 export type BackendTrouble = {
   kind: BackendErrorKind;
-  /** What happened, naming the system; a sentence without its full stop. */
+  /** What happened, naming the system. */
   what: string;
   /** What was seen of the cause. Never holds a credential. */
   why: string;
@@ -42,12 +42,12 @@ export class BackendError extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(trouble: BackendTrouble, options?: { cause?: unknown }) {
-    super(`${trouble.what}: ${trouble.why}`, options);
+    super([trouble.what, trouble.why, trouble.todo].map(sentence).join(" "), options);
     this.name = "BackendError";
     this.kind = trouble.kind;
-    this.what = trouble.what;
-    this.why = trouble.why;
-    this.todo = trouble.todo;
+    this.what = sentence(trouble.what);
+    this.why = sentence(trouble.why);
+    this.todo = sentence(trouble.todo);
     this.status = trouble.status ?? null;
     this.code = trouble.code ?? null;
     this.said = trouble.said ?? "";
@@ -58,6 +58,12 @@ export class BackendError extends Error {
   get passing(): boolean {
     return ["unreachable", "timeout", "rate_limited", "server"].includes(this.kind);
   }
+}
+
+/** A capital at its start and a full stop at its end, where they are missing. */
+function sentence(text: string): string {
+  const capital = /^[a-z]+\b/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.?!]$/.test(capital) || capital === "" ? capital : `${capital}.`;
 }
 
 const UNREACHABLE: Record<string, { why: string; todo: string }> = {

@@ -136,11 +136,16 @@ export function createHttp(options: HttpOptions) {
       if (pause > 0) notBefore = Math.max(notBefore, now() + pause);
       return answer;
     } catch (error) {
-      throw inWords(error, url, call.signal);
+      throw inWords(error, url, call.signal, deadline);
     }
   }
 
-  function inWords(error: unknown, url: URL, signal?: AbortSignal): unknown {
+  function inWords(
+    error: unknown,
+    url: URL,
+    signal: AbortSignal | undefined,
+    deadline: AbortSignal,
+  ): unknown {
     if (error instanceof BackendError) return error;
     if (signal?.aborted) return signal.reason;
     if (error instanceof RefusedAddress) {
@@ -151,7 +156,7 @@ export function createHttp(options: HttpOptions) {
         todo: "Enter the address of the server itself.",
       });
     }
-    if (isTimeout(error)) {
+    if (deadline.aborted || isTimeout(error)) {
       return new BackendError({
         kind: "timeout",
         what: `${vendor} at ${base.origin} took too long to answer`,
@@ -179,7 +184,7 @@ export function createHttp(options: HttpOptions) {
         if (mode.stream) deadline.clear();
         return await take(answer, url);
       } catch (raw) {
-        const error = inWords(raw, url, call.signal);
+        const error = inWords(raw, url, call.signal, deadline.signal);
         if (!(error instanceof BackendError)) throw error;
         const pause = error.retryAfterMs ?? backoffMs(n, random());
         if (error.kind === "rate_limited") notBefore = Math.max(notBefore, now() + pause);

@@ -1,12 +1,14 @@
 import type { Readable } from "node:stream";
+import type { z } from "zod";
+import type { runKind, runStatus } from "@/server/shapes";
 
 /**
  * What every outside system looks like to the rest of Terrapin. Vendors' words end here: times are ISO 8601 in UTC,
  * statuses are Terrapin's seven words with the vendor's own beside them, ids are strings unique within the connection.
  */
 
-export type RunKind = "code" | "data" | "deploy" | "training";
-export type RunStatus = "queued" | "running" | "waiting" | "succeeded" | "failed" | "canceled" | "skipped";
+export type RunKind = z.infer<typeof runKind>;
+export type RunStatus = z.infer<typeof runStatus>;
 
 export type SourcePipeline = {
   externalId: string;
