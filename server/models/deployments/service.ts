@@ -4,7 +4,7 @@ import type { Actor } from "@/server/context";
 import type { Tx } from "@/server/db/open";
 import { environmentsOf } from "@/server/environments/resolve";
 import { announce } from "@/server/live/announce";
-import { pairOf, type Standing, settle } from "./settle";
+import { pairOf, type Settlement, type Standing, settle } from "./settle";
 import * as store from "./store";
 
 export type { Deployment } from "./store";
@@ -20,68 +20,93 @@ const registryActor: Actor = {
   via: "job",
 };
 
+export type Settle = {
+  modelIds: readonly string[];
+  /** When the aliases were read. */
+  at: string;
+  /** Who changed what an environment follows, and how that reads; without it an alias was moved outside Terrapin. */
+  cause?: { actor: Actor; because: string };
+  /** An environment made just now. */
+  firstSeen?: string | null;
+};
+
 /**
  * Brings deployments in line with the aliases kept for these models: what an alias left ends, what it stands on
  * begins with source "observed". What a promotion is being carried into is left to that promotion.
- * @param at when the aliases were read
  */
-export async function settleDeployments(
-  tx: Tx,
-  { modelIds, at }: { modelIds: readonly string[]; at: string },
-): Promise<{ begun: number; ended: number }> {
-  const models = await store.lockModels(tx, modelIds);
+export async function settleDeployments(tx: Tx, input: Settle): Promise<{ begun: number; ended: number }> {
+  const models = await store.lockModels(tx, input.modelIds);
   const environments = await store.environmentsIn(tx, [...new Set(models.map((m) => m.projectId))]);
   const ids = models.map((m) => m.id);
   const serving = await store.currentOfModels(tx, ids);
   if (environments.length === 0 && serving.length === 0) return { begun: 0, ended: 0 };
-  const aliases = new Map(
-    (await store.aliasesOfModels(tx, ids)).map((a) => [`${a.modelId}@${a.alias}`, a.versionId]),
-  );
-  const standings = models.flatMap((model) =>
-    environmentsOf(
-      environments.filter((e) => e.projectId === model.projectId),
-      model,
-    ).map(
-      (e): Standing => ({
-        modelId: model.id,
-        environmentId: e.id,
-        environment: e.name,
-        alias: e.alias,
-        versionId: aliases.get(`${model.id}@${e.alias}`) ?? null,
-      }),
-    ),
-  );
+  const standings = standingsOf(models, environments, await store.aliasesOfModels(tx, ids));
   const executing = new Set((await store.executingPairs(tx, ids)).map(pairOf));
-  const { ends, begins } = settle(standings, serving, { at, executing });
-  const modelOf = new Map(models.map((m) => [m.id, m]));
+  const because = input.cause?.because;
+  const { ends, begins } = settle(standings, serving, { ...input, executing, because });
   for (const { deployment, ended, because } of ends) {
-    await store.endDeployment(tx, deployment.id, { at, ended, because });
+    await store.endDeployment(tx, deployment.id, { at: input.at, ended, because });
   }
-  for (const begin of begins) {
+  for (const { standing, versionId, fromAt } of begins) {
+    const { modelId, environmentId } = standing;
+    const projectId = models.find((m) => m.id === modelId)?.projectId;
+    if (!projectId) throw new Error(`model ${modelId} was not locked`);
     await store.beginDeployment(tx, {
-      projectId: modelOf.get(begin.modelId)?.projectId ?? "",
-      environmentId: begin.environmentId,
-      modelId: begin.modelId,
-      versionId: begin.versionId,
-      promotionId: null,
-      source: "observed",
-      fromAt: at,
+      ...{ projectId, environmentId, modelId, versionId, fromAt },
+      ...{ promotionId: null, source: "observed" },
     });
   }
-  const begun = new Map(begins.map((b) => [pairOf(b), b]));
-  const nameOf = new Map(environments.map((e) => [e.id, e.name]));
-  for (const pair of new Set([...ends.map((e) => pairOf(e.deployment)), ...begun.keys()])) {
+  await recordSettlement(
+    tx,
+    { ends, begins },
+    { models, environments, actor: input.cause?.actor ?? registryActor },
+  );
+  return { begun: begins.length, ended: ends.length };
+}
+
+type Models = Awaited<ReturnType<typeof store.lockModels>>;
+
+function standingsOf(
+  models: Models,
+  environments: readonly store.Environment[],
+  aliases: Awaited<ReturnType<typeof store.aliasesOfModels>>,
+): Standing[] {
+  const aliasAt = new Map(aliases.map((a) => [`${a.modelId}@${a.alias}`, a]));
+  return models.flatMap((model) => {
+    const ofProject = environments.filter((e) => e.projectId === model.projectId);
+    return environmentsOf(ofProject, model).map((e) => {
+      const row = aliasAt.get(`${model.id}@${e.alias}`);
+      const at = { modelId: model.id, environmentId: e.id, environment: e.name, alias: e.alias };
+      return { ...at, versionId: row?.versionId ?? null, seenAt: row?.updatedAt ?? null };
+    });
+  });
+}
+
+/** One line of the record for each model and environment in which something else serves now. */
+async function recordSettlement(
+  tx: Tx,
+  { ends, begins }: Settlement,
+  {
+    models,
+    environments,
+    actor,
+  }: { models: Models; environments: readonly store.Environment[]; actor: Actor },
+): Promise<void> {
+  const ended = new Map(ends.map((e) => [pairOf(e.deployment), e]));
+  const begun = new Map(begins.map((b) => [pairOf(b.standing), b]));
+  for (const pair of new Set([...ended.keys(), ...begun.keys()])) {
+    const end = ended.get(pair);
     const begin = begun.get(pair);
-    const end = ends.find((e) => pairOf(e.deployment) === pair);
-    const model = modelOf.get(begin?.modelId ?? end?.deployment.modelId ?? "");
-    const environmentId = begin?.environmentId ?? end?.deployment.environmentId ?? "";
+    const { modelId, environmentId } = end?.deployment ??
+      begin?.standing ?? { modelId: "", environmentId: "" };
+    const model = models.find((m) => m.id === modelId);
     if (!model) continue;
-    await record(tx, registryActor, {
+    await record(tx, actor, {
       action: "deployment.observed",
       project: model.projectId,
       subject: { kind: "model", id: model.id, name: model.name },
       data: {
-        environment: nameOf.get(environmentId) ?? environmentId,
+        environment: environments.find((e) => e.id === environmentId)?.name ?? environmentId,
         from: end?.deployment.versionId ?? null,
         to: begin?.versionId ?? null,
         because: end?.because ?? null,
@@ -89,7 +114,6 @@ export async function settleDeployments(
     });
     await announce(tx, { project: model.projectId, noun: "models", id: model.id });
   }
-  return { begun: begins.length, ended: ends.length };
 }
 
 /**

@@ -5,6 +5,8 @@ export type Standing = {
   environment: string;
   alias: string;
   versionId: string | null;
+  /** When the alias was first seen on this version; null when there is no alias. */
+  seenAt: string | null;
 };
 
 export type Serving = {
@@ -17,7 +19,7 @@ export type Serving = {
 
 export type Settlement = {
   ends: { deployment: Serving; ended: "superseded" | "removed"; because: string }[];
-  begins: (Standing & { versionId: string })[];
+  begins: { standing: Standing; versionId: string; fromAt: string }[];
 };
 
 export const pairOf = (p: { modelId: string; environmentId: string }) => `${p.modelId}@${p.environmentId}`;
@@ -28,12 +30,15 @@ export const pairOf = (p: { modelId: string; environmentId: string }) => `${p.mo
  * @param serving the deployments without an end, of the same models
  * @param at when the aliases were read: a deployment that began later knows better and stays
  * @param executing pairs (`pairOf`) a promotion is being carried into: it records its own deployment
+ * @param because why, where it is not that an alias was moved outside Terrapin
+ * @param firstSeen an environment made just now: what it serves is told from when its alias was seen there
  */
 export function settle(
   standings: readonly Standing[],
   serving: readonly Serving[],
-  { at, executing }: { at: string; executing: ReadonlySet<string> },
+  options: { at: string; executing: ReadonlySet<string>; because?: string | null; firstSeen?: string | null },
 ): Settlement {
+  const { at, executing, because, firstSeen } = options;
   const wanted = new Map(standings.map((s) => [pairOf(s), s]));
   const held = new Map(serving.map((s) => [pairOf(s), s]));
   const result: Settlement = { ends: [], begins: [] };
@@ -41,32 +46,22 @@ export function settle(
     const standing = wanted.get(pairOf(current));
     if (executing.has(pairOf(current)) || Date.parse(current.fromAt) > Date.parse(at)) continue;
     if (standing?.versionId === current.versionId) continue;
-    result.ends.push(
-      standing?.versionId
-        ? {
-            deployment: current,
-            ended: "superseded",
-            because: `alias ${standing.alias} was moved outside Terrapin`,
-          }
-        : standing
-          ? {
-              deployment: current,
-              ended: "removed",
-              because: `alias ${standing.alias} was removed outside Terrapin`,
-            }
-          : {
-              deployment: current,
-              ended: "removed",
-              because: "the environment no longer stands for this model",
-            },
-    );
+    const outside = standing
+      ? `alias ${standing.alias} was ${standing.versionId ? "moved" : "removed"} outside Terrapin`
+      : null;
+    result.ends.push({
+      deployment: current,
+      ended: standing?.versionId ? "superseded" : "removed",
+      because: because ?? outside ?? "the environment no longer stands for this model",
+    });
   }
   const ending = new Set(result.ends.map((e) => e.deployment.id));
   for (const standing of standings) {
     const current = held.get(pairOf(standing));
     if (!standing.versionId || executing.has(pairOf(standing))) continue;
     if (current && !ending.has(current.id)) continue;
-    result.begins.push({ ...standing, versionId: standing.versionId });
+    const fromAt = standing.environmentId === firstSeen ? (standing.seenAt ?? at) : at;
+    result.begins.push({ standing, versionId: standing.versionId, fromAt });
   }
   return result;
 }
