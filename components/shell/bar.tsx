@@ -46,7 +46,7 @@ export function Bar(props: {
         {room && (
           <Link
             href={home ?? "/"}
-            className="flex-none font-semibold text-ink hover:underline not-last:font-normal not-last:text-ink-3 has-[+span:not(:empty)]:font-normal has-[+span:not(:empty)]:text-ink-3 max-md:has-[+span:not(:empty)]:hidden"
+            className="flex-none font-semibold text-ink hover:underline has-[+span:not(:empty)]:font-normal has-[+span:not(:empty)]:text-ink-3 max-md:has-[+span:not(:empty)]:hidden"
           >
             {room.label}
           </Link>

@@ -1,16 +1,15 @@
 "use client";
-import { Fragment } from "react";
+import { Fragment, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { Link } from "@/components/ui/link";
-import { useHydrated } from "@/components/ui/use-clock";
 
 /** Where the crumbs of a page go in the bar. */
 export const crumbSlot = "crumbs";
 
 /** The way down from the room to this page, shown in the bar: a page puts it anywhere in itself. */
 export function Crumbs({ items }: { items: { label: string; href?: string }[] }) {
-  const hydrated = useHydrated();
-  const slot = hydrated ? document.getElementById(crumbSlot) : null;
+  const [slot, setSlot] = useState<Element | null>(null);
+  useEffect(() => setSlot(document.getElementById(crumbSlot)), []);
   if (!slot) return null;
   return createPortal(
     items.map((item, index) => (

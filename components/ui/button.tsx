@@ -26,7 +26,7 @@ const sizes = {
 /** The class names of a button, for elements that only look like one. */
 export function buttonClass({ variant = "default", size = "m" }: ButtonLook): string {
   return cx(
-    "inline-flex flex-none items-center justify-center gap-1.5 rounded-m border font-medium whitespace-nowrap transition-colors",
+    "inline-flex flex-none items-center justify-center gap-1.5 rounded-m border font-book whitespace-nowrap transition-colors",
     "aria-disabled:cursor-not-allowed aria-disabled:opacity-50",
     variants[variant],
     sizes[size],

@@ -16,7 +16,7 @@ export function Th({ className, end, ...rest }: ComponentProps<"th"> & { end?: b
       scope="col"
       {...rest}
       className={cx(
-        "h-8 border-b border-line px-3 text-label font-medium whitespace-nowrap text-ink-3",
+        "h-8 border-b border-line px-3 text-label font-book whitespace-nowrap text-ink-3",
         end ? "text-right" : "text-left",
         className,
       )}

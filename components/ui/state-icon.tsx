@@ -53,9 +53,9 @@ const drawings: Record<Shape, ReactNode> = {
 
 const words: Record<Shape, string> = {
   ok: "text-ink-2",
-  bad: "text-bad font-medium",
-  wait: "text-wait font-medium",
-  run: "text-run font-medium",
+  bad: "text-bad font-book",
+  wait: "text-wait font-book",
+  run: "text-run font-book",
   idle: "text-ink-3",
   off: "text-ink-3",
   skip: "text-ink-3",

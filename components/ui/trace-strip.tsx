@@ -29,7 +29,7 @@ export function TraceStrip({ cells }: { cells: TraceCell[] }) {
       aria-label="Trace"
       className="mb-4 overflow-x-auto rounded-panel border border-line bg-surface [scrollbar-width:thin]"
     >
-      <ol className="flex min-w-max items-stretch md:min-w-0 max-lg:min-w-max">
+      <ol className="flex items-stretch max-lg:min-w-max">
         {cells.map((cell, index) => (
           <Cell key={cell.label} cell={cell} last={index === cells.length - 1} />
         ))}
@@ -63,7 +63,7 @@ function Cell({ cell, last }: { cell: TraceCell; last: boolean }) {
     <li
       className={cx(
         "relative min-w-28 flex-1 max-lg:max-w-52",
-        here && "bg-accent-soft",
+        here && "bg-accent-soft [scroll-initial-target:nearest]",
         !last && "border-r border-line",
       )}
     >

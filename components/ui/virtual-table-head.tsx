@@ -77,4 +77,4 @@ export function TableHead<Row>(props: {
 }
 
 const headClass =
-  "sticky top-0 z-2 h-8 truncate border-b border-line bg-surface px-3 text-label font-medium text-ink-3";
+  "sticky top-0 z-2 h-8 truncate border-b border-line bg-surface px-3 text-label font-book text-ink-3";
