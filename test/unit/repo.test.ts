@@ -1,0 +1,85 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter(Boolean);
+const code = files.filter((f) => /\.(ts|tsx|mjs|py)$/.test(f) && !/\.generated\.ts$|^next-env/.test(f));
+const product = code.filter((f) => /^(app|components|server)\//.test(f));
+const text = (file: string) => readFileSync(file, "utf8");
+const offenders = (among: string[], breaks: (text: string, file: string) => boolean) =>
+  among.filter((file) => breaks(text(file), file));
+
+test("every file is named in kebab case, or as Next.js asks", () => {
+  const kebab =
+    /^(\[{1,2}(\.{3})?[a-z]+\]{1,2}|\([a-z-]+\)|\.?[a-z0-9]+([-.][a-z0-9]+)*|_{0,2}[a-z]+(_[a-z]+)*_{0,2}\.py)$/;
+  expect(code.filter((file) => !file.split("/").every((part) => kebab.test(part)))).toEqual([]);
+});
+
+test("no file of code is longer than 400 lines", () => {
+  expect(offenders(code, (body) => body.split("\n").length > 401)).toEqual([]);
+});
+
+test("a page is an address: at most forty lines", () => {
+  const pages = product.filter((f) => /^app\/.*page\.tsx$/.test(f));
+  expect(pages.length).toBeGreaterThan(5);
+  expect(offenders(pages, (body) => body.split("\n").length > 41)).toEqual([]);
+});
+
+test("stores, services, routers and jobs cannot be loaded by a browser", () => {
+  const closed = product.filter((f) =>
+    /^server\/.*(store|service|router)\.ts$|^server\/jobs\/(?!queues)/.test(f),
+  );
+  expect(offenders(closed, (body) => !/^import "server-only";/m.test(body))).toEqual([]);
+});
+
+test("every page that a person can open is visited by a browser test", () => {
+  const visits = files
+    .filter((f) => f.startsWith("test/browser/"))
+    .map(text)
+    .join("\n");
+  const routes = product
+    .filter((f) => /^app\/.*page\.tsx$/.test(f))
+    .map(
+      (f) =>
+        f
+          .replace(/^app/, "")
+          .replace(/\/\([a-z]+\)/g, "")
+          .replace(/\/page\.tsx$/, "") || "/",
+    );
+  const unvisited = routes.filter((route) => !visits.includes(`"${route}"`));
+  expect(unvisited).toEqual([]);
+});
+
+test("nothing silences the compiler, the formatter or a test", () => {
+  const silent =
+    /@ts-(ignore|expect-error|nocheck)|\bas any\b|: any\s*[=,;)>[]|biome-ignore|\b(it|test|describe)\.(skip|only|todo)\b/;
+  expect(
+    offenders(
+      code.filter((f) => !f.endsWith("repo.test.ts")),
+      (body) => silent.test(body),
+    ),
+  ).toEqual([]);
+});
+
+test("rules are pure: a schema or a rule reads no clock, no environment and draws no lots", () => {
+  const impure = /\bDate\.now\(\)|new Date\(\)|Math\.random|process\.env/;
+  const rules = product.filter(
+    (f) =>
+      /^server\/[^/]+\/[^/]+\.ts$/.test(f) &&
+      !/server-only/.test(text(f)) &&
+      !/^server\/(cli|db|sample|jobs|backends)\//.test(f),
+  );
+  expect(offenders(rules, (body) => impure.test(body))).toEqual([]);
+});
+
+test("no file names a registry host or a path of one machine", () => {
+  const local = /registry\.npmjs\.org|pypi\.org\/simple|\/root\/|\/home\/[a-z]+\//;
+  const named = files.filter(
+    (f) => !/\.(gz|png|woff2|ico)$|\/fixtures\//.test(f) && !f.endsWith("repo.test.ts"),
+  );
+  expect(offenders(named, (body) => local.test(body))).toEqual([]);
+});
