@@ -4,10 +4,12 @@ import { environmentsRouter } from "@/server/environments/router";
 import { feedbackRouter } from "@/server/feedback/router";
 import { formsRouter } from "@/server/forms/router";
 import { liveRouter } from "@/server/live/router";
+import { metricsRouter } from "@/server/metrics/router";
 import { invitationsRouter } from "@/server/people/invitations/router";
 import { accountRouter, peopleRouter } from "@/server/people/router";
 import { tokensRouter } from "@/server/people/tokens/router";
 import { projectsRouter } from "@/server/projects/router";
+import { searchRouter } from "@/server/search/router";
 import { shellRouter } from "@/server/shell/router";
 import { createCallerFactory, router } from "@/server/trpc";
 
@@ -19,9 +21,11 @@ export const appRouter = router({
   feedback: feedbackRouter,
   forms: formsRouter,
   live: liveRouter,
+  metrics: metricsRouter,
   invitations: invitationsRouter,
   people: peopleRouter,
   projects: projectsRouter,
+  search: searchRouter,
   shell: shellRouter,
   tokens: tokensRouter,
 });

@@ -18,7 +18,14 @@ export type History = {
   points: readonly Point[];
 };
 
-type SeriesRow = { id: string; subject: string; keyId: number; axis: "step" | "time"; count: number; levels: number[] };
+type SeriesRow = {
+  id: string;
+  subject: string;
+  keyId: number;
+  axis: "step" | "time";
+  count: number;
+  levels: number[];
+};
 
 /**
  * Appends points to one series, making it and its metric key when they are new. Writing a point twice changes nothing;
@@ -35,9 +42,17 @@ export async function appendPoints(
 }
 
 /** The same for many series in the same few statements, as a sync has them; a series may come more than once. */
-export async function appendHistories(tx: Tx, scope: ProjectScope, histories: readonly History[]): Promise<number> {
+export async function appendHistories(
+  tx: Tx,
+  scope: ProjectScope,
+  histories: readonly History[],
+): Promise<number> {
   if (histories.length === 0) return 0;
-  const keys = await keysOf(tx, scope, histories.map((h) => h.name));
+  const keys = await keysOf(
+    tx,
+    scope,
+    histories.map((h) => h.name),
+  );
   const rows = await lockSeries(tx, scope, histories, keys);
   const idOf = (h: History) => rows.get(seriesOf(h.subject, keys.get(h.name)))?.id ?? "";
   for (const h of histories) refuseOtherAxis(h, rows.get(seriesOf(h.subject, keys.get(h.name))));
@@ -49,7 +64,12 @@ export async function appendHistories(tx: Tx, scope: ProjectScope, histories: re
     if (n === 0) continue;
     if (outgrown(row.count, row.count + n)) await rebuild(tx, row.id, row.count + n);
     else if (row.levels.length > 0) {
-      await refresh(tx, row.id, row.levels, flat.flatMap((p) => (p.id === row.id ? [p.x] : [])));
+      await refresh(
+        tx,
+        row.id,
+        row.levels,
+        flat.flatMap((p) => (p.id === row.id ? [p.x] : [])),
+      );
     }
   }
   return [...added.values()].reduce((sum, n) => sum + n, 0);
@@ -58,7 +78,12 @@ export async function appendHistories(tx: Tx, scope: ProjectScope, histories: re
 const seriesOf = (subject: string, keyId: number | undefined) => `${keyId} ${subject}`;
 
 /** Makes the series that are new and holds all of them until the transaction ends, always in the same order. */
-async function lockSeries(tx: Tx, scope: ProjectScope, histories: readonly History[], keys: Map<string, number>) {
+async function lockSeries(
+  tx: Tx,
+  scope: ProjectScope,
+  histories: readonly History[],
+  keys: Map<string, number>,
+) {
   const wanted = new Map(histories.map((h) => [seriesOf(h.subject, keys.get(h.name)), h]));
   const list = [...wanted.keys()].sort().flatMap((key) => wanted.get(key) ?? []);
   const { rows } = await tx.execute<SeriesRow>(sql`
@@ -82,7 +107,10 @@ function refuseOtherAxis(history: History, row: SeriesRow | undefined): void {
 }
 
 /** @returns how many points were new, by series id */
-async function insertPoints(tx: Tx, points: readonly (Point & { id: string })[]): Promise<Map<string, number>> {
+async function insertPoints(
+  tx: Tx,
+  points: readonly (Point & { id: string })[],
+): Promise<Map<string, number>> {
   const { rows } = await tx.execute<{ id: string; n: number }>(sql`
     with added as (
       insert into points (series_id, x, at, value)

@@ -6,7 +6,11 @@ import type { ProjectScope } from "@/server/people/access";
 import { betterOf } from "./better";
 
 /** The ids of a project's metric names, made where they are new with the direction their name tells. */
-export async function keysOf(tx: Tx, scope: ProjectScope, names: readonly string[]): Promise<Map<string, number>> {
+export async function keysOf(
+  tx: Tx,
+  scope: ProjectScope,
+  names: readonly string[],
+): Promise<Map<string, number>> {
   const wanted = [...new Set(names)].sort();
   const known = await findKeys(tx, scope, wanted);
   const unknown = wanted.filter((name) => !known.has(name));

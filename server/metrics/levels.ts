@@ -26,5 +26,8 @@ export function chooseLevels(count: number, rowsAt: (level: number) => number): 
 /** Whether growing from one count to another is reason to choose the levels anew: each time it passes a power of four. */
 export function outgrown(before: number, after: number): boolean {
   if (after <= wholeUpTo) return false;
-  return before <= wholeUpTo || Math.floor(Math.log(before) / Math.log(4)) < Math.floor(Math.log(after) / Math.log(4));
+  return (
+    before <= wholeUpTo ||
+    Math.floor(Math.log(before) / Math.log(4)) < Math.floor(Math.log(after) / Math.log(4))
+  );
 }

@@ -16,16 +16,22 @@ const ofBuckets = sql`min(first_x), max(last_x),
 const columns = sql`(series_id, level, bucket, first_x, last_x, first, last, min, max, count, nans)`;
 
 /** The buckets of a level, summed up from the points or from the finer level kept beneath it. */
-function summed(seriesId: string, level: number, beneath: number | undefined, buckets?: readonly number[]): SQL {
+function summed(
+  seriesId: string,
+  level: number,
+  beneath: number | undefined,
+  buckets?: readonly number[],
+): SQL {
   const id = sql`${seriesId}::bigint`;
   const down = sql`${2 * (level - (beneath ?? 0))}::integer`;
   const source = beneath === undefined ? sql`points` : sql`point_buckets`;
   const position = beneath === undefined ? sql`x` : sql`bucket`;
-  const own = beneath === undefined ? sql`series_id = ${id}` : sql`series_id = ${id} and level = ${beneath}::integer`;
+  const own =
+    beneath === undefined ? sql`series_id = ${id}` : sql`series_id = ${id} and level = ${beneath}::integer`;
   const summaries = beneath === undefined ? ofPoints : ofBuckets;
   if (!buckets) {
     return sql`select ${id}, ${level}::integer, ${position} >> ${down}, ${summaries}
-      from ${source} where ${own} group by ${position} >> ${down}`;
+      from ${source} where ${own} group by 3`;
   }
   return sql`select ${id}, ${level}::integer, touched.b, whole.*
     from unnest(${sql.param(buckets)}::bigint[]) as touched(b)
@@ -48,7 +54,12 @@ export async function rebuild(tx: Tx, seriesId: string, count: number): Promise<
 }
 
 /** Brings the buckets up to date that points at these x fall into, level by level. */
-export async function refresh(tx: Tx, seriesId: string, levels: readonly number[], xs: readonly number[]): Promise<void> {
+export async function refresh(
+  tx: Tx,
+  seriesId: string,
+  levels: readonly number[],
+  xs: readonly number[],
+): Promise<void> {
   for (const [place, level] of levels.entries()) {
     const touched = [...new Set(xs.map((x) => Math.floor(x / 4 ** level)))];
     await tx.execute(sql`

@@ -27,7 +27,15 @@ export async function findSeries(db: Db | Tx, subject: string, name?: string): P
   return rows;
 }
 
-type Read = { x: number; first: number; last: number; min: number | null; max: number | null; count: number; nans: number };
+type Read = {
+  x: number;
+  first: number;
+  last: number;
+  min: number | null;
+  max: number | null;
+  count: number;
+  nans: number;
+};
 
 /**
  * A window of a series in at most `width` buckets, each with its true extremes.
@@ -47,7 +55,10 @@ export async function readBuckets(
     select min(x)::float8 as x,
       (array_agg(first order by x, at, first))[1] as first, (array_agg(last order by x desc, at desc, last desc))[1] as last,
       min(min) as min, max(max) as max, sum(count)::float8 as count, sum(nans)::float8 as nans
-    from (${sql.join(pieces.map((piece) => rowsOf(series.id, piece)), sql` union all `)}) as read
+    from (${sql.join(
+      pieces.map((piece) => rowsOf(series.id, piece)),
+      sql` union all `,
+    )}) as read
     group by (x - ${base}::bigint) / ${step}::bigint
     order by x`);
   return rows.map(toBucket);

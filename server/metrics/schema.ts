@@ -5,7 +5,10 @@ import { parseSubject } from "./subject";
 export const subject = z
   .string()
   .max(600)
-  .refine((text) => parseSubject(text) !== null, "is not run:ID, version:MODEL@VERSION or environment:MODEL@NAME")
+  .refine(
+    (text) => parseSubject(text) !== null,
+    "is not run:ID, version:MODEL@VERSION or environment:MODEL@NAME",
+  )
   .describe("`run:ID`, `version:MODEL@VERSION` or `environment:MODEL@NAME`");
 
 export const metricName = z
@@ -15,14 +18,27 @@ export const metricName = z
   .regex(/^\P{Cc}*$/u, "holds control characters");
 
 /** A place on the axis: a training step, or a moment. */
-const position = z.union([z.number().int(), z.string().regex(/^-?\d{1,16}$/).transform(Number), instant]);
+const position = z.union([
+  z.number().int(),
+  z
+    .string()
+    .regex(/^-?\d{1,16}$/)
+    .transform(Number),
+  instant,
+]);
 
 export const seriesInput = z.object({
   subject,
   name: metricName,
   from: position.optional().describe("first step, or first moment (RFC 3339 or milliseconds)"),
   to: position.optional().describe("last step, or last moment"),
-  width: z.number().int().min(10).max(4000).default(1000).describe("pixels: at most so many buckets come back"),
+  width: z
+    .number()
+    .int()
+    .min(10)
+    .max(4000)
+    .default(1000)
+    .describe("pixels: at most so many buckets come back"),
   project: z.string().optional().describe("where two projects have a model of this name"),
 });
 
@@ -74,7 +90,11 @@ const point = z
 
 export const pointsInput = z.object({
   project: z.string().optional(),
-  points: z.array(point).min(1).max(10_000).describe("with `step`: by step; without: by time. Sending one twice is harmless"),
+  points: z
+    .array(point)
+    .min(1)
+    .max(10_000)
+    .describe("with `step`: by step; without: by time. Sending one twice is harmless"),
 });
 export const pointsOutput = z.object({
   received: z.number(),

@@ -34,7 +34,8 @@ function cut(range: Range, levels: readonly number[], all: { minX: number; maxX:
   if (level === undefined) return [{ level: null, ...range }];
   const size = 4 ** level;
   // Nothing lies beyond the ends of the series: a bucket that sticks out there is whole all the same.
-  const first = range.from <= all.minX ? Math.floor(range.from / size) : Math.ceil(range.from / size);
+  const first =
+    range.from <= all.minX ? Math.floor(range.from / size) : Math.floor((range.from + size - 1) / size);
   const last = range.to >= all.maxX ? Math.floor(range.to / size) : Math.floor((range.to + 1) / size) - 1;
   const finer = levels.slice(0, -1);
   if (first > last) return cut(range, finer, all);
