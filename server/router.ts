@@ -5,6 +5,7 @@ import { feedbackRouter } from "@/server/feedback/router";
 import { formsRouter } from "@/server/forms/router";
 import { liveRouter } from "@/server/live/router";
 import { metricsRouter } from "@/server/metrics/router";
+import { overviewRouter } from "@/server/overview/router";
 import { invitationsRouter } from "@/server/people/invitations/router";
 import { accountRouter, peopleRouter } from "@/server/people/router";
 import { tokensRouter } from "@/server/people/tokens/router";
@@ -23,6 +24,7 @@ export const appRouter = router({
   live: liveRouter,
   metrics: metricsRouter,
   invitations: invitationsRouter,
+  overview: overviewRouter,
   people: peopleRouter,
   projects: projectsRouter,
   search: searchRouter,

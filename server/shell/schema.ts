@@ -16,9 +16,10 @@ export const shellFacts = z.object({
       id,
       name: z.string(),
       project: slug,
-      state: z.enum(["new", "syncing", "healthy", "failing", "paused"]),
+      state: z
+        .enum(["new", "syncing", "healthy", "late", "failing", "paused"])
+        .describe("late: its next reading is overdue"),
       lastSyncAt: instant.nullable(),
-      ageSeconds: z.number().int().nullable().describe("since it was last read"),
     }),
   ),
 });

@@ -15,7 +15,6 @@ export async function data(ctx: Ctx): Promise<ShellFacts> {
     connectionHealth(ctx.db, scopes),
   ]);
   const scopeOf = new Map(scopes.map((scope) => [scope.projectId, scope]));
-  const now = Date.now();
   return {
     person: { id: person.id, name: person.name, email: person.email, isOwner: person.isOwner },
     projects: names.flatMap(({ id, name }) => {
@@ -23,22 +22,25 @@ export async function data(ctx: Ctx): Promise<ShellFacts> {
       return scope ? [{ slug: scope.slug, name, role: scope.role }] : [];
     }),
     counts: numbers,
-    connections: health.flatMap(({ projectId, pausedAt, error, progress, ...row }) => {
+    connections: health.flatMap(({ id, name, projectId, lastSyncAt, ...facts }) => {
       const scope = scopeOf.get(projectId);
-      if (!scope) return [];
-      const state = pausedAt
-        ? "paused"
-        : error
-          ? "failing"
-          : progress
-            ? "syncing"
-            : row.lastSyncAt
-              ? "healthy"
-              : "new";
-      const ageSeconds = row.lastSyncAt
-        ? Math.max(0, Math.round((now - Date.parse(row.lastSyncAt)) / 1000))
-        : null;
-      return [{ ...row, project: scope.slug, state, ageSeconds }];
+      return scope ? [{ id, name, project: scope.slug, lastSyncAt, state: stateOf(facts, lastSyncAt) }] : [];
     }),
   };
+}
+
+/** A reading this much overdue means that nobody is reading. */
+const lateMs = 5 * 60_000;
+
+type Facts = Pick<
+  Awaited<ReturnType<typeof connectionHealth>>[number],
+  "pausedAt" | "error" | "progress" | "nextSyncAt"
+>;
+
+function stateOf({ pausedAt, error, progress, nextSyncAt }: Facts, lastSyncAt: string | null) {
+  if (pausedAt) return "paused";
+  if (error) return "failing";
+  if (progress) return "syncing";
+  if (nextSyncAt && Date.now() - Date.parse(nextSyncAt) > lateMs) return "late";
+  return lastSyncAt ? "healthy" : "new";
 }

@@ -29,6 +29,7 @@ export async function connectionHealth(db: Db | Tx, scopes: ProjectScope[]) {
       projectId: connections.projectId,
       name: connections.name,
       lastSyncAt: connections.lastSyncAt,
+      nextSyncAt: connections.nextSyncAt,
       pausedAt: connections.pausedAt,
       error: connections.error,
       progress: connections.progress,
@@ -43,14 +44,16 @@ function waitingFor(deciding: ProjectScope[]): SQL {
   const each = deciding.map((scope) =>
     and(
       eq(promotions.projectId, scope.projectId),
-      inArray(promotions.waitsForRole, waitable.slice(0, roles.indexOf(scope.role))),
+      inArray(
+        promotions.waitsForRole,
+        waitable.filter((role) => roles.indexOf(role) <= roles.indexOf(scope.role)),
+      ),
     ),
   );
   return or(...each) ?? sql`false`;
 }
 
-/** Roles a promotion may wait for, in the order of `roles` without its first. */
-const waitable = ["contributor", "approver", "maintainer"] as const;
+const waitable = ["approver", "maintainer"] as const;
 
 /**
  * The three numbers beside the navigation, in one statement over partial scans of indexes.

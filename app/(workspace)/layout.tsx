@@ -1,0 +1,12 @@
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { Workspace } from "@/components/shell/workspace";
+import { requireSession } from "@/server/auth";
+import { createCaller } from "@/server/router";
+
+/** The frame of all signed-in pages. Each page checks the session itself; this only brings what the frame shows. */
+export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
+  const ctx = await requireSession((await headers()).get("x-path") ?? "/");
+  const initial = await createCaller(ctx).shell.data();
+  return <Workspace initial={initial}>{children}</Workspace>;
+}

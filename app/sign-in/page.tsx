@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { SignIn } from "@/components/people/sign-in";
+import { sessionCtx } from "@/server/auth";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type Asked = { searchParams: Promise<{ returnTo?: string | string[] }> };
+
+export default async function SignInPage({ searchParams }: Asked) {
+  const { returnTo } = await searchParams;
+  const target = ownPath(typeof returnTo === "string" ? returnTo : "/");
+  if ((await sessionCtx()).actor) redirect(target);
+  return <SignIn returnTo={target} />;
+}
+
+/** Only an address of our own: a link that signs in and then leads elsewhere is a phisher's. */
+function ownPath(path: string): string {
+  return /^\/(?![/\\])/.test(path) && !/^\/(api|sign-in)\b/.test(path) ? path : "/";
+}

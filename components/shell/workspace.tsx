@@ -1,0 +1,69 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useCallback } from "react";
+import type { ShellFacts } from "@/server/shell/schema";
+import { Frame } from "./frame";
+import { useLive } from "./live";
+import { paths } from "./paths";
+import { paletteGroups } from "./search-results";
+import type { Search, ShellData } from "./shell-data";
+import { useTRPC } from "./trpc";
+import { useShellData } from "./use-shell-data";
+
+const tones = {
+  new: "run",
+  syncing: "run",
+  healthy: "ok",
+  late: "wait",
+  failing: "bad",
+  paused: "idle",
+} as const;
+
+/** The frame of the signed-in pages, fed and kept live. `initial` is what the server knew when it rendered. */
+export function Workspace({ initial, children }: { initial: ShellFacts; children: ReactNode }) {
+  const facts = useShellData(initial);
+  const live = useLive();
+  const search = useSearch();
+  return (
+    <Frame data={toShellData(facts)} live={live} search={search} signOut={signOut}>
+      {children}
+    </Frame>
+  );
+}
+
+function toShellData({ connections, ...facts }: ShellFacts): ShellData {
+  return {
+    ...facts,
+    connections: connections.map(({ id, name, state, lastSyncAt }) => ({
+      id,
+      name,
+      state: tones[state],
+      syncedAt: lastSyncAt,
+      href: paths.connection(id),
+    })),
+  };
+}
+
+function useSearch(): Search {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  return useCallback(
+    async (query, signal) => {
+      const options = trpc.search.find.queryOptions({ q: query }, { staleTime: 10_000 });
+      const cancel = () => void client.cancelQueries({ queryKey: options.queryKey });
+      signal.addEventListener("abort", cancel, { once: true });
+      try {
+        return paletteGroups(await client.fetchQuery(options));
+      } finally {
+        signal.removeEventListener("abort", cancel);
+      }
+    },
+    [trpc, client],
+  );
+}
+
+/** Loaded when asked for: nothing else in the workspace needs next-auth in the browser. */
+async function signOut(): Promise<void> {
+  const auth = await import("next-auth/react");
+  await auth.signOut({ callbackUrl: paths.signIn() });
+}
