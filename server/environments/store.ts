@@ -15,13 +15,13 @@ const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId
 export async function list(db: Db | Tx, scopes: readonly ProjectScope[], only: { id?: string } = {}) {
   if (scopes.length === 0) return [];
   const serving = db
-    .select({ environmentId: deployments.environmentId, n: count().as("n") })
+    .select({ environmentId: deployments.environmentId, served: count().as("served") })
     .from(deployments)
     .where(and(inArray(deployments.projectId, idsOf(scopes)), isNull(deployments.toAt)))
     .groupBy(deployments.environmentId)
     .as("serving");
   const asked = db
-    .select({ environmentId: promotions.environmentId, n: count().as("n") })
+    .select({ environmentId: promotions.environmentId, underway: count().as("underway") })
     .from(promotions)
     .where(and(inArray(promotions.projectId, idsOf(scopes)), inArray(promotions.status, [...open])))
     .groupBy(promotions.environmentId)
@@ -39,8 +39,8 @@ export async function list(db: Db | Tx, scopes: readonly ProjectScope[], only: {
       alias: environments.alias,
       position: environments.position,
       createdAt: environments.createdAt,
-      serving: sql<number>`coalesce(${serving.n}, 0)`.mapWith(Number),
-      openPromotions: sql<number>`coalesce(${asked.n}, 0)`.mapWith(Number),
+      serving: sql<number>`coalesce(${serving.served}, 0)`.mapWith(Number),
+      openPromotions: sql<number>`coalesce(${asked.underway}, 0)`.mapWith(Number),
     })
     .from(environments)
     .innerJoin(projects, eq(projects.id, environments.projectId))
