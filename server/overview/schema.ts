@@ -9,12 +9,6 @@ export type OverviewInput = z.infer<typeof overviewInput>;
 
 /** What wants its reader: the first failing pipeline run that nothing has mended since, and troubled connections. */
 export const needs = z.object({
-  promotions: z.object({
-    waiting: z.number().int(),
-    first: z
-      .object({ id, model: z.string(), version: z.string(), environment: z.string(), createdAt: instant })
-      .nullable(),
-  }),
   failed: z.object({
     count: z.number().int().describe("pipelines whose latest finished run failed"),
     first: z

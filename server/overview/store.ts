@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Db } from "@/server/db/open";
 import type { ProjectScope } from "@/server/people/access";
+import type { Gate } from "@/server/policies/schema";
 
 /*
  * What the Overview asks spans rooms and is summed by the database, so these are statements of their own.
@@ -189,5 +190,77 @@ export function liveWeeks(db: Db, scopes: ProjectScope[]): Promise<WorseLive[]> 
         ) w
         where d.project_id = any(${idsOf(scopes)}::bigint[]) and d.to_at is null
         limit 200`,
+  );
+}
+
+export type ServedRow = {
+  modelId: string;
+  model: string;
+  environmentId: string;
+  environment: string;
+  version: string;
+  from: string;
+  to: string | null;
+  ended: "superseded" | "rolled_back" | "removed" | null;
+  because: string | null;
+  promotion: string | null;
+};
+
+/** Models that serve or served, the latest change first. */
+export async function servedModels(db: Db, scopes: ProjectScope[]): Promise<{ id: string; name: string }[]> {
+  return rows(
+    db,
+    sql`select m.id::text, m.name from models m
+        join (select model_id, max(from_at) as last from deployments
+              where project_id = any(${idsOf(scopes)}::bigint[]) group by model_id) d on d.model_id = m.id
+        order by d.last desc limit 100`,
+  );
+}
+
+/** What served of a model in a range, in the environment that matters most of those it ever served in. */
+export function served(db: Db, scopes: ProjectScope[], modelId: string, from: string): Promise<ServedRow[]> {
+  return rows(
+    db,
+    sql`with top as (
+          select d.environment_id from deployments d join environments e on e.id = d.environment_id
+          where d.model_id = ${modelId}::bigint and d.project_id = any(${idsOf(scopes)}::bigint[])
+          order by e.position desc, d.from_at desc limit 1
+        )
+        select m.id::text as "modelId", m.name as model, e.id::text as "environmentId", e.name as environment, v.version,
+          ${iso("d.from_at")} as "from", ${iso("d.to_at")} as "to", d.ended, d.ended_because as because,
+          d.promotion_id::text as promotion
+        from deployments d
+        join top on top.environment_id = d.environment_id
+        join environments e on e.id = d.environment_id
+        join models m on m.id = d.model_id
+        join model_versions v on v.id = d.version_id
+        where d.model_id = ${modelId}::bigint and (d.to_at is null or d.to_at >= ${from})
+        order by d.from_at limit 500`,
+  );
+}
+
+/** The gates of the policy in force, for the bound that a live metric is held against. */
+export async function gatesInForce(db: Db, modelId: string, environmentId: string): Promise<Gate[]> {
+  const found = await rows<{ gates: Gate[] }>(
+    db,
+    sql`select gates from policies
+        where model_id = ${modelId}::bigint and environment_id = ${environmentId}::bigint and replaced_at is null limit 1`,
+  );
+  return found[0]?.gates ?? [];
+}
+
+export type WorseFeedback = { model: string; beforeBad: number; afterBad: number };
+
+/** Complaints of the last seven days and the seven before, by model. */
+export function feedbackWeeks(db: Db, scopes: ProjectScope[]): Promise<WorseFeedback[]> {
+  return rows(
+    db,
+    sql`select m.name as model,
+          count(*) filter (where f.created_at <= now() - interval '7 days')::int as "beforeBad",
+          count(*) filter (where f.created_at > now() - interval '7 days')::int as "afterBad"
+        from feedback_items f join models m on m.id = f.model_id
+        where f.project_id = any(${idsOf(scopes)}::bigint[]) and f.created_at > now() - interval '14 days'
+          and (f.corrected_label is not null or f.rating <= 2)
+        group by m.id, m.name limit 200`,
   );
 }

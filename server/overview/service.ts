@@ -1,0 +1,174 @@
+import "server-only";
+import type { Ctx } from "@/server/context";
+import { betterOf } from "@/server/metrics/better";
+import { listSeries, readSeries } from "@/server/metrics/service";
+import { type ProjectScope, projectsWith } from "@/server/people/access";
+import type { Gate } from "@/server/policies/schema";
+import type { Axis, AxisInput, Needs, OverviewInput, Worse } from "./schema";
+import * as store from "./store";
+import { type Compared, gotWorse } from "./worse";
+
+const day = 86_400_000;
+/** Places on the axis: at the width of a screen a run is a few pixels wide at least. */
+const places = 240;
+
+/** What wants its reader: pipelines that fail and connections in trouble. */
+export async function needs(ctx: Ctx, input: OverviewInput): Promise<Needs> {
+  const scopes = await projectsWith(ctx, "runs.read", input.project);
+  const [failed, troubled] = await Promise.all([
+    store.failedPipelines(ctx.db, scopes),
+    store.troubledConnections(ctx.db, scopes),
+  ]);
+  return {
+    failed: { count: failed.length, first: failed[0] ?? null },
+    connections: { troubled: troubled.length, first: troubled[0] ?? null },
+  };
+}
+
+/** Code, data, training, what served, how it did live and what users said, over one range of time. */
+export async function axis(ctx: Ctx, input: AxisInput): Promise<Axis> {
+  const scopes = await projectsWith(ctx, "runs.read", input.project);
+  const now = Date.now();
+  const to = new Date(now).toISOString();
+  const from = new Date(now - Number.parseInt(input.range, 10) * day).toISOString();
+  const models = await store.servedModels(ctx.db, scopes);
+  const model = models.find((each) => each.name === input.model) ?? models[0] ?? null;
+  const [runs, served, feedback] = await Promise.all([
+    store.axisRuns(ctx.db, scopes, from, to, places),
+    model ? store.served(ctx.db, scopes, model.id, from) : [],
+    store.axisFeedback(ctx.db, scopes, model?.id ?? null, from, to, places),
+  ]);
+  const where = served[0];
+  return {
+    from,
+    to,
+    model: model?.name ?? null,
+    models: models.map((each) => each.name),
+    runs,
+    environment: where?.environment ?? null,
+    served: served.map(({ version, from, to, ended, because, promotion }) => ({
+      version,
+      from,
+      to,
+      ended,
+      because,
+      promotion,
+    })),
+    live: where ? await liveLane(ctx, scopes, where, { from, to }) : null,
+    feedback,
+  };
+}
+
+/** The live metric of an environment: the one its policy names first, else the first there is. */
+async function liveLane(
+  ctx: Ctx,
+  scopes: ProjectScope[],
+  where: store.ServedRow,
+  range: { from: string; to: string },
+): Promise<Axis["live"]> {
+  const project = scopes.length === 1 ? scopes[0]?.slug : undefined;
+  const subject = `environment:${where.model}@${where.environment}`;
+  const [gates, series] = await Promise.all([
+    store.gatesInForce(ctx.db, where.modelId, where.environmentId),
+    listSeries(ctx, { subject, project }),
+  ]);
+  const timed = series.items.filter((each) => each.axis === "time").map((each) => each.name);
+  const metric = gates.map((gate) => gate.metric).find((name) => timed.includes(name)) ?? timed[0];
+  if (!metric) return null;
+  const { buckets } = await readSeries(ctx, { subject, project, name: metric, ...range, width: 400 });
+  return {
+    metric,
+    bound: boundOf(gates, metric),
+    points: buckets.map((bucket) => ({ at: new Date(bucket.x).toISOString(), value: bucket.last })),
+  };
+}
+
+function boundOf(gates: Gate[], metric: string): number | null {
+  for (const gate of gates) {
+    if (gate.metric !== metric) continue;
+    if ("atLeast" in gate) return gate.atLeast;
+    if ("atMost" in gate) return gate.atMost;
+  }
+  return null;
+}
+
+/** What got worse in the last seven days against the seven before, the worst first. */
+export async function worse(ctx: Ctx, input: OverviewInput): Promise<Worse> {
+  const scopes = await projectsWith(ctx, "runs.read", input.project);
+  const [live, pipelines, feedback] = await Promise.all([
+    store.liveWeeks(ctx.db, scopes),
+    store.pipelineWeeks(ctx.db, scopes),
+    store.feedbackWeeks(ctx.db, scopes),
+  ]);
+  const found = [
+    ...live.flatMap(liveItem),
+    ...pipelines.flatMap(pipelineItems),
+    ...feedback.flatMap(feedbackItem),
+  ];
+  found.sort((a, b) => b.severity - a.severity);
+  return { items: found.slice(0, 8).map(({ severity: _, ...item }) => item) };
+}
+
+type Found = Worse["items"][number] & { severity: number };
+
+function judged(compared: Compared, item: Omit<Found, "kind" | "change" | "severity">): Found[] {
+  const verdict = gotWorse(compared);
+  return verdict ? [{ kind: compared.kind, ...item, ...verdict }] : [];
+}
+
+function liveItem(row: store.WorseLive): Found[] {
+  const better = betterOf(row.metric);
+  if (row.before === null || row.after === null || better === null) return [];
+  const { before, after } = row;
+  return judged(
+    { kind: "live", before, after, better, beforeSpread: row.spread ?? 0 },
+    {
+      subject: row.model,
+      measure: `${row.metric} in ${row.environment}`,
+      before,
+      after,
+      since: row.since,
+      run: null,
+      model: row.model,
+    },
+  );
+}
+
+function pipelineItems(row: store.WorsePipeline): Found[] {
+  const { beforeCount, afterCount, beforeFailed, afterFailed } = row;
+  const common = { subject: row.pipeline, run: row.lastFailedRun, model: null };
+  const slower =
+    row.beforeP95 === null || row.afterP95 === null
+      ? []
+      : judged(
+          { kind: "duration", before: row.beforeP95, after: row.afterP95, beforeCount, afterCount },
+          {
+            ...common,
+            measure: "duration p95",
+            before: row.beforeP95,
+            after: row.afterP95,
+            since: null,
+            run: null,
+          },
+        );
+  const failing = judged(
+    { kind: "failures", beforeFailed, beforeCount, afterFailed, afterCount },
+    { ...common, measure: "failed", before: beforeFailed, after: afterFailed, since: row.firstFailedAt },
+  );
+  return [...slower, ...failing];
+}
+
+function feedbackItem(row: store.WorseFeedback): Found[] {
+  return judged(
+    { kind: "feedback", beforeBad: row.beforeBad, afterBad: row.afterBad },
+    {
+      subject: row.model,
+      measure: "complaints",
+      before: row.beforeBad,
+      after: row.afterBad,
+      since: null,
+      run: null,
+      model: row.model,
+    },
+  );
+}
