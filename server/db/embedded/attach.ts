@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import { closeSync, constants, openSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { CannotStart } from "./cannot-start";
 import type { Plan } from "./postmaster.mjs";
@@ -107,14 +106,33 @@ function alreadyThere(first: Holder, dataDir: string): CannotStart {
 
 type Answers = { next(): Promise<Answer | null> };
 
-/** One answer per `next()`, null once the other side has gone. */
+/**
+ * One answer per `next()`, null once the other side has gone. The socket is read all the time, since one that is
+ * not read does not tell of its end.
+ */
 function listen(socket: Socket): Answers {
-  const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+  const heard: (Answer | null)[] = [];
+  let wake = () => {};
+  let rest = "";
+  const put = (answer: Answer | null) => {
+    heard.push(answer);
+    wake();
+  };
+  socket.setEncoding("utf8").on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) put(JSON.parse(line));
+  });
   socket.on("error", () => socket.destroy());
+  socket.on("close", () => put(null));
   return {
     async next() {
-      const line = await lines.next();
-      return line.done ? null : (JSON.parse(line.value) as Answer);
+      while (heard.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return heard.shift() ?? null;
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   constants,
   existsSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -146,7 +147,7 @@ export function isPostmasterOf(pid, cluster) {
 export async function startPostmaster(plan) {
   const until = Date.now() + RETRY_FOR_MS;
   for (;;) {
-    const left = await leftBehind(plan.cluster);
+    const left = await leftBehind(plan);
     if (left) return left;
     const started = await spawnPostmaster(plan);
     if ("pid" in started) return started;
@@ -157,14 +158,12 @@ export async function startPostmaster(plan) {
   }
 }
 
-/** @param {string} cluster @returns {Promise<Postmaster | null>} */
-async function leftBehind(cluster) {
+/** @param {Plan} plan @returns {Promise<Postmaster | null>} */
+async function leftBehind(plan) {
   for (;;) {
-    const found = readPidFile(cluster);
-    if (!found) return null;
-    if (!isPostmasterOf(found.pid, cluster)) {
-      // PostgreSQL itself would refuse for as long as any process of this account has that number.
-      if (readPidFile(cluster)?.pid === found.pid) rmSync(join(cluster, "postmaster.pid"), { force: true });
+    const found = readPidFile(plan.cluster);
+    if (!found || !isPostmasterOf(found.pid, plan.cluster)) {
+      removeRemains(plan, found?.pid);
       return null;
     }
     if (found.status === "ready") {
@@ -178,6 +177,18 @@ async function leftBehind(cluster) {
     }
     await delay(50);
   }
+}
+
+/**
+ * Removes what a killed server leaves. PostgreSQL itself would refuse to start for as long as its old number belongs
+ * to any process of this account, a zombie included. Both files are this cluster's alone.
+ * @param {Plan} plan
+ * @param {number | undefined} pid
+ */
+function removeRemains(plan, pid) {
+  if (pid !== undefined && readPidFile(plan.cluster)?.pid === pid)
+    rmSync(join(plan.cluster, "postmaster.pid"));
+  rmSync(join(plan.sockets, ".s.PGSQL.5432.lock"), { force: true });
 }
 
 /** @param {number} pid */
@@ -223,7 +234,15 @@ async function spawnPostmaster(plan) {
     }
     await Promise.race([gone, delay(10)]);
   }
-  return { log: readFileSync(logFile, "utf8"), reason };
+  return { log: readFileSync(logFile, "utf8") + lastWords(plan, child.pid), reason };
+}
+
+/** What it wrote once its own collector had taken over. @param {Plan} plan @param {number | undefined} pid */
+function lastWords(plan, pid) {
+  const folder = join(plan.home, "log");
+  const files = readdirSync(folder).filter((name) => name.startsWith("postgres-"));
+  const lines = files.flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"));
+  return lines.filter((line) => line.includes(`[${pid}]`)).join("\n");
 }
 
 /**

@@ -1,0 +1,72 @@
+import "server-only";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { CannotStart } from "@/server/db/embedded/cannot-start";
+
+type Upgrade = (request: IncomingMessage, socket: Socket, head: Buffer) => unknown;
+
+export type Door = {
+  port: number;
+  /** From now on requests are answered by these. */
+  open(answer: RequestListener, upgrade: Upgrade): void;
+  /** Takes no more requests, lets running ones end for a moment, and cuts streams. */
+  close(): Promise<void>;
+};
+
+const GRACE_MS = 1_500;
+
+/**
+ * Takes the port before anything slow begins, so that a taken one is known at once; until the door is opened,
+ * requests are told that Terrapin is starting, and browsers ask again by themselves.
+ * @param port 0 takes any free one
+ * @throws CannotStart when the port cannot be had
+ */
+export async function takePort(port: number): Promise<Door> {
+  let answer: RequestListener = starting;
+  let upgrade: Upgrade = (_request, socket) => socket.destroy();
+  const server = createServer((request, response) => answer(request, response));
+  server.on("upgrade", (request, socket, head) => upgrade(request, socket as Socket, head));
+  await listen(server, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    open: (nextAnswer, nextUpgrade) => {
+      answer = nextAnswer;
+      upgrade = nextUpgrade;
+    },
+    close: () => close(server),
+  };
+}
+
+function starting(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { "content-type": "text/plain; charset=utf-8", "retry-after": "1", refresh: "1" });
+  response.end("Terrapin is starting.\n");
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(portProblem(error, port)));
+    server.listen(port, resolve);
+  });
+}
+
+function portProblem(error: NodeJS.ErrnoException, port: number): Error {
+  const elsewhere = `Choose another: PORT=${port === 3000 ? 3001 : 3000} npm run up`;
+  if (error.code === "EADDRINUSE")
+    return new CannotStart(`Port ${port} is taken by another program.`, elsewhere);
+  if (error.code === "EACCES") return new CannotStart(`This user may not serve on port ${port}.`, elsewhere);
+  return error;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,104 @@
+// Runs before anything is installed, on whatever Node the machine has (18 and later): no dependencies, no new syntax.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Ends the command with words for the person at the terminal. */
+export class Stop extends Error {}
+
+/** Runs `main` and turns its end into the exit code. */
+export async function command(main) {
+  try {
+    process.exitCode = (await main(process.argv.slice(2))) ?? 0;
+  } catch (error) {
+    console.error(error instanceof Stop ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+export function isRecentEnough(version) {
+  const [major, minor] = version.replace(/^v/, "").split(".").map(Number);
+  return major > 22 || (major === 22 && minor >= 12);
+}
+
+/**
+ * The Node that Terrapin runs under: this one, or Node 24 from the npm registry where this one is too old.
+ * `env` puts it first on the PATH, so that what it starts finds it too.
+ */
+export function findNode() {
+  if (isRecentEnough(process.version)) return { execPath: process.execPath, env: process.env };
+  const asked = npm(process.execPath, [
+    ...["exec", "--yes", "--prefer-offline", "--package=node@24", "--"],
+    ...["node", "-p", "process.version + ' ' + process.execPath"],
+  ]);
+  const [version, ...path] = (asked.stdout ?? "").trim().split("\n").pop().split(" ");
+  if (asked.status !== 0 || !isRecentEnough(version)) {
+    throw new Stop(
+      `Terrapin needs Node 22.12 or later; this is ${process.version}, and npm could not bring Node 24:\n` +
+        `${asked.stderr || asked.error || asked.stdout}\n` +
+        "  → Install Node 24 (https://nodejs.org), or let npm reach its registry.",
+    );
+  }
+  const execPath = path.join(" ");
+  console.log(`Node ${process.version} is too old for Terrapin: running under ${version} from npm`);
+  // Under Windows the variable is called Path.
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
+  const env = { ...process.env, [name]: dirname(execPath) + delimiter + (process.env[name] ?? "") };
+  return { execPath, env };
+}
+
+/** Runs npm to its end: the npm that started us, else the one on the PATH. */
+export function npm(execPath, args, options = {}) {
+  const cli = process.env.npm_execpath;
+  const settings = { cwd: root, encoding: "utf8", ...options };
+  if (cli && /\.c?js$/.test(cli) && existsSync(cli)) return spawnSync(execPath, [cli, ...args], settings);
+  return spawnSync("npm", args, { ...settings, shell: process.platform === "win32" });
+}
+
+/**
+ * Starts a Node process that lives and dies with this one: it gets the signals that this one gets, and a channel
+ * whose closing tells it that this one was killed.
+ * @returns its exit code
+ */
+export function runNode(node, args, options = {}) {
+  const child = spawn(node.execPath, args, {
+    cwd: root,
+    env: node.env,
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    ...options,
+  });
+  // Ctrl-C reaches the child by itself, and a second SIGINT would tell it to hurry.
+  const forward = () => child.kill("SIGTERM");
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, forward);
+  const watch = watchStarter(() => child.kill("SIGTERM"));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      clearInterval(watch);
+      for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(name, forward);
+      resolve(code ?? (signal ? 1 : 0));
+    });
+  });
+}
+
+/** `npm run up` stays for as long as its script runs: when it is gone, it was killed, and nobody waits for us any more. */
+function watchStarter(onGone) {
+  if (!["up", "dev"].includes(process.env.npm_lifecycle_event ?? "")) return undefined;
+  const starter = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === starter) return;
+    clearInterval(watch);
+    onGone();
+  }, 500);
+  watch.unref();
+  return watch;
+}
+
+/** Flags for running a TypeScript file of the server. */
+export function typescript(file, args) {
+  const env = existsSync(join(root, ".env")) ? ["--env-file=.env"] : [];
+  return [...env, "--conditions=react-server", "--import", "tsx", file, ...args];
+}

@@ -1,0 +1,95 @@
+import { parseArgs } from "node:util";
+import next from "next";
+import { build, isBuilt } from "@/server/cli/build.mjs";
+import { command } from "@/server/cli/command";
+import { type Door, takePort } from "@/server/cli/door";
+import { onStop } from "@/server/cli/stop";
+import { openEmbedded } from "@/server/db/embedded";
+import { migrate } from "@/server/db/migrate";
+import { openDb } from "@/server/db/open";
+import { type Environment, readEnvironment, secretOf } from "@/server/env";
+import { ownerLink } from "@/server/people/first-owner";
+
+const say = (what: string, words: string) => console.log(`  ${what.padEnd(10)} ${words}`);
+const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
+
+type Options = { dev: boolean };
+
+/** Starts everything in the order in which a person wants to hear of trouble, and says where it answers. */
+async function serve(args: string[]): Promise<undefined> {
+  const begun = performance.now() - process.uptime() * 1000;
+  const options = readOptions(args);
+  const env = readEnvironment();
+  console.log("Terrapin");
+  const port = await takePort(env.port).catch((error: unknown) => error);
+  const door = port instanceof Error ? null : (port as Door);
+  const url = env.url ?? `http://localhost:${door?.port ?? env.port}`;
+  // A second start on the same data folder wants to hear of the first, not of its port.
+  const databaseUrl = await openDatabase(env, url);
+  if (!door) throw port;
+  Object.assign(process.env, settings(env, url, databaseUrl));
+  await Promise.all([migrate(databaseUrl), options.dev ? undefined : ensureBuilt()]);
+  await answer(door, url, options);
+  say("ready", `${url} (${seconds(begun)})`);
+  await offerOwnership(databaseUrl, url);
+}
+
+function readOptions(args: string[]): Options {
+  const { values } = parseArgs({ args, options: { dev: { type: "boolean", default: false } } });
+  return values;
+}
+
+async function openDatabase(env: Environment, url: string): Promise<string> {
+  if (env.databaseUrl) {
+    say("database", "the PostgreSQL that DATABASE_URL names");
+    return env.databaseUrl;
+  }
+  const embedded = await openEmbedded({ dataDir: env.dataDir, name: "up", alone: true, url });
+  onStop(async () => {
+    const others = await embedded.close();
+    if (others.length > 0) say("database", `stays up for ${others.join(", ")}`);
+  });
+  say("database", `PostgreSQL in ${env.dataDir}${embedded.adopted ? ", found running" : ""}`);
+  for (const note of embedded.notes) say("", note);
+  return embedded.url;
+}
+
+/** What the pages and next-auth read from the environment. */
+function settings(env: Environment, url: string, databaseUrl: string): Record<string, string> {
+  const secret = secretOf(env);
+  return {
+    DATABASE_URL: databaseUrl,
+    TERRAPIN_DATA_DIR: env.dataDir,
+    TERRAPIN_SECRET: secret,
+    TERRAPIN_URL: url,
+    NEXTAUTH_SECRET: secret,
+    NEXTAUTH_URL: url,
+  };
+}
+
+async function ensureBuilt(): Promise<void> {
+  if (isBuilt()) return;
+  say("build", "making the pages, once per version: about half a minute …");
+  say("build", `done in ${(await build()).toFixed(0)} s`);
+}
+
+async function answer(door: Door, url: string, { dev }: Options): Promise<void> {
+  const { hostname } = new URL(url);
+  const app = next({ dev, dir: process.cwd(), hostname, port: door.port, quiet: !dev });
+  onStop(() => app.close());
+  onStop(() => door.close());
+  await app.prepare();
+  door.open(app.getRequestHandler(), app.getUpgradeHandler());
+}
+
+async function offerOwnership(databaseUrl: string, url: string): Promise<void> {
+  const { db, close } = openDb(databaseUrl, { max: 1 });
+  try {
+    const link = await ownerLink(db, url);
+    if (link) say("welcome", `this link makes the first owner, once: ${link}`);
+  } finally {
+    await close();
+  }
+}
+
+command(serve);
