@@ -30,6 +30,8 @@ export const connections = pgTable(
     failures: integer("failures").notNull().default(0),
     error: jsonb("error").$type<Trouble>(),
     progress: jsonb("progress").$type<Progress>(),
+    /** What a reading met that nobody is stopped by, such as a status word that is not known. */
+    notices: jsonb("notices").$type<Trouble[]>().notNull().default([]),
     counts: jsonb("counts").$type<Record<string, number>>().notNull().default({}),
   },
   (t) => [uniqueIndex("connections_name").on(t.projectId, t.name)],

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   doublePrecision,
   index,
   integer,
@@ -162,6 +163,29 @@ export const runArtifacts = pgTable(
     sizeBytes: bigint("size_bytes", { mode: "number" }),
   },
   (t) => [primaryKey({ columns: [t.runId, t.path] })],
+);
+
+/** Runs of a tracking server whose metric histories and artifacts are still to be read, newest first. */
+export const runDetailsDue = pgTable(
+  "run_details_due",
+  {
+    runId: ref("run_id")
+      .primaryKey()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    connectionId: ref("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    queuedAt: instant("queued_at").notNull(),
+    /** The change of the run this stands for: a later one is not done with it. */
+    changedAt: instant("changed_at").notNull(),
+    /** Not before: a long history that still grows is not read again each half minute. */
+    after: instant("after").notNull(),
+    /** Whether all metrics are read, or only those whose last value is new. */
+    whole: boolean("whole").notNull(),
+    /** A metric whose history was being written: part of it may be there. */
+    underWay: text("under_way"),
+  },
+  (t) => [index("run_details_due_order").on(t.connectionId, t.queuedAt)],
 );
 
 export const jobs = pgTable(
