@@ -1,0 +1,180 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { buttonClass } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { formatAge } from "@/components/ui/format-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { useClockText } from "@/components/ui/use-clock";
+
+/** Three cards: what waits for the reader, what failed, which connection is behind. Quiet when there is nothing. */
+export function Needs({ project }: { project?: string }) {
+  const trpc = useTRPC();
+  const waiting = useQuery(trpc.promotions.list.queryOptions({ project, group: "mine", limit: 20 }));
+  const needs = useQuery(trpc.overview.needs.queryOptions({ project }));
+  const failed = waiting.error ?? needs.error;
+  if (failed) return <ErrorState {...errorText(failed)} inline onRetry={() => needs.refetch()} />;
+  if (!waiting.data || !needs.data) return <Skeleton className="mb-4 h-[66px]" />;
+  return (
+    <section aria-label="What needs you" className="mb-4 grid gap-3 md:grid-cols-3">
+      <Waiting
+        count={waiting.data.items.length}
+        more={waiting.data.nextCursor !== null}
+        first={waiting.data.items[0]}
+        project={project}
+      />
+      <Failed failed={needs.data.failed} project={project} />
+      <Behind connections={needs.data.connections} project={project} />
+    </section>
+  );
+}
+
+function Card(props: {
+  href: string;
+  title: ReactNode;
+  sub: ReactNode;
+  action: string;
+  variant?: "primary" | "default" | "ghost";
+  tone?: "bad" | "wait" | "quiet";
+}) {
+  const { href, title, sub, action, variant = "default", tone } = props;
+  return (
+    <Link
+      href={href}
+      className="grid min-w-0 grid-cols-[1fr_auto] items-center gap-x-3 gap-y-px rounded-panel border border-line bg-surface px-3.5 py-3 hover:border-line-strong"
+    >
+      <b
+        className={cx(
+          "truncate font-semibold",
+          tone === "bad" && "text-bad",
+          tone === "wait" && "text-wait",
+          tone === "quiet" && "font-medium text-ink-2",
+        )}
+      >
+        {title}
+      </b>
+      <span className={cx(buttonClass({ variant }), "col-start-2 row-span-2 row-start-1")}>{action}</span>
+      <span className="truncate text-sub text-ink-3">{sub}</span>
+    </Link>
+  );
+}
+
+type First = { id: string; model: string; version: string; environment: string; createdAt: string };
+
+function Waiting({
+  count,
+  more,
+  first,
+  project,
+}: {
+  count: number;
+  more: boolean;
+  first?: First;
+  project?: string;
+}) {
+  if (!first) {
+    return (
+      <Card
+        href={paths.promotions({ project })}
+        title="No promotion waits for you"
+        sub="requests for your approval stand here"
+        action="Promotions"
+        variant="ghost"
+        tone="quiet"
+      />
+    );
+  }
+  const title =
+    count === 1 ? "1 promotion waits for you" : `${count}${more ? "+" : ""} promotions wait for you`;
+  return (
+    <Card
+      href={count === 1 ? paths.promotion(first.id) : paths.promotions({ project })}
+      title={title}
+      sub={
+        <>
+          {first.model} v{first.version} → {first.environment}, asked <TimeAgo at={first.createdAt} />
+        </>
+      }
+      action="Review"
+      variant="primary"
+    />
+  );
+}
+
+type FailedFacts = {
+  count: number;
+  first: { id: string; name: string; number: string | null; job: string | null; at: string } | null;
+};
+
+function Failed({ failed, project }: { failed: FailedFacts; project?: string }) {
+  const { first, count } = failed;
+  if (!first) {
+    return (
+      <Card
+        href={paths.runs({ project })}
+        title="No pipeline is failing"
+        sub="the latest run of each one succeeded"
+        action="Runs"
+        variant="ghost"
+        tone="quiet"
+      />
+    );
+  }
+  return (
+    <Card
+      href={paths.run(first.id)}
+      title={count === 1 ? `${first.name} failed` : `${first.name} and ${count - 1} more failed`}
+      sub={
+        <>
+          {first.job ? `in ${first.job}` : "its latest run"} · <TimeAgo at={first.at} />
+        </>
+      }
+      action="Open run"
+      tone="bad"
+    />
+  );
+}
+
+type BehindFacts = {
+  troubled: number;
+  first: { id: string; name: string; lastSyncAt: string | null; why: string | null } | null;
+};
+
+function Behind({ connections, project }: { connections: BehindFacts; project?: string }) {
+  const { first, troubled } = connections;
+  const readAt = first?.lastSyncAt ? Date.parse(first.lastSyncAt) : null;
+  const age = useClockText((now) => (readAt === null ? "" : formatAge(now - readAt)), "");
+  if (!first) {
+    return (
+      <Card
+        href={paths.connections({ project })}
+        title="Every connection is up to date"
+        sub="what you see is what they hold"
+        action="Connections"
+        variant="ghost"
+        tone="quiet"
+      />
+    );
+  }
+  return (
+    <Card
+      href={paths.connection(first.id)}
+      title={
+        readAt === null
+          ? `${first.name} was never read`
+          : `${first.name} is ${age} behind${troubled > 1 ? `, ${troubled - 1} more` : ""}`
+      }
+      sub={first.why ?? "the last sync failed"}
+      action="Details"
+      variant="ghost"
+      tone="wait"
+    />
+  );
+}

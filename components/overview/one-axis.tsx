@@ -1,0 +1,66 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { RangePicker } from "@/components/charts/range-picker";
+import { TimeAxis } from "@/components/charts/time-axis";
+import { useTRPC } from "@/components/shell/trpc";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { Panel, PanelHead } from "@/components/ui/panel";
+import { Select } from "@/components/ui/select";
+import { Skeleton } from "@/components/ui/skeleton";
+import { ranges } from "@/server/overview/schema";
+import { bandsOf, lanesOf } from "./lanes";
+
+/** Code, data, training, deployments, live quality and feedback under each other on one scale. */
+export function OneAxis({ project }: { project?: string }) {
+  const trpc = useTRPC();
+  const [at, setAt] = useQueryStates({
+    range: parseAsStringLiteral(ranges).withDefault("14d"),
+    model: parseAsString,
+  });
+  const axis = useQuery({
+    ...trpc.overview.axis.queryOptions({ project, range: at.range, model: at.model ?? undefined }),
+    placeholderData: (before) => before,
+  });
+  const data = axis.data;
+  const models = data?.models ?? [];
+  return (
+    <Panel className="mb-4">
+      <PanelHead
+        title="Everything on one time axis"
+        sub={data?.model ? `${data.model} · code and model` : "code and data"}
+      >
+        {models.length > 1 && (
+          <Select
+            aria-label="Model"
+            value={data?.model ?? ""}
+            onChange={(event) => setAt({ model: event.target.value })}
+            options={models.map((name) => ({ value: name, label: name }))}
+          />
+        )}
+        <RangePicker
+          value={at.range}
+          options={[...ranges]}
+          onChange={(range) => setAt({ range: rangeOf(range) })}
+        />
+      </PanelHead>
+      {axis.isError ? (
+        <ErrorState {...errorText(axis.error)} onRetry={axis.refetch} inline />
+      ) : data ? (
+        <TimeAxis
+          label="Everything on one time axis"
+          from={data.from}
+          to={data.to}
+          lanes={lanesOf(data, { project })}
+          bands={bandsOf(data)}
+        />
+      ) : (
+        <Skeleton className="m-3.5 h-[230px]" />
+      )}
+    </Panel>
+  );
+}
+
+const rangeOf = (text: string) => ranges.find((range) => range === text) ?? "14d";

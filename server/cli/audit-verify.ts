@@ -1,0 +1,26 @@
+import "server-only";
+import { verify } from "@/server/audit/service";
+import { findDatabaseUrl } from "@/server/db/embedded";
+import { openDb } from "@/server/db/open";
+import { readEnvironment } from "@/server/env";
+import { command } from "./command";
+
+/** Recomputes the audit chain from its beginning; exit code 1 when a line does not follow from the one before. */
+command(async () => {
+  const found = await findDatabaseUrl(readEnvironment(), "audit:verify");
+  const { db, close } = openDb(found.url, { max: 1, name: "terrapin audit:verify" });
+  try {
+    const verdict = await verify(db);
+    if (verdict.ok) {
+      console.log(`The audit record is whole: ${verdict.lines} lines, the last hash is ${verdict.head}.`);
+      return 0;
+    }
+    const { id, at, action } = verdict.broken;
+    console.error(`The audit record is broken at line ${id} (${action}, ${at}): ${verdict.because}.`);
+    console.error(`The ${verdict.lines} lines before it are whole. Compare with a backup from before ${at}.`);
+    return 1;
+  } finally {
+    await close();
+    await found.close();
+  }
+});
