@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { join } from "node:path";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "vitest";
 import type { Embedded } from "@/server/db/embedded";
@@ -16,9 +16,18 @@ export type Holder = {
 const children = new Set<ChildProcess>();
 
 /** Starts `test/holder.ts` on a data folder and waits until it has opened the database, or failed to. */
-export async function hold(dataDir: string, name = "holder", alone?: "alone"): Promise<Holder> {
-  const args = ["--conditions=react-server", "--import", "tsx", "test/holder.ts", dataDir, name, alone ?? ""];
-  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+export async function hold(
+  dataDir: string,
+  name = "holder",
+  alone?: "alone",
+  cwd = process.cwd(),
+): Promise<Holder> {
+  const flags = ["--conditions=react-server", "--import", import.meta.resolve("tsx")];
+  const child = spawn(process.execPath, [...flags, resolve("test/holder.ts"), dataDir, name, alone ?? ""], {
+    cwd,
+    env: { ...process.env, TSX_TSCONFIG_PATH: resolve("tsconfig.json") },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   children.add(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => JSON.parse((await lines.next()).value ?? '{"error":"it ended"}');
@@ -46,19 +55,23 @@ export function serverPid(cluster: string): number {
 export const untilGone = (pid: number) =>
   expect.poll(() => isAlive(pid), { timeout: 10_000, interval: 50 }).toBe(false);
 
-/** The supervisor of a data folder: the Node process that was started with its plan. */
+/** The supervisor of a data folder: the Node process that was started with its plan; 0 when there is none. */
 export function supervisorPid(dataDir: string): number {
-  const found = readdirSync("/proc").filter((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    try {
-      const line = readFileSync(join("/proc", name, "cmdline"), "utf8");
-      return line.includes("supervisor.mjs") && line.includes(`"${dataDir}"`);
-    } catch {
-      // It ended while we looked.
-      return false;
-    }
-  });
-  return Number(found[0] ?? 0);
+  const isIt = (line: string) => line.includes("supervisor.mjs") && line.includes(`"${dataDir}"`);
+  return commandLines().find(({ line }) => isIt(line))?.pid ?? 0;
 }
 
-export const workingFolder = (pid: number) => readlinkSync(`/proc/${pid}/cwd`);
+function commandLines(): { pid: number; line: string }[] {
+  if (process.platform !== "linux") {
+    const { stdout } = spawnSync("ps", ["-axo", "pid=,command="], { encoding: "utf8" });
+    return stdout.split("\n").map((line) => ({ pid: Number.parseInt(line, 10), line }));
+  }
+  return readdirSync("/proc").flatMap((name) => {
+    try {
+      return [{ pid: Number(name), line: readFileSync(join("/proc", name, "cmdline"), "utf8") }];
+    } catch {
+      // Not a process, or it ended while we looked.
+      return [];
+    }
+  });
+}

@@ -15,7 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Account, chooseAccount, parsePasswd } from "./accounts";
 import { type Binaries, completeBinaries, copyBinaries, findBinaries } from "./binaries";
 import { CannotStart } from "./cannot-start";
@@ -87,6 +87,8 @@ export function choosePlace(dataDir: string, elsewhere = ELSEWHERE): Place {
 function makeDataDir(dataDir: string): string {
   const path = resolve(dataDir);
   try {
+    // What has to be made above it stays passable: the data folder alone is private.
+    mkdirSync(dirname(path), { recursive: true });
     mkdirSync(path, { recursive: true, mode: 0o700 });
     return realpathSync(path);
   } catch (error) {
