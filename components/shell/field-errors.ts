@@ -19,8 +19,8 @@ export function fieldErrors<F extends string>(
     const field = fields.find((name) => path === name || path.startsWith(`${name}.`));
     if (field) of[field] ??= message;
   }
-  const named = data?.code ? byCode[data.code] : undefined;
   const { what, why, todo } = errorText(error);
+  const named = data?.code && !data.issues ? byCode[data.code] : undefined;
   if (named) of[named] = [what, why, todo].filter(Boolean).join(" ");
   return { of, rest: Object.keys(of).length ? null : errorText(error) };
 }
