@@ -12,6 +12,7 @@ import { tokensRouter } from "@/server/people/tokens/router";
 import { projectsRouter } from "@/server/projects/router";
 import { searchRouter } from "@/server/search/router";
 import { shellRouter } from "@/server/shell/router";
+import { traceRouter } from "@/server/trace/router";
 import { createCallerFactory, router } from "@/server/trpc";
 
 /** The one list of routers. */
@@ -30,6 +31,7 @@ export const appRouter = router({
   search: searchRouter,
   shell: shellRouter,
   tokens: tokensRouter,
+  trace: traceRouter,
 });
 
 export type AppRouter = typeof appRouter;
