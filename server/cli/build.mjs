@@ -37,8 +37,13 @@ export function isBuilt() {
   return readFileSync(stampFile(), "utf8") === sourcesHash();
 }
 
-/** Builds the pages. @returns seconds it took. @throws with the builder's own words when it fails */
-export async function build() {
+/**
+ * Builds the pages.
+ * @param {AbortSignal} [signal] ends the build
+ * @returns seconds it took
+ * @throws with the builder's own words when it fails
+ */
+export async function build(signal) {
   const begun = performance.now();
   const hash = sourcesHash();
   rmSync(stampFile(), { force: true });
@@ -46,6 +51,7 @@ export async function build() {
     cwd: root,
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", "pipe", "pipe"],
+    signal,
   });
   let words = "";
   for (const stream of [child.stdout, child.stderr]) {

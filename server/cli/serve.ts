@@ -3,7 +3,7 @@ import next from "next";
 import { build, isBuilt } from "@/server/cli/build.mjs";
 import { command } from "@/server/cli/command";
 import { type Door, takePort } from "@/server/cli/door";
-import { onStop } from "@/server/cli/stop";
+import { closingOnFailure, onStop } from "@/server/cli/stop";
 import { openEmbedded } from "@/server/db/embedded";
 import { migrate } from "@/server/db/migrate";
 import { openDb } from "@/server/db/open";
@@ -27,6 +27,7 @@ async function serve(args: string[]): Promise<undefined> {
   // A second start on the same data folder wants to hear of the first, not of its port.
   const databaseUrl = await openDatabase(env, url);
   if (!door) throw port;
+  onStop(() => door.close());
   Object.assign(process.env, settings(env, url, databaseUrl));
   await Promise.all([migrate(databaseUrl), options.dev ? undefined : ensureBuilt()]);
   await answer(door, url, options);
@@ -70,14 +71,15 @@ function settings(env: Environment, url: string, databaseUrl: string): Record<st
 async function ensureBuilt(): Promise<void> {
   if (isBuilt()) return;
   say("build", "making the pages, once per version: about half a minute …");
-  say("build", `done in ${(await build()).toFixed(0)} s`);
+  const given = new AbortController();
+  onStop(async () => given.abort());
+  say("build", `done in ${(await build(given.signal)).toFixed(0)} s`);
 }
 
 async function answer(door: Door, url: string, { dev }: Options): Promise<void> {
   const { hostname } = new URL(url);
   const app = next({ dev, dir: process.cwd(), hostname, port: door.port, quiet: !dev });
   onStop(() => app.close());
-  onStop(() => door.close());
   await app.prepare();
   door.open(app.getRequestHandler(), app.getUpgradeHandler());
 }
@@ -92,4 +94,4 @@ async function offerOwnership(databaseUrl: string, url: string): Promise<void> {
   }
 }
 
-command(serve);
+command((args) => closingOnFailure(() => serve(args)));

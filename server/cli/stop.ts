@@ -6,9 +6,9 @@ const closers: Closer[] = [];
 let stopping: Promise<void> | null = null;
 
 /**
- * Has `close` run when this process is asked to stop: by SIGINT, SIGTERM or SIGHUP, or because the process that
- * started it has gone. The last registered runs first. A second signal ends the process at once; the embedded
- * database's supervisor then stops the database.
+ * Has `close` run when this process stops: on SIGINT, SIGTERM or SIGHUP, or because the process that started it has
+ * gone. The last registered runs first. A second Ctrl-C ends the process at once; the embedded database's supervisor
+ * then stops the database.
  */
 export function onStop(close: Closer): void {
   if (closers.length === 0) listen();
@@ -19,21 +19,34 @@ function listen(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (stopping && signal === "SIGINT") process.exit(130);
-      stop();
+      stop("Terrapin stops");
     });
   }
-  process.on("disconnect", stop);
+  process.on("disconnect", () => stop("Terrapin stops, as what started it is gone"));
   // Whoever read our words may be gone, and stopping must go on without them.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", stop);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stop(""));
 }
 
-function stop(): void {
-  stopping ??= runClosers().then(() => process.exit(0));
+function stop(words: string): void {
+  if (stopping) return;
+  console.log(words);
+  stopping = runClosers().then(() => process.exit(0));
+}
+
+/** Runs `main`; when it fails, closes what it has opened before the error goes on. */
+export async function closingOnFailure<T>(main: () => Promise<T>): Promise<T> {
+  try {
+    return await main();
+  } catch (error) {
+    // A stop in the middle of starting pulls the ground from under the start: that is no error of its own.
+    if (stopping) await stopping;
+    await runClosers();
+    throw error;
+  }
 }
 
 async function runClosers(): Promise<void> {
-  console.log("Terrapin stops");
-  for (const close of closers.toReversed()) {
+  for (const close of closers.splice(0).reverse()) {
     try {
       await close();
     } catch (error) {
