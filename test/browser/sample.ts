@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+type Person = { role: string; email: string; password: string; token: string };
+
+/** The sample workspace that setup.ts started. */
+export function sample(): { url: string; as: (role: string) => Person } {
+  const dir = process.env.SAMPLE_DIR ?? "";
+  const { url, people } = JSON.parse(readFileSync(join(dir, "sample.json"), "utf8")) as {
+    url: string;
+    people: Person[];
+  };
+  return {
+    url,
+    as(role) {
+      const person = people.find((each) => each.role === role);
+      if (!person) throw new Error(`the sample has no ${role}`);
+      return person;
+    },
+  };
+}
+
+export async function signIn(
+  page: Page,
+  at: { url: string; email: string; password: string },
+): Promise<void> {
+  await page.goto(`${at.url}/sign-in`);
+  await page.getByLabel("E-mail").fill(at.email);
+  await page.getByLabel("Password").fill(at.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+/** No serious or critical violation on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const told = grave.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((n) => n.html.slice(0, 200)).join("\n  ")}`,
+  );
+  expect(told, page.url()).toEqual([]);
+}

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A Terrapin that was started as README says, in a data folder of its own. */
+export type Started = { url: string; dataDir: string; output: () => string; stop: () => Promise<void> };
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
+
+/** `npm run up` with arguments, until it says that it is ready. */
+export async function up(...args: string[]): Promise<Started> {
+  const dataDir = await mkdtemp(join(tmpdir(), "terrapin-browser-"));
+  const port = await freePort();
+  const child: ChildProcess = spawn(process.execPath, ["server/cli/up.mjs", ...args], {
+    env: {
+      ...process.env,
+      TERRAPIN_DATA_DIR: dataDir,
+      PORT: String(port),
+      DATABASE_URL: "",
+      NODE_ENV: "production",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const ready = new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+      if (/^\s+ready\s/m.test(said)) resolve();
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.once("exit", (code) =>
+      reject(new Error(`Terrapin ended with ${code} before it was ready:\n${said}`)),
+    );
+  });
+  await ready;
+  return {
+    url: `http://localhost:${port}`,
+    dataDir,
+    output: () => said,
+    async stop() {
+      child.kill("SIGTERM");
+      await exited;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
