@@ -1,6 +1,11 @@
+import Link from "next/link";
+import { keyed } from "./keyed";
 import { type MarkShape, markColour } from "./shape-colour";
 
 export type Outcome = { shape: MarkShape; title: string; href?: string };
+
+const step = 6;
+const height = 16;
 
 /**
  * The last outcomes of the same thing, oldest first: trouble is tall and red, the rest short and faint. `label`
@@ -11,38 +16,41 @@ export function LastRuns({ outcomes, label }: { outcomes: readonly Outcome[]; la
     <svg
       role="img"
       aria-label={label}
-      width={outcomes.length * 6}
-      height={16}
+      width={outcomes.length * step}
+      height={height}
       className="relative z-1 inline-block flex-none align-middle"
     >
       <title>{label}</title>
-      {outcomes.map((outcome, index) => {
-        const { fill } = markColour(outcome.shape);
-        const height = outcome.shape === "bad" ? 16 : 9;
-        const bar = (
-          <rect
-            x={index * 6}
-            y={16 - height}
-            width="4"
-            height={height}
-            rx="1"
-            fill={fill}
-            opacity={outcome.shape === "ok" ? 0.75 : 1}
-          >
-            <title>{outcome.title}</title>
-          </rect>
-        );
-        // Outcomes stand in their order and have no other identity.
-        const key = `${index}`;
-        return outcome.href ? (
-          <a key={key} href={outcome.href} tabIndex={-1}>
-            <rect x={index * 6 - 1} y="0" width="6" height="16" fill="transparent" />
-            {bar}
-          </a>
-        ) : (
-          <g key={key}>{bar}</g>
-        );
-      })}
+      {keyed(outcomes).map((outcome, index) => (
+        <Bar key={outcome.key} outcome={outcome} left={index * step} />
+      ))}
     </svg>
+  );
+}
+
+function Bar({ outcome, left }: { outcome: Outcome; left: number }) {
+  const { shape, title, href } = outcome;
+  const tall = shape === "bad" ? height : 9;
+  const bar = (
+    <>
+      <title>{title}</title>
+      <rect x={left - 1} width={step} height={height} fill="transparent" />
+      <rect
+        x={left}
+        y={height - tall}
+        width="4"
+        height={tall}
+        rx="1"
+        fill={markColour(shape).fill}
+        opacity={shape === "ok" ? 0.75 : 1}
+      />
+    </>
+  );
+  return href ? (
+    <Link href={href} prefetch={false} tabIndex={-1}>
+      {bar}
+    </Link>
+  ) : (
+    <g>{bar}</g>
   );
 }
