@@ -5,6 +5,7 @@ import { command } from "@/server/cli/command";
 import { type Door, takePort } from "@/server/cli/door";
 import { closingOnFailure, onStop } from "@/server/cli/stop";
 import { openEmbedded } from "@/server/db/embedded";
+import { CannotStart } from "@/server/db/embedded/cannot-start";
 import { migrate } from "@/server/db/migrate";
 import { openDb } from "@/server/db/open";
 import { type Environment, readEnvironment, secretOf } from "@/server/env";
@@ -73,7 +74,11 @@ async function ensureBuilt(): Promise<void> {
   say("build", "making the pages, once per version: about half a minute …");
   const given = new AbortController();
   onStop(async () => given.abort());
-  say("build", `done in ${(await build(given.signal)).toFixed(0)} s`);
+  try {
+    say("build", `done in ${(await build(given.signal)).toFixed(0)} s`);
+  } catch (error) {
+    throw new CannotStart((error as Error).message);
+  }
 }
 
 async function answer(door: Door, url: string, { dev }: Options): Promise<void> {
