@@ -1,5 +1,6 @@
 import "server-only";
 import { auditRouter } from "@/server/audit/router";
+import { connectionsRouter } from "@/server/connections/router";
 import { environmentsRouter } from "@/server/environments/router";
 import { feedbackRouter } from "@/server/feedback/router";
 import { formsRouter } from "@/server/forms/router";
@@ -19,6 +20,7 @@ import { createCallerFactory, router } from "@/server/trpc";
 export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
+  connections: connectionsRouter,
   environments: environmentsRouter,
   feedback: feedbackRouter,
   forms: formsRouter,

@@ -189,3 +189,10 @@ export interface Backend {
   /** Lets go of the sockets. */
   close(): void;
 }
+
+export type Patience = {
+  /** How often a reading call is tried in all. */
+  attempts?: number;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+};

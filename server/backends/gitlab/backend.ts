@@ -1,5 +1,5 @@
 import "server-only";
-import type { Backend, CiBackend, Probe } from "../types.ts";
+import type { Backend, CiBackend, Patience, Probe } from "../types.ts";
 import { type GitlabClient, type GitlabCredentials, openGitlabClient } from "./client.ts";
 import type { KindRule } from "./kinds.ts";
 import { projectIdOf, runOfGitlab } from "./map.ts";
@@ -18,9 +18,10 @@ export function openGitlab(
   url: string,
   credentials: GitlabCredentials,
   options: GitlabOptions,
-  now: () => number = Date.now,
+  patience: Patience = {},
 ): Backend {
-  const client = openGitlabClient(url, credentials);
+  const now = patience.now ?? Date.now;
+  const client = openGitlabClient(url, credentials, patience.attempts);
   const projects = options.projects ?? [];
   const kinds = options.kinds ?? [];
   const ci: CiBackend = {

@@ -15,9 +15,9 @@ export type GitlabClient = ReturnType<typeof openGitlabClient>;
 export const gitlabRoot = (url: string): string => url.replace(/\/+$/, "").replace(/\/api\/v4$/, "");
 
 /** GitLab's REST v4 calls, typed by its own specification, answers checked. All failures are BackendError. */
-export function openGitlabClient(url: string, credentials: GitlabCredentials) {
+export function openGitlabClient(url: string, credentials: GitlabCredentials, attempts?: number) {
   const headers: Record<string, string> = credentials.token ? { "private-token": credentials.token } : {};
-  const http = createHttp({ vendor: "GitLab", baseUrl: gitlabRoot(url), headers });
+  const http = createHttp({ vendor: "GitLab", baseUrl: gitlabRoot(url), headers, attempts });
   const api = createClient<paths>({ baseUrl: http.origin, fetch: (request) => http.fetch(request) });
 
   return {

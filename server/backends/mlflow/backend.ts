@@ -1,7 +1,7 @@
 import "server-only";
 import { eachPage } from "../pages.ts";
 import { instantOfMs } from "../time.ts";
-import type { Backend, Probe, Registry, TrackingSource } from "../types.ts";
+import type { Backend, Patience, Probe, Registry, TrackingSource } from "../types.ts";
 import { type MlflowClient, type MlflowCredentials, openMlflowClient } from "./client.ts";
 import { createHistoryReader, listMlflowArtifacts } from "./histories.ts";
 import { modelOfMlflow, versionOfMlflow } from "./map.ts";
@@ -17,9 +17,10 @@ export function openMlflow(
   url: string,
   credentials: MlflowCredentials,
   options: MlflowOptions,
-  now: () => number = Date.now,
+  patience: Patience = {},
 ): Backend {
-  const client = openMlflowClient(url, credentials);
+  const now = patience.now ?? Date.now;
+  const client = openMlflowClient(url, credentials, patience.attempts);
   const ui = url.replace(/\/+$/, "");
   const readHistories = createHistoryReader(client);
   const tracking: TrackingSource = {

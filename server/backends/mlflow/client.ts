@@ -162,8 +162,13 @@ export function mlflowHeaders(credentials: MlflowCredentials): Record<string, st
   return { authorization: `Basic ${pair}` };
 }
 
-export function openMlflowClient(url: string, credentials: MlflowCredentials): MlflowClient {
+export function openMlflowClient(
+  url: string,
+  credentials: MlflowCredentials,
+  attempts?: number,
+): MlflowClient {
+  const headers = mlflowHeaders(credentials);
   return createMlflowClient(
-    createHttp({ vendor: "MLflow", baseUrl: url, headers: mlflowHeaders(credentials), timeoutMs: 60_000 }),
+    createHttp({ vendor: "MLflow", baseUrl: url, headers, timeoutMs: 60_000, attempts }),
   );
 }

@@ -1,0 +1,114 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/server/db/open";
+import { connections, syncCursors } from "@/server/db/tables/connections";
+import { feedbackItems } from "@/server/db/tables/feedback";
+import { environments, models } from "@/server/db/tables/models";
+import { projects } from "@/server/db/tables/people";
+import { promotions } from "@/server/db/tables/promotions";
+import type { ProjectScope } from "@/server/people/access";
+
+export type ConnectionRow = typeof connections.$inferSelect;
+export type ListedRow = ConnectionRow & { project: string };
+
+const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((scope) => scope.projectId);
+
+export async function list(db: Db | Tx, scopes: readonly ProjectScope[]): Promise<ListedRow[]> {
+  if (scopes.length === 0) return [];
+  const rows = await db
+    .select({ row: connections, project: projects.slug })
+    .from(connections)
+    .innerJoin(projects, eq(projects.id, connections.projectId))
+    .where(inArray(connections.projectId, idsOf(scopes)))
+    .orderBy(asc(projects.slug), asc(connections.name));
+  return rows.map(({ row, project }) => ({ ...row, project }));
+}
+
+export async function find(db: Db | Tx, scope: ProjectScope, id: string): Promise<ListedRow | null> {
+  return (await list(db, [scope])).find((row) => row.id === id) ?? null;
+}
+
+export async function projectOf(db: Db | Tx, id: string): Promise<string | null> {
+  const [row] = await db
+    .select({ projectId: connections.projectId })
+    .from(connections)
+    .where(eq(connections.id, id));
+  return row?.projectId ?? null;
+}
+
+/** The whole row, for those who speak to the system: jobs, and verbs that have checked their right. */
+export async function load(db: Db | Tx, id: string): Promise<ConnectionRow | null> {
+  const [row] = await db.select().from(connections).where(eq(connections.id, id));
+  return row ?? null;
+}
+
+export async function cursors(db: Db | Tx, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(syncCursors)
+    .where(inArray(syncCursors.connectionId, [...ids]))
+    .orderBy(asc(syncCursors.stream));
+}
+
+export async function insert(
+  tx: Tx,
+  scope: ProjectScope,
+  values: Pick<ConnectionRow, "vendor" | "name" | "url" | "options">,
+): Promise<string> {
+  const [row] = await tx
+    .insert(connections)
+    .values({ ...values, projectId: scope.projectId })
+    .returning({ id: connections.id });
+  if (!row) throw new Error("the new connection was not given back");
+  return row.id;
+}
+
+export async function update(tx: Tx, id: string, values: Partial<ConnectionRow>): Promise<void> {
+  await tx.update(connections).set(values).where(eq(connections.id, id));
+}
+
+export async function remove(tx: Tx, id: string): Promise<void> {
+  await tx.delete(connections).where(eq(connections.id, id));
+}
+
+/** Forgets how far it was read, so that the next reading begins anew; what was read stays. */
+export async function forgetCursors(tx: Tx, id: string): Promise<void> {
+  await tx.delete(syncCursors).where(eq(syncCursors.connectionId, id));
+}
+
+/** What would be lost with a connection that no system could give back. */
+export async function standingOn(tx: Tx, id: string) {
+  const names = await tx
+    .select({ name: environments.name })
+    .from(environments)
+    .where(and(eq(environments.connectionId, id), isNull(environments.removedAt)))
+    .orderBy(asc(environments.name));
+  const [counts] = await tx
+    .select({
+      promotions: sql<number>`(select count(*)::integer from ${promotions} p join ${models} m on m.id = p.model_id where m.connection_id = ${id})`,
+      feedback: sql<number>`(select count(*)::integer from ${feedbackItems} f join ${models} m on m.id = f.model_id where m.connection_id = ${id})`,
+    })
+    .from(sql`(select 1) as one`);
+  return {
+    environments: names.map((e) => e.name),
+    promotions: counts?.promotions ?? 0,
+    feedback: counts?.feedback ?? 0,
+  };
+}
+
+/**
+ * Connections whose next reading is due, taken so that no other process takes them too. Until their reading says
+ * when the next one is, it is in `safetySeconds`.
+ */
+export async function takeDue(tx: Tx, safetySeconds: number): Promise<string[]> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    update connections set next_sync_at = now() + ${safetySeconds} * interval '1 second'
+    where id in (
+      select id from connections
+      where paused_at is null and (next_sync_at is null or next_sync_at <= now())
+      order by next_sync_at nulls first
+      for no key update skip locked)
+    returning id::text`);
+  return rows.map((row) => row.id);
+}
