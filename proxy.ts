@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { requestIdOf } from "@/server/request-id";
+import { requestIdOf } from "@/server/request";
 
 const developing = process.env.NODE_ENV === "development";
 

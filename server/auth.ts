@@ -1,5 +1,4 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
@@ -10,10 +9,7 @@ import { processDb } from "@/server/db/open";
 import { people } from "@/server/db/tables/people";
 import { Refusal } from "@/server/errors";
 import { signIn } from "@/server/people/sign-in";
-
-/** The address a request came from, as the proxy before us tells it. */
-export const addressOf = (headers: { get(name: string): string | null }): string | null =>
-  headers.get("x-forwarded-for")?.split(",")[0]?.trim() || headers.get("x-real-ip") || null;
+import { addressOf, requestIdOf } from "@/server/request";
 
 /** The session says who someone is and nothing else: what they may do is read from the database each time. */
 export const authOptions: NextAuthOptions = {
@@ -36,7 +32,9 @@ export const authOptions: NextAuthOptions = {
           // next-auth carries a thrown message to the sign-in page; only words meant for readers go there.
           if (error instanceof Refusal) throw new Error(error.message);
           console.error("sign-in failed", error);
-          throw new Error("Sign-in failed inside Terrapin. Try again; if it stays so, look at the server's log.");
+          throw new Error(
+            "Sign-in failed inside Terrapin. Try again; if it stays so, look at the server's log.",
+          );
         }
       },
     }),
@@ -63,7 +61,7 @@ export async function sessionCtx(signal?: AbortSignal): Promise<Ctx> {
   return {
     db: processDb().db,
     actor: await sessionActor(),
-    requestId: asked.get("x-request-id") ?? randomUUID(),
+    requestId: requestIdOf(asked),
     ip: addressOf(asked),
     signal,
   };

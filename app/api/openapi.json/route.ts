@@ -1,0 +1,6 @@
+import { openApiDocument } from "@/server/rest/document";
+
+export const GET = () =>
+  Response.json(openApiDocument(process.env.TERRAPIN_URL ?? ""), {
+    headers: { "access-control-allow-origin": "*" },
+  });

@@ -1,0 +1,67 @@
+import "server-only";
+import type { OpenApiMeta } from "trpc-to-openapi";
+import type { z } from "zod";
+import { appRouter } from "@/server/router";
+
+export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+/** One procedure of the router as an address of the API. */
+export type Route = {
+  procedure: string;
+  method: Method;
+  /** `/runs/{id}/jobs` */
+  path: string;
+  segments: string[];
+  input: z.core.$ZodType | null;
+  /** answers without a token, and to pages of other origins */
+  open: boolean;
+};
+
+type Procedure = { _def: { meta?: OpenApiMeta; inputs: unknown[] } };
+
+/** tRPC keeps a flat record of all procedures by their dotted names, whatever its type says. */
+const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
+
+/** Every procedure that names a method and a path; fixed words before `{parameters}`, so that they win. */
+export const routes: Route[] = Object.entries(procedures)
+  .flatMap(([procedure, { _def }]) => {
+    if (!_def.meta?.openapi) return [];
+    const { method, path, protect } = _def.meta.openapi;
+    const input = (_def.inputs[0] as z.core.$ZodType | undefined) ?? null;
+    return [{ procedure, method, path, segments: path.split("/").slice(1), input, open: protect === false }];
+  })
+  .sort((a, b) => Number(a.path.includes("{")) - Number(b.path.includes("{")));
+
+const parameterOf = (segment: string) => (segment.startsWith("{") ? segment.slice(1, -1) : null);
+
+function parametersOf(route: Route, path: string[]): Record<string, string> | null {
+  if (route.segments.length !== path.length) return null;
+  const parameters: Record<string, string> = {};
+  for (const [index, segment] of route.segments.entries()) {
+    const given = path[index] ?? "";
+    const parameter = parameterOf(segment);
+    if (parameter) parameters[parameter] = given;
+    else if (segment !== given) return null;
+  }
+  return parameters;
+}
+
+/** All routes of an address whatever their method, each with the values of its parameters. */
+export function routesAt(path: string[]): { route: Route; parameters: Record<string, string> }[] {
+  return routes.flatMap((route) => {
+    const parameters = parametersOf(route, path);
+    return parameters ? [{ route, parameters }] : [];
+  });
+}
+
+/**
+ * What a success answers: 204 where there is nothing to say, 201 for a POST to a collection (a plural noun:
+ * `/projects`, `/promotions/{id}/decisions`), else 200 (`/connections/{id}/test`).
+ */
+export function successStatus(
+  { method, path }: Pick<Route, "method" | "path">,
+  output: unknown,
+): 200 | 201 | 204 {
+  if (output === undefined) return 204;
+  return method === "POST" && /(s|\/people)$/.test(path) ? 201 : 200;
+}
