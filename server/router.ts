@@ -6,6 +6,7 @@ import { feedbackRouter } from "@/server/feedback/router";
 import { formsRouter } from "@/server/forms/router";
 import { liveRouter } from "@/server/live/router";
 import { metricsRouter } from "@/server/metrics/router";
+import { modelsRouter } from "@/server/models/router";
 import { overviewRouter } from "@/server/overview/router";
 import { invitationsRouter } from "@/server/people/invitations/router";
 import { accountRouter, peopleRouter } from "@/server/people/router";
@@ -27,6 +28,7 @@ export const appRouter = router({
   live: liveRouter,
   metrics: metricsRouter,
   invitations: invitationsRouter,
+  models: modelsRouter,
   overview: overviewRouter,
   people: peopleRouter,
   projects: projectsRouter,

@@ -1,4 +1,14 @@
 import "server-only";
+import { z } from "zod";
+import type { Ctx } from "@/server/context";
+import { decodeCursor, encodeCursor } from "@/server/paging";
+import { projectsWith } from "@/server/people/access";
+import { id } from "@/server/shapes";
+import { type Facts, factsOf, shownModels } from "./facts";
+import { findModel } from "./find";
+import { rollbackOf } from "./head";
+import type { ListModels, Model, ModelHead, OneModel } from "./schema";
+import * as store from "./store";
 
 export {
   currentDeployment,
@@ -17,3 +27,56 @@ export {
   type RegistryReading,
   upsertFromRegistry,
 } from "./registry/service";
+export { servingNow, timeline } from "./serving/service";
+export { getVersion, listVersions, versionDetail, versionTable } from "./versions/service";
+
+const cursor = z.object({ name: z.string(), id });
+
+/** Models by name, with what serves where and what waits. */
+export async function list(
+  ctx: Ctx,
+  input: ListModels,
+): Promise<{ items: Model[]; nextCursor: string | null }> {
+  const scopes = await projectsWith(ctx, "models.read", input.project);
+  const after = input.cursor ? decodeCursor(cursor, input.cursor) : null;
+  const read = await store.page(ctx.db, scopes, { q: input.q, after, limit: input.limit });
+  const rows = read.slice(0, input.limit);
+  const last = rows.at(-1)?.model;
+  return {
+    items: await shownModels(ctx.db, await factsOf(ctx.db, rows)),
+    nextCursor: read.length > rows.length && last ? encodeCursor({ name: last.name, id: last.id }) : null,
+  };
+}
+
+async function factsOfOne(
+  ctx: Ctx,
+  input: OneModel,
+): Promise<Facts & { scope: Awaited<ReturnType<typeof projectsWith>>[number] }> {
+  const scopes = await projectsWith(ctx, "models.read", input.project);
+  const model = await findModel(ctx.db, scopes, input.model);
+  const row = await store.byId(ctx.db, model.id);
+  const scope = scopes.find((s) => s.projectId === model.projectId);
+  const [facts] = row ? await factsOf(ctx.db, [row]) : [];
+  if (!facts || !scope) throw new Error(`model ${model.id} went away while it was read`);
+  return { ...facts, scope };
+}
+
+/** One model. @throws Refusal NOT_FOUND, FORBIDDEN, CONFLICT (the name stands for several) */
+export async function get(ctx: Ctx, input: OneModel): Promise<Model> {
+  const [model] = await shownModels(ctx.db, [await factsOfOne(ctx, input)]);
+  if (!model) throw new Error("a model was not shown");
+  return model;
+}
+
+/** One model, with what its reader may do on its page. */
+export async function head(ctx: Ctx, input: OneModel): Promise<ModelHead> {
+  const facts = await factsOfOne(ctx, input);
+  const [model] = await shownModels(ctx.db, [facts]);
+  if (!model) throw new Error("a model was not shown");
+  return {
+    ...model,
+    you: facts.scope.role,
+    environments: facts.environments.map(({ name, alias }) => ({ name, alias })),
+    rollback: await rollbackOf(ctx.db, facts.scope, facts),
+  };
+}

@@ -1,0 +1,27 @@
+/** A gate as a policy keeps it; only those with a bound are of use here. */
+type Gate = { metric: string; atLeast?: number; atMost?: number };
+export type Bound = { kind: "atLeast" | "atMost"; value: number };
+
+/** The bound a policy sets for a metric: the strictest where there are several. */
+export function boundOf(gates: readonly Gate[], metric: string): Bound | null {
+  const mine = gates.filter((g) => g.metric === metric);
+  const least = mine.flatMap((g) => g.atLeast ?? []);
+  if (least.length > 0) return { kind: "atLeast", value: Math.max(...least) };
+  const most = mine.flatMap((g) => g.atMost ?? []);
+  return most.length > 0 ? { kind: "atMost", value: Math.min(...most) } : null;
+}
+
+/**
+ * The live metric that stands for a model's quality: the first the policy asks about, else the one measured last.
+ * @param live newest first
+ */
+export function tellingMetric<L extends { name: string }>(
+  gates: readonly Gate[],
+  live: readonly L[],
+): L | null {
+  for (const gate of gates) {
+    const found = live.find((l) => l.name === gate.metric);
+    if (found) return found;
+  }
+  return live[0] ?? null;
+}

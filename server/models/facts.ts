@@ -1,0 +1,88 @@
+import "server-only";
+import type { Db, Tx } from "@/server/db/open";
+import { environmentsOf } from "@/server/environments/resolve";
+import { rule } from "@/server/policies/schema";
+import { type Approval, assign, progress } from "@/server/promotions/approvals";
+import { gateOutcome } from "@/server/promotions/schema";
+import { type Environment, environmentsIn } from "./deployments/store";
+import type { Model, OpenPromotion } from "./schema";
+import * as store from "./store";
+
+/** Everything a list says of some models, read in a fixed number of queries however many they are. */
+export type Facts = {
+  model: store.Joined;
+  /** Most important first. */
+  environments: Environment[];
+  serving: Awaited<ReturnType<typeof store.servingOf>>;
+  openPromotions: OpenPromotion[];
+  reports: number;
+};
+
+export async function factsOf(db: Db | Tx, rows: readonly store.Joined[]): Promise<Facts[]> {
+  const ids = rows.map((r) => r.model.id);
+  const projectIds = [...new Set(rows.map((r) => r.model.projectId))];
+  const [environments, serving, open, reports] = await Promise.all([
+    environmentsIn(db, projectIds),
+    store.servingOf(db, ids),
+    openPromotions(db, ids),
+    store.reportCounts(db, ids),
+  ]);
+  return rows.map((row) => ({
+    model: row,
+    environments: environmentsOf(
+      environments.filter((e) => e.projectId === row.model.projectId),
+      row.model,
+    ),
+    serving: serving.filter((s) => s.modelId === row.model.id),
+    openPromotions: open.flatMap(({ modelId, ...p }) => (modelId === row.model.id ? [p] : [])),
+    reports: reports.get(row.model.id) ?? 0,
+  }));
+}
+
+async function openPromotions(
+  db: Db | Tx,
+  ids: readonly string[],
+): Promise<(OpenPromotion & { modelId: string })[]> {
+  const rows = await store.openPromotionsOf(db, ids);
+  const approvals = await store.approvalsOf(
+    db,
+    rows.map((r) => r.id),
+  );
+  return rows.flatMap(({ gates, rules, requestedBy, status, ...row }) => {
+    if (status !== "pending" && status !== "blocked" && status !== "approved" && status !== "executing")
+      return [];
+    const outcomes = gateOutcome.array().parse(gates);
+    const asked = rule.array().parse(rules);
+    const given = approvals.filter((a) => a.promotionId === row.id) as (Approval & { promotionId: string })[];
+    return [
+      {
+        ...row,
+        status,
+        gates: { passed: outcomes.filter((g) => g.result === "pass").length, total: outcomes.length },
+        approvals: progress(asked, assign(asked, given, requestedBy)),
+      },
+    ];
+  });
+}
+
+/** A model as the API shows it. */
+export async function shownModels(db: Db | Tx, facts: readonly Facts[]): Promise<Model[]> {
+  const ids = facts.map((f) => f.model.model.id);
+  const [counts, latest] = await Promise.all([store.versionCounts(db, ids), store.latestVersions(db, ids)]);
+  return facts.map(({ model: { model, project, connectionName }, serving, openPromotions, reports }) => ({
+    id: model.id,
+    name: model.name,
+    project,
+    connection: model.connectionId,
+    connectionName,
+    description: model.description,
+    versions: counts.get(model.id) ?? 0,
+    latest: latest.get(model.id) ?? null,
+    serving: serving.map(({ environment, version, since }) => ({ environment, version, since })),
+    openPromotions,
+    reports,
+    createdAt: model.createdAt,
+    updatedAt: model.updatedAt,
+    url: model.url,
+  }));
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import type { Db, Tx } from "@/server/db/open";
+import type { ProjectScope } from "@/server/people/access";
+import { ask } from "@/server/promotions/status";
+import type { Facts } from "./facts";
+import type { ModelHead } from "./schema";
+import { promotionBehind } from "./store";
+
+/** Whether the main environment can go back to what it served before, and if not, why: the button says it. */
+export async function rollbackOf(
+  db: Db | Tx,
+  scope: ProjectScope,
+  facts: Facts,
+): Promise<ModelHead["rollback"]> {
+  const [main] = facts.environments;
+  const nothing = { environment: main?.name ?? null, promotion: null, from: null, to: null };
+  if (!main) return { ...nothing, refusal: "No environment stands for this model yet." };
+  const current = facts.serving.find((s) => s.environmentId === main.id);
+  if (!current) return { ...nothing, refusal: `Nothing serves ${main.name}.` };
+  const from = current.version;
+  const promotion = current.promotionId ? await promotionBehind(db, current.promotionId) : null;
+  if (!promotion) {
+    const refusal = `v${from} was put into ${main.name} outside Terrapin, so there is no promotion to roll back.`;
+    return { ...nothing, from, refusal };
+  }
+  const at = { environment: main.name, promotion: current.promotionId, from, to: promotion.champion };
+  if (!promotion.champion) return { ...at, refusal: `Nothing served ${main.name} before v${from}.` };
+  const reader = {
+    role: scope.role,
+    isRequester: promotion.requestedBy === scope.actor.id,
+    hasApproved: false,
+  };
+  const answer = ask({ status: promotion.status, serving: true }, "rollBack", reader);
+  return { ...at, refusal: answer.ok ? null : answer.reason };
+}

@@ -1,0 +1,259 @@
+import { z } from "zod";
+import { id, instant, metricValue, pageInput, pageOf } from "@/server/shapes";
+
+const better = z.enum(["higher", "lower"]).nullable();
+const project = z
+  .string()
+  .max(60)
+  .optional()
+  .describe("slug or id; needed where two projects have a model of this name");
+const modelName = z.string().min(1).max(500).describe("a model's name, or its id");
+
+/** A version in an environment, by name. */
+const inEnvironment = z.object({ environment: z.string(), version: z.string(), since: instant });
+
+/** A promotion that is not over, and how far it is. */
+export const openPromotion = z.object({
+  id,
+  version: z.string(),
+  environment: z.string(),
+  status: z.enum(["pending", "blocked", "approved", "executing"]),
+  gates: z.object({ passed: z.number().int(), total: z.number().int() }),
+  approvals: z.object({ done: z.number().int(), total: z.number().int() }),
+});
+export type OpenPromotion = z.infer<typeof openPromotion>;
+
+export const model = z.object({
+  id,
+  name: z.string(),
+  project: z.string(),
+  connection: id,
+  connectionName: z.string(),
+  description: z.string(),
+  versions: z.number().int().describe("how many there are"),
+  latest: z.object({ version: z.string(), createdAt: instant }).nullable(),
+  serving: z.array(inEnvironment).describe("what serves where, most important environment first"),
+  openPromotions: z.array(openPromotion),
+  reports: z.number().int().describe("feedback that is new or confirmed"),
+  createdAt: instant,
+  updatedAt: instant,
+  url: z.string().nullable(),
+});
+export type Model = z.infer<typeof model>;
+
+export const listModels = pageInput.extend({
+  project: z.string().max(60).optional(),
+  q: z.string().trim().max(200).optional().describe("part of a name"),
+});
+export type ListModels = z.infer<typeof listModels>;
+export const modelPage = pageOf(model);
+
+export const oneModel = z.object({ model: modelName, project });
+export type OneModel = z.infer<typeof oneModel>;
+
+export const version = z.object({
+  id,
+  model: z.string(),
+  version: z.string(),
+  project: z.string(),
+  connection: id,
+  runId: id.nullable().describe("the training run it came from; null while that run was not read"),
+  commitSha: z.string().nullable(),
+  digest: z.string().describe("SHA-256 of what makes the version what it is: source, run, identifying tags"),
+  datasets: z.array(z.object({ name: z.string(), digest: z.string(), context: z.string() })),
+  aliases: z.array(z.string()),
+  environments: z.array(z.string()).describe("where it serves now"),
+  metrics: z.record(z.string(), metricValue).describe("the source run's last values"),
+  tags: z.record(z.string(), z.string()),
+  description: z.string(),
+  status: z.string().describe("the registry's own word, such as READY"),
+  source: z.string().nullable(),
+  createdBy: z.string().nullable(),
+  createdAt: instant,
+  url: z.string().nullable(),
+});
+export type Version = z.infer<typeof version>;
+
+export const listVersions = pageInput.extend({ model: modelName, project });
+export type ListVersions = z.infer<typeof listVersions>;
+export const versionPage = pageOf(version);
+
+export const oneVersion = z.object({ model: modelName, version: z.string().min(1).max(200), project });
+export type OneVersion = z.infer<typeof oneVersion>;
+
+/** What has become of a version, for `components/models` to put in words. Durations in milliseconds. */
+export const versionState = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("serving"), environment: z.string(), since: instant }),
+  z.object({
+    kind: z.literal("asked"),
+    environment: z.string(),
+    promotion: id,
+    status: z.enum(["pending", "blocked", "approved", "executing"]),
+  }),
+  z.object({ kind: z.literal("failed"), environment: z.string(), promotion: id }),
+  z.object({
+    kind: z.literal("rolled_back"),
+    environment: z.string(),
+    servedMs: z.number(),
+    because: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal("rejected"),
+    environment: z.string(),
+    promotion: id,
+    gate: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal("served"), environment: z.string(), servedMs: z.number() }),
+  z.object({
+    kind: z.literal("ended"),
+    environment: z.string(),
+    promotion: id,
+    how: z.enum(["canceled", "expired", "superseded"]),
+  }),
+  z.object({ kind: z.literal("never") }),
+]);
+export type VersionState = z.infer<typeof versionState>;
+
+const column = z.object({ name: z.string(), better });
+const serves = z.object({ environment: z.string(), main: z.boolean() });
+
+export const versionRow = z.object({
+  id,
+  version: z.string(),
+  serves: z.array(serves),
+  state: versionState,
+  /** One for each column, null where the version lacks that metric. */
+  values: z.array(metricValue.nullable()),
+  commitSha: z.string().nullable(),
+  createdAt: instant,
+});
+export type VersionRow = z.infer<typeof versionRow>;
+
+/** Versions as differences to what serves in the main environment. */
+export const versionTable = pageOf(versionRow).extend({
+  environment: z.string().nullable().describe("the main environment"),
+  champion: z.object({ version: z.string(), values: z.array(metricValue.nullable()) }).nullable(),
+  columns: z.array(column),
+});
+export type VersionTable = z.infer<typeof versionTable>;
+
+const role = z.enum(["viewer", "contributor", "approver", "maintainer"]);
+
+/** What the head of a model's page needs beside the model. */
+export const modelHead = model.extend({
+  you: role,
+  environments: z.array(z.object({ name: z.string(), alias: z.string() })).describe("most important first"),
+  rollback: z.object({
+    environment: z.string().nullable(),
+    promotion: id.nullable(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    refusal: z.string().nullable().describe("why it can't be rolled back now; null when it can"),
+  }),
+});
+export type ModelHead = z.infer<typeof modelHead>;
+
+const deployment = z.object({
+  id,
+  environment: z.string(),
+  version: z.string(),
+  from: instant,
+  to: instant.nullable(),
+  source: z.enum(["promotion", "rollback", "observed"]),
+  promotion: id.nullable(),
+  ended: z.enum(["superseded", "rolled_back", "removed"]).nullable(),
+  because: z.string().nullable(),
+  approvedBy: z.array(z.string()),
+});
+export type DeploymentShape = z.infer<typeof deployment>;
+
+const promotionLine = z.object({
+  id,
+  environment: z.string(),
+  status: z.string(),
+  requestedBy: z.string(),
+  createdAt: instant,
+  outcome: z.string().nullable(),
+});
+
+export const versionDetail = version.extend({
+  you: role,
+  connectionName: z.string(),
+  latest: z.boolean().describe("whether no newer version is registered"),
+  state: versionState,
+  serves: z.array(serves),
+  environment: z.string().nullable().describe("the main environment"),
+  champion: z
+    .string()
+    .nullable()
+    .describe("the version compared with: what serves there; null when nothing else does"),
+  run: z.object({ id, name: z.string(), status: z.string(), url: z.string().nullable() }).nullable(),
+  runExternalId: z.string().nullable(),
+  measures: z.array(column.extend({ value: metricValue.nullable(), champion: metricValue.nullable() })),
+  params: z.array(
+    z.object({ name: z.string(), value: z.string().nullable(), champion: z.string().nullable() }),
+  ),
+  artifacts: z.array(z.object({ path: z.string(), sizeBytes: z.number().nullable() })),
+  artifactCount: z.number().int(),
+  promotions: z.array(promotionLine),
+  deployments: z.array(deployment),
+});
+export type VersionDetail = z.infer<typeof versionDetail>;
+
+export const timelineInput = oneModel.extend({
+  from: instant.optional().describe("60 days ago, where not given"),
+  to: instant.optional().describe("now, where not given"),
+  width: z.number().int().min(50).max(2000).default(600).describe("pixels of the live curve"),
+});
+export type TimelineInput = z.input<typeof timelineInput>;
+
+const bound = z.object({ kind: z.enum(["atLeast", "atMost"]), value: z.number() }).nullable();
+
+export const timeline = z.object({
+  from: instant,
+  to: instant,
+  lanes: z.array(z.object({ environment: z.string(), main: z.boolean(), deployments: z.array(deployment) })),
+  live: z
+    .object({
+      environment: z.string(),
+      name: z.string(),
+      better,
+      bound: bound.describe("as the policy of the environment says"),
+      latest: z.object({ value: metricValue, at: instant }),
+      points: z.array(z.object({ at: instant, value: metricValue })),
+    })
+    .nullable(),
+});
+export type Timeline = z.infer<typeof timeline>;
+
+export const servingNowInput = z.object({
+  project: z.string().max(60).optional(),
+  limit: z.number().int().min(1).max(50).default(12),
+});
+
+export const servingNow = z.object({
+  models: z.number().int(),
+  environments: z.number().int(),
+  items: z.array(
+    z.object({
+      model: z.string(),
+      project: z.string(),
+      main: inEnvironment.extend({ promotion: id.nullable() }).nullable(),
+      /** The environment next in importance, and what serves there. */
+      next: z.object({ environment: z.string(), version: z.string().nullable() }).nullable(),
+      live: z
+        .object({
+          name: z.string(),
+          better,
+          value: metricValue,
+          at: instant,
+          bound,
+          week: z.array(z.number().nullable()).describe("the last value of each six hours of seven days"),
+        })
+        .nullable(),
+      openPromotion: openPromotion.nullable(),
+      reports: z.number().int(),
+    }),
+  ),
+});
+export type ServingNow = z.infer<typeof servingNow>;

@@ -1,0 +1,169 @@
+import "server-only";
+import type { Ctx } from "@/server/context";
+import type { Db, Tx } from "@/server/db/open";
+import { environmentsOf } from "@/server/environments/resolve";
+import { findSeries, readBuckets } from "@/server/metrics/read";
+import type { Bucket } from "@/server/metrics/schema";
+import { subjectKey } from "@/server/metrics/subject";
+import { projectsWith } from "@/server/people/access";
+import { type Bound, boundOf, tellingMetric } from "../bound";
+import { pairOf } from "../deployments/settle";
+import { environmentsIn } from "../deployments/store";
+import { type Facts, factsOf } from "../facts";
+import { findModel, type ModelRow } from "../find";
+import { type LiveMeasure, latestLive } from "../measures";
+import { type ServingNow, type Timeline, type TimelineInput, timelineInput } from "../schema";
+import { approvalsOf, busiest, countModels, policiesOf } from "../store";
+import * as store from "./store";
+
+const dayMs = 86_400_000;
+const usualDays = 60;
+
+type Policies = Awaited<ReturnType<typeof policiesOf>>;
+type Gate = { metric: string; atLeast?: number; atMost?: number };
+const gatesOf = (policies: Policies, at: { modelId: string; environmentId: string }) =>
+  (policies.find((p) => pairOf(p) === pairOf(at))?.gates ?? []) as Gate[];
+
+/** Which version served which environment when, who agreed, and how it did live. */
+export async function timeline(ctx: Ctx, input: TimelineInput): Promise<Timeline> {
+  const { model: wanted, project, from: since, to: until, width } = timelineInput.parse(input);
+  const scopes = await projectsWith(ctx, "models.read", project);
+  const model = await findModel(ctx.db, scopes, wanted);
+  const now = Date.now();
+  const to = until ?? new Date(now).toISOString();
+  const from = since ?? new Date(Date.parse(to) - usualDays * dayMs).toISOString();
+  const environments = environmentsOf(await environmentsIn(ctx.db, [model.projectId]), model);
+  const past = await store.deploymentsBetween(ctx.db, model.id, { from, to });
+  const approvals = await approvalsOf(ctx.db, [...new Set(past.flatMap((d) => d.promotion ?? []))]);
+  const lanes = [
+    ...environments.map((e) => e.name),
+    // Environments that were removed or replaced keep their lane as long as something in the window was theirs.
+    ...past.toSorted((a, b) => b.position - a.position).map((d) => d.environment),
+  ];
+  return {
+    from,
+    to,
+    lanes: [...new Set(lanes)].map((environment) => ({
+      environment,
+      main: environment === environments[0]?.name,
+      deployments: past
+        .filter((d) => d.environment === environment)
+        .map(({ position: _, ...d }) => ({
+          ...d,
+          approvedBy: approvals.filter((a) => a.promotionId === d.promotion).map((a) => a.name),
+        })),
+    })),
+    live: await liveOf(ctx.db, model, environments, { from, to, width }),
+  };
+}
+
+/** The live curve of the most important environment that has one. */
+async function liveOf(
+  db: Db | Tx,
+  model: ModelRow,
+  environments: readonly { id: string; name: string }[],
+  window: { from: string; to: string; width: number },
+): Promise<Timeline["live"]> {
+  const pairs = environments.map((e) => ({ modelId: model.id, environmentId: e.id, name: e.name }));
+  const [live, policies] = [await latestLive(db, pairs), await policiesOf(db, [model.id])];
+  for (const pair of pairs) {
+    const gates = gatesOf(policies, pair);
+    const chosen = tellingMetric(gates, live.get(pairOf(pair)) ?? []);
+    if (!chosen) continue;
+    const [series] = await findSeries(db, subjectKey.environment(model.id, pair.environmentId), chosen.name);
+    if (series?.axis !== "time") continue;
+    const buckets = await readBuckets(db, series, {
+      from: Date.parse(window.from),
+      to: Date.parse(window.to),
+      width: window.width,
+    });
+    return {
+      environment: pair.name,
+      name: chosen.name,
+      better: chosen.better,
+      bound: boundOf(gates, chosen.name),
+      latest: { value: chosen.value, at: chosen.at },
+      points: buckets.flatMap(pointsOf),
+    };
+  }
+  return null;
+}
+
+/** A bucket as a line draws it: through its extremes, so that no dip is lost, and on from its last value. */
+function pointsOf({ x, min, max, last }: Bucket) {
+  const at = new Date(x).toISOString();
+  return [...new Set([min, max, last])].map((value) => ({ at, value }));
+}
+
+/** What serves users now in the caller's projects, how it does, and what is on its way. */
+export async function servingNow(ctx: Ctx, input: { project?: string; limit: number }): Promise<ServingNow> {
+  const scopes = await projectsWith(ctx, "models.read", input.project);
+  const [models, rows, environments] = await Promise.all([
+    countModels(ctx.db, scopes),
+    busiest(ctx.db, scopes, input.limit),
+    environmentsIn(
+      ctx.db,
+      scopes.map((s) => s.projectId),
+    ),
+  ]);
+  const facts = await factsOf(ctx.db, rows);
+  const pairs = facts.flatMap((f) => mainPair(f) ?? []);
+  const [live, policies] = await Promise.all([
+    latestLive(ctx.db, pairs),
+    policiesOf(
+      ctx.db,
+      facts.map((f) => f.model.model.id),
+    ),
+  ]);
+  const chosen = new Map<string, LiveMeasure & { bound: Bound | null }>();
+  for (const pair of pairs) {
+    const gates = gatesOf(policies, pair);
+    const found = tellingMetric(gates, live.get(pairOf(pair)) ?? []);
+    if (found) chosen.set(pair.modelId, { ...found, bound: boundOf(gates, found.name) });
+  }
+  const weeks = await store.weekOf(
+    ctx.db,
+    [...chosen.values()].map((c) => c.seriesId),
+    Date.now(),
+  );
+  return {
+    models,
+    environments: new Set(environments.map((e) => `${e.projectId} ${e.name}`)).size,
+    items: facts.map((f) => servingRow(f, chosen.get(f.model.model.id), weeks)),
+  };
+}
+
+function mainPair({ model, environments }: Facts) {
+  const [main] = environments;
+  return main ? { modelId: model.model.id, environmentId: main.id } : null;
+}
+
+function servingRow(
+  { model, environments, serving, openPromotions, reports }: Facts,
+  live: (LiveMeasure & { bound: Bound | null }) | undefined,
+  weeks: ReadonlyMap<string, (number | null)[]>,
+): ServingNow["items"][number] {
+  const [main, next] = environments;
+  const at = (environmentId: string | undefined) => serving.find((s) => s.environmentId === environmentId);
+  const now = at(main?.id);
+  return {
+    model: model.model.name,
+    project: model.project,
+    main: now
+      ? { environment: now.environment, version: now.version, since: now.since, promotion: now.promotionId }
+      : null,
+    next: next ? { environment: next.name, version: at(next.id)?.version ?? null } : null,
+    live: live
+      ? {
+          name: live.name,
+          better: live.better,
+          value: live.value,
+          at: live.at,
+          bound: live.bound,
+          week: weeks.get(live.seriesId) ?? [],
+        }
+      : null,
+    openPromotion: openPromotions.find((p) => p.environment === main?.name) ?? openPromotions[0] ?? null,
+    reports,
+  };
+}

@@ -1,0 +1,242 @@
+import "server-only";
+import { z } from "zod";
+import type { Ctx } from "@/server/context";
+import type { Db, Tx } from "@/server/db/open";
+import { environmentsOf } from "@/server/environments/resolve";
+import { betterOf } from "@/server/metrics/better";
+import { decodeCursor, encodeCursor } from "@/server/paging";
+import { projectsWith } from "@/server/people/access";
+import { gateOutcome } from "@/server/promotions/schema";
+import { id } from "@/server/shapes";
+import { chooseColumns } from "../columns";
+import { environmentsIn } from "../deployments/store";
+import { findModel, type ModelRow, resolveVersion } from "../find";
+import { type Measure, metricsOfVersions } from "../measures";
+import type { ListVersions, OneVersion, Version, VersionDetail, VersionTable } from "../schema";
+import { stateOf } from "../state";
+import { approvalsOf, policiesOf, servingOf } from "../store";
+import * as store from "./store";
+
+const cursor = z.object({ ordinal: z.number().int(), id });
+
+/** A model's versions, newest first. */
+export async function listVersions(ctx: Ctx, input: ListVersions) {
+  const scopes = await projectsWith(ctx, "models.read", input.project);
+  const model = await findModel(ctx.db, scopes, input.model);
+  const { rows, nextCursor } = await readPage(ctx.db, model, input);
+  return { items: await shownVersions(ctx.db, model, rows), nextCursor };
+}
+
+/** One version. @throws Refusal NOT_FOUND, FORBIDDEN, CONFLICT */
+export async function getVersion(ctx: Ctx, input: OneVersion): Promise<Version> {
+  const scopes = await projectsWith(ctx, "models.read", input.project);
+  const { model, version } = await resolveVersion(ctx.db, scopes, input);
+  const [shown] = await shownVersions(ctx.db, model, [version]);
+  if (!shown) throw new Error("a version was not shown");
+  return shown;
+}
+
+async function readPage(db: Db | Tx, model: ModelRow, input: ListVersions) {
+  const after = input.cursor ? decodeCursor(cursor, input.cursor) : null;
+  const read = await store.page(db, model.id, { after, limit: input.limit });
+  const rows = read.slice(0, input.limit);
+  const last = rows.at(-1);
+  const nextCursor =
+    read.length > rows.length && last ? encodeCursor({ ordinal: last.ordinal, id: last.id }) : null;
+  return { rows, nextCursor };
+}
+
+async function shownVersions(
+  db: Db | Tx,
+  model: ModelRow,
+  rows: readonly store.VersionRow[],
+): Promise<Version[]> {
+  const ids = rows.map((r) => r.id);
+  const [metrics, datasets, aliases, serving] = await Promise.all([
+    metricsOfVersions(db, ids),
+    store.datasetsOf(db, [...new Set(rows.flatMap((r) => r.runId ?? []))]),
+    store.aliasesOf(db, ids),
+    servingOf(db, [model.id]),
+  ]);
+  return rows.map((row) => ({
+    id: row.id,
+    model: model.name,
+    version: row.version,
+    project: model.project,
+    connection: model.connectionId,
+    runId: row.runId,
+    commitSha: row.commitSha,
+    digest: row.digest,
+    datasets: datasets.flatMap(({ runId, ...dataset }) => (runId === row.runId ? [dataset] : [])),
+    aliases: aliases.filter((a) => a.versionId === row.id).map((a) => a.alias),
+    environments: serving.filter((s) => s.versionId === row.id).map((s) => s.environment),
+    metrics: Object.fromEntries((metrics.get(row.id) ?? []).map((m) => [m.name, m.value])),
+    tags: row.tags,
+    description: row.description,
+    status: row.status,
+    source: row.source,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt,
+    url: row.url,
+  }));
+}
+
+/** What the main environment serves now, and where else. */
+async function standingOf(db: Db | Tx, model: ModelRow) {
+  const environments = environmentsOf(await environmentsIn(db, [model.projectId]), model);
+  const serving = await servingOf(db, [model.id]);
+  const main = environments[0] ?? null;
+  const champion = serving.find((s) => s.environmentId === main?.id) ?? null;
+  const servesOf = (versionId: string) =>
+    serving
+      .filter((s) => s.versionId === versionId)
+      .map((s) => ({ environment: s.environment, main: s.environmentId === main?.id }));
+  return { environments, main, champion, servesOf };
+}
+
+/** What happened to each of these versions, in the shape of `stateOf`. */
+async function statesOf(db: Db | Tx, main: string | null, versionIds: readonly string[]) {
+  const [deployments, promotions] = await Promise.all([
+    store.deploymentsOf(db, versionIds),
+    store.promotionsOf(db, versionIds),
+  ]);
+  const past = promotions.map(({ gates, ...p }) => ({
+    ...p,
+    failedGates: gateOutcome
+      .array()
+      .parse(gates)
+      .filter((g) => g.result !== "pass")
+      .map((g) => g.metric),
+  }));
+  const stateOfVersion = (versionId: string) =>
+    stateOf(
+      main,
+      deployments.filter((d) => d.versionId === versionId),
+      past.filter((p) => p.versionId === versionId),
+    );
+  return { deployments, promotions, stateOfVersion };
+}
+
+const valueIn = (measures: readonly Measure[] | undefined, name: string) =>
+  measures?.find((m) => m.name === name)?.value ?? null;
+
+/** A model's versions as differences to what serves users. */
+export async function versionTable(ctx: Ctx, input: ListVersions): Promise<VersionTable> {
+  const scopes = await projectsWith(ctx, "models.read", input.project);
+  const model = await findModel(ctx.db, scopes, input.model);
+  const [{ rows, nextCursor }, standing, policies, known] = await Promise.all([
+    readPage(ctx.db, model, input),
+    standingOf(ctx.db, model),
+    policiesOf(ctx.db, [model.id]),
+    store.recentMetrics(ctx.db, model.id),
+  ]);
+  const { environments, main, champion, servesOf } = standing;
+  const rules = environments.flatMap((e) => policies.find((p) => p.environmentId === e.id) ?? [])[0];
+  const gated = ((rules?.gates ?? []) as { metric: string }[]).map((g) => g.metric);
+  const columns = chooseColumns(
+    gated,
+    known.map((k) => ({ ...k, better: k.better ?? betterOf(k.name) })),
+  );
+  const ids = rows.map((r) => r.id);
+  const [metrics, states] = await Promise.all([
+    metricsOfVersions(ctx.db, champion ? [...new Set([...ids, champion.versionId])] : ids),
+    statesOf(ctx.db, main?.name ?? null, ids),
+  ]);
+  const valuesOf = (versionId: string) => columns.map((c) => valueIn(metrics.get(versionId), c.name));
+  return {
+    environment: main?.name ?? null,
+    champion: champion && { version: champion.version, values: valuesOf(champion.versionId) },
+    columns,
+    items: rows.map((row) => ({
+      id: row.id,
+      version: row.version,
+      serves: servesOf(row.id),
+      state: states.stateOfVersion(row.id),
+      values: valuesOf(row.id),
+      commitSha: row.commitSha,
+      createdAt: row.createdAt,
+    })),
+    nextCursor,
+  };
+}
+
+/** Files shown of a version; the rest are counted. */
+const filesShown = 200;
+
+/** Everything a version's page says. */
+export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<VersionDetail> {
+  const scopes = await projectsWith(ctx, "models.read", input.project);
+  const { model, version: row } = await resolveVersion(ctx.db, scopes, input);
+  const scope = scopes.find((s) => s.projectId === model.projectId);
+  if (!scope) throw new Error("a model was found outside the scopes");
+  const { db } = ctx;
+  const { main, champion, servesOf } = await standingOf(db, model);
+  const against = champion && champion.versionId !== row.id ? champion : null;
+  const rival = against ? await store.versionById(db, against.versionId) : null;
+  const [shown] = await shownVersions(db, model, [row]);
+  if (!shown) throw new Error("a version was not shown");
+  const [metrics, states, run, params, rivalParams, artifacts, latest, connectionName] = await Promise.all([
+    metricsOfVersions(db, against ? [row.id, against.versionId] : [row.id]),
+    statesOf(db, main?.name ?? null, [row.id]),
+    row.runId ? store.runOf(db, row.runId) : null,
+    row.runId ? store.paramsOf(db, row.runId) : [],
+    rival?.runId ? store.paramsOf(db, rival.runId) : [],
+    row.runId ? store.artifactsOf(db, row.runId, filesShown) : { items: [], total: 0 },
+    store.isLatest(db, row),
+    store.connectionName(db, model.connectionId),
+  ]);
+  const approvals = await approvalsOf(
+    db,
+    states.deployments.flatMap((d) => d.promotion ?? []),
+  );
+  return {
+    ...shown,
+    you: scope.role,
+    connectionName,
+    latest,
+    state: states.stateOfVersion(row.id),
+    serves: servesOf(row.id),
+    environment: main?.name ?? null,
+    champion: against?.version ?? null,
+    run,
+    runExternalId: row.runExternalId,
+    measures: besideChampion(
+      metrics.get(row.id) ?? [],
+      against ? (metrics.get(against.versionId) ?? []) : [],
+    ),
+    params: paramsBeside(params, rivalParams),
+    artifacts: artifacts.items,
+    artifactCount: artifacts.total,
+    promotions: states.promotions.map(({ id, environment, status, requestedBy, createdAt, outcome }) => ({
+      ...{ id, environment, status, requestedBy, createdAt, outcome },
+    })),
+    deployments: states.deployments
+      .map(({ versionId: _, ...d }) => ({
+        ...d,
+        version: row.version,
+        approvedBy: approvals.filter((a) => a.promotionId === d.promotion).map((a) => a.name),
+      }))
+      .reverse(),
+  };
+}
+
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, "en");
+
+function besideChampion(mine: readonly Measure[], champion: readonly Measure[]): VersionDetail["measures"] {
+  const missing = champion.filter((c) => !mine.some((m) => m.name === c.name));
+  return [
+    ...mine.map((m) => ({ ...m, champion: valueIn(champion, m.name) })),
+    ...missing.map((c) => ({ name: c.name, better: c.better, value: null, champion: c.value })),
+  ].sort(byName);
+}
+
+type Param = { name: string; value: string };
+
+function paramsBeside(mine: readonly Param[], champion: readonly Param[]): VersionDetail["params"] {
+  const theirs = new Map(champion.map((p) => [p.name, p.value]));
+  const missing = champion.filter((c) => !mine.some((m) => m.name === c.name));
+  return [
+    ...mine.map((p) => ({ ...p, champion: theirs.get(p.name) ?? null })),
+    ...missing.map((c) => ({ name: c.name, value: null, champion: c.value })),
+  ].sort(byName);
+}
