@@ -11,7 +11,9 @@ import { overviewRouter } from "@/server/overview/router";
 import { invitationsRouter } from "@/server/people/invitations/router";
 import { accountRouter, peopleRouter } from "@/server/people/router";
 import { tokensRouter } from "@/server/people/tokens/router";
+import { policiesRouter } from "@/server/policies/router";
 import { projectsRouter } from "@/server/projects/router";
+import { promotionsRouter } from "@/server/promotions/router";
 import { searchRouter } from "@/server/search/router";
 import { shellRouter } from "@/server/shell/router";
 import { traceRouter } from "@/server/trace/router";
@@ -31,7 +33,9 @@ export const appRouter = router({
   models: modelsRouter,
   overview: overviewRouter,
   people: peopleRouter,
+  policies: policiesRouter,
   projects: projectsRouter,
+  promotions: promotionsRouter,
   search: searchRouter,
   shell: shellRouter,
   tokens: tokensRouter,

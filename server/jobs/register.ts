@@ -2,6 +2,8 @@ import "server-only";
 import type { PgBoss } from "pg-boss";
 import type { Db } from "@/server/db/open";
 import { startBoss } from "./boss";
+import { executeJob } from "./execute";
+import { expireJob } from "./expire";
 import { type JobData, type QueueName, queues } from "./queues";
 
 /** What a job is given when it runs: aborted when the worker stops or the job is taken from it. */
@@ -27,6 +29,8 @@ async function work<N extends QueueName>(boss: PgBoss, db: Db, name: N, at: numb
 /** The one list of what runs in the background. Started by the server itself, or by `npm run worker`. */
 export async function startJobs(db: Db, url: string): Promise<{ stop: () => Promise<void> }> {
   const boss = await startBoss(url);
-  void work;
+  await work(boss, db, "execute", 2, executeJob);
+  await work(boss, db, "expire", 1, expireJob);
+  await boss.schedule("expire", "* * * * *", {});
   return { stop: () => boss.stop({ graceful: true, timeout: 10_000 }) };
 }

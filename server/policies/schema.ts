@@ -17,9 +17,9 @@ export const gate = z.union([
 ]);
 export type Gate = z.infer<typeof gate>;
 
-/** N approvals by people of a role or of one above it. */
+/** N approvals by people of a role or of one above it; the roles are those that may decide at all. */
 export const rule = z.strictObject({
-  role: z.enum(["contributor", "approver", "maintainer"]),
+  role: z.enum(["approver", "maintainer"]),
   count: z.number().int().min(1).max(20),
 });
 export type Rule = z.infer<typeof rule>;
@@ -36,7 +36,11 @@ export const terms = z.object({
 export type Terms = z.infer<typeof terms>;
 
 export const putPolicy = z.object({
-  project: z.string().max(60).optional().describe("needed only where several projects have a model of this name"),
+  project: z
+    .string()
+    .max(60)
+    .optional()
+    .describe("needed only where several projects have a model of this name"),
   model: name,
   environment: name,
   gates: terms.shape.gates,

@@ -84,7 +84,7 @@ export const promotions = pgTable(
     /** One outcome per gate, in the policy's order. */
     gates: jsonb("gates").$type<unknown[]>().notNull(),
     /** The least role whose approval would help now; null when none is waited for. */
-    waitsForRole: text("waits_for_role").$type<"contributor" | "approver" | "maintainer">(),
+    waitsForRole: text("waits_for_role").$type<"approver" | "maintainer">(),
     /** Why the last execution failed. */
     failure: jsonb("failure").$type<{ what: string; why: string; todo: string }>(),
     createdAt: createdAt(),
@@ -99,10 +99,10 @@ export const promotions = pgTable(
     index("promotions_project_status").on(t.projectId, t.status, t.createdAt, t.id),
     index("promotions_model_time").on(t.modelId, t.createdAt, t.id),
     index("promotions_version").on(t.versionId),
-    // The same version is asked for once at a time.
+    // The same version is asked for once at a time; a roll-back to it asks nobody.
     uniqueIndex("promotions_open")
       .on(t.versionId, t.environmentId)
-      .where(sql`status in ('pending', 'blocked', 'approved', 'executing')`),
+      .where(sql`status in ('pending', 'blocked', 'approved', 'executing') and rollback_of is null`),
     // One promotion at a time may be on its way into an environment's alias.
     uniqueIndex("promotions_executing").on(t.modelId, t.environmentId).where(sql`status = 'executing'`),
   ],

@@ -1,0 +1,2 @@
+DROP INDEX "promotions_open";--> statement-breakpoint
+CREATE UNIQUE INDEX "promotions_open" ON "promotions" USING btree ("version_id","environment_id") WHERE status in ('pending', 'blocked', 'approved', 'executing') and rollback_of is null;

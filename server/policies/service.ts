@@ -1,0 +1,89 @@
+import "server-only";
+import { canonicalJson } from "@/server/audit/chain";
+import { record } from "@/server/audit/record";
+import type { Ctx } from "@/server/context";
+import type { Db, Tx } from "@/server/db/open";
+import { findEnvironment } from "@/server/environments/service";
+import { Refusal } from "@/server/errors";
+import { announce } from "@/server/live/announce";
+import { findModel } from "@/server/models/service";
+import { type ProjectScope, projectsWith } from "@/server/people/access";
+import { unmeetable } from "@/server/promotions/approvals";
+import { reassessPlace } from "@/server/promotions/reassess";
+import { lockModel } from "@/server/promotions/store";
+import { type ListPolicies, type Policy, type PutPolicy, putPolicy, type Terms } from "./schema";
+import * as store from "./store";
+
+type Listed = Awaited<ReturnType<typeof store.list>>;
+
+async function shaped(db: Db | Tx, rows: Listed): Promise<Policy[]> {
+  const deciders = await store.deciders(db, [...new Set(rows.map(({ policy }) => policy.projectId))]);
+  return rows.map(({ policy, project, model, environment, author }) => {
+    const content = store.termsOf(policy);
+    return {
+      ...content,
+      ...{ id: policy.id, project, model, environment, revision: policy.revision, createdBy: author },
+      createdAt: policy.createdAt,
+      warnings: unmeetable(content.rules, deciders.get(policy.projectId) ?? []),
+    };
+  });
+}
+
+/** The policies in force in the reader's projects. */
+export async function list(ctx: Ctx, input: ListPolicies): Promise<{ items: Policy[]; nextCursor: null }> {
+  const scopes = await projectsWith(ctx, "promotions.read", input.project);
+  return { items: await shaped(ctx.db, await store.list(ctx.db, scopes, input)), nextCursor: null };
+}
+
+/**
+ * Puts a policy in force for a model in an environment, as a new revision; the same content again changes nothing.
+ * Promotions that wait for a decision are judged by it from now on: their approvals are void.
+ * @throws Refusal NOT_FOUND, FORBIDDEN, BAD_REQUEST (a gate or role twice)
+ */
+export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
+  const input = putPolicy.parse(given);
+  const scopes = await projectsWith(ctx, "policies.manage", input.project);
+  const model = await findModel(ctx.db, scopes, input.model);
+  const scope = scopes.find(({ projectId }) => projectId === model.projectId);
+  if (!scope) throw new Error(`model ${model.id} was found outside the caller's projects`);
+  const environment = await findEnvironment(ctx.db, scope, model, input.environment);
+  const { gates, rules, expiresAfterHours } = input;
+  refuseTwice(gates, rules);
+  const at = { modelId: model.id, environmentId: environment.id };
+  return ctx.db.transaction(async (tx) => {
+    await lockModel(tx, model.id);
+    const before = await store.current(tx, at);
+    const content = { gates, rules, expiresAfterHours };
+    if (before && canonicalJson(store.termsOf(before)) === canonicalJson(content))
+      return one(tx, scope, before.id);
+    const row = await store.replace(tx, scope, at, content);
+    await reassessPlace(ctx, tx, scope, at);
+    await record(tx, scope.actor, {
+      action: before ? "policy.changed" : "policy.created",
+      project: scope.projectId,
+      subject: { kind: "policy", id: row.id, name: `${model.name} → ${environment.name}` },
+      data: { revision: row.revision, ...content },
+    });
+    await announce(tx, { project: scope.projectId, noun: "promotions", id: null });
+    return one(tx, scope, row.id);
+  });
+}
+
+function refuseTwice(gates: Terms["gates"], rules: Terms["rules"]): void {
+  const kinds = gates.map((gate) => `${gate.metric}: ${Object.keys(gate).filter((key) => key !== "metric")}`);
+  const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
+  if (twice) throw new Refusal("BAD_REQUEST", { what: `The gate ${twice} is there twice.` });
+  const role = rules.map((r) => r.role).find((r, index, all) => all.indexOf(r) !== index);
+  if (role) {
+    throw new Refusal("BAD_REQUEST", {
+      what: `There are two rules for ${role}s.`,
+      todo: "Add their counts up in one.",
+    });
+  }
+}
+
+async function one(tx: Tx, scope: ProjectScope, id: string): Promise<Policy> {
+  const [policy] = await shaped(tx, await store.list(tx, [scope], { id }));
+  if (!policy) throw new Error(`policy ${id} is gone`);
+  return policy;
+}

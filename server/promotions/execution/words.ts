@@ -1,0 +1,77 @@
+/** Why an execution stops, for whoever reads the promotion. */
+export type Trouble = { what: string; why: string; todo: string };
+
+/** Ends an execution for good, until somebody retries it. */
+export class Stop extends Error {
+  readonly trouble: Trouble;
+  /** The version the alias was found on, where that is why. */
+  readonly found: string | null | undefined;
+
+  constructor(trouble: Trouble, found?: string | null) {
+    super(trouble.what);
+    this.name = "Stop";
+    this.trouble = trouble;
+    this.found = found;
+  }
+}
+
+export type Aim = {
+  alias: string;
+  connectionName: string;
+  champion: string | null;
+  target: string;
+  environment: string;
+};
+
+const standsOn = (version: string | null): string => (version === null ? "on no version" : `on v${version}`);
+
+export function movedOutside(
+  { alias, connectionName, champion, target }: Aim,
+  found: string | null,
+): Trouble {
+  return {
+    what: `Alias ${alias} stands ${standsOn(found)} in ${connectionName}, not ${standsOn(champion)}.`,
+    why: `Somebody moved it outside Terrapin after the evidence was pinned. Nothing was changed.`,
+    todo: `Retry to compare v${target} with what serves now: its approvals are asked for again.`,
+  };
+}
+
+export function notThereAfter({ alias, connectionName, target }: Aim, found: string | null): Trouble {
+  return {
+    what: `Alias ${alias} stands ${standsOn(found)} in ${connectionName} after it was moved to v${target}.`,
+    why: "The registry took the request, and somebody or something moved the alias right after.",
+    todo: `Find out who else moves ${alias}, then retry.`,
+  };
+}
+
+export function unanswered(
+  { alias, connectionName, target }: Aim,
+  trouble: Trouble,
+  tries: number,
+  wrote: boolean,
+): Trouble {
+  return {
+    what: tries === 1 ? `${trouble.what}.` : `${trouble.what}. It was tried ${tries} times.`,
+    why: wrote
+      ? `${trouble.why}. Whether ${alias} was moved to v${target} is not known: no answer of ${connectionName} said so.`
+      : `${trouble.why}. Nothing was changed.`,
+    todo: `${trouble.todo} Then retry: the alias is read before anything is written.`,
+  };
+}
+
+export function refused(trouble: Trouble): Trouble {
+  return {
+    what: `${trouble.what}.`,
+    why: `${trouble.why}. Nothing was changed.`,
+    todo: `${trouble.todo} Then retry.`,
+  };
+}
+
+/** How long something lasted, in its largest unit: "15 h". @param ms milliseconds */
+export function span(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return "less than a minute";
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+}

@@ -1,0 +1,132 @@
+import "server-only";
+import type { Db, Tx } from "@/server/db/open";
+import { Refusal } from "@/server/errors";
+import type { ProjectScope } from "@/server/people/access";
+import { type Role, roles } from "@/server/people/rights";
+import { deciders, termsOf } from "@/server/policies/store";
+import { type Approval, assign } from "./approvals";
+import {
+  evidence as evidenceShape,
+  gateOutcome,
+  type Promotion,
+  type PromotionDetail,
+  type Reader,
+  type StepDetail,
+} from "./schema";
+import { type DecisionRow, decisionsOf, find, type Joined, type StepRow, stepsOf } from "./store";
+
+/** The approvals that stand, in the order given. */
+export function standing(decisions: readonly DecisionRow[]): Approval[] {
+  return decisions
+    .filter(({ decision, voidedAt }) => decision === "approve" && voidedAt === null)
+    .map(({ personId, role }) => ({ person: personId, role: roles.find((r) => r === role) ?? "viewer" }));
+}
+
+/** What the state table asks about who looks. */
+export function readerOf(scope: ProjectScope, row: Joined, decisions: readonly DecisionRow[]): Reader {
+  const me = scope.actor.kind === "person" ? scope.actor.id : "";
+  return {
+    role: scope.role,
+    isRequester: row.promotion.requestedBy === me,
+    hasApproved: standing(decisions).some(({ person }) => person === me),
+  };
+}
+
+function shape(row: Joined, decisions: readonly DecisionRow[], steps: readonly StepRow[]): Promotion {
+  const { promotion: p, environment, policy } = row;
+  const { gates, rules } = termsOf(policy);
+  // A roll-back asks nobody: what it goes back to was agreed to before.
+  const asked = p.rollbackOf === null ? rules : [];
+  const names = new Map(decisions.map(({ personId, name }) => [personId, name]));
+  const by = assign(asked, standing(decisions), p.requestedBy);
+  return {
+    id: p.id,
+    project: row.project,
+    model: row.model,
+    version: row.version,
+    environment: environment.name,
+    status: p.status,
+    reason: p.reason,
+    requestedBy: row.asker,
+    champion: row.champion,
+    rollbackOf: p.rollbackOf,
+    policy: { revision: policy.revision, gates, rules },
+    gates: gateOutcome.array().parse(p.gates),
+    approvals: asked.map((rule, index) => ({
+      ...rule,
+      by: (by[index] ?? []).map((person) => ({ id: person, name: names.get(person) ?? "" })),
+    })),
+    waitsForRole: p.waitsForRole,
+    decisions: decisions.map((d) => ({
+      id: d.id,
+      person: { id: d.personId, name: d.name },
+      role: d.role,
+      decision: d.decision,
+      comment: d.comment,
+      evidenceDigest: d.evidenceDigest,
+      createdAt: d.createdAt,
+      voidedAt: d.voidedAt,
+      voidedBecause: d.voidedBecause,
+    })),
+    evidenceDigest: p.evidenceDigest,
+    evidencePinnedAt: p.evidencePinnedAt,
+    evidenceChanges: p.evidenceChanges,
+    execution: steps.map(({ kind, status, attempt, detail, startedAt, finishedAt }) => ({
+      ...{ kind, status, attempt, startedAt, finishedAt },
+      detail: detail as StepDetail,
+    })),
+    failure: p.failure,
+    target: {
+      connection: environment.connectionId,
+      connectionName: row.connectionName,
+      alias: environment.alias,
+    },
+    serving: row.serving,
+    createdAt: p.createdAt,
+    expiresAt: p.expiresAt,
+    decidedAt: p.decidedAt,
+    endedAt: p.endedAt,
+    outcome: p.outcome,
+  };
+}
+
+/** Promotions as everybody sees them, with their decisions and steps. */
+export async function shaped(
+  db: Db | Tx,
+  rows: readonly Joined[],
+): Promise<{ promotion: Promotion; decisions: DecisionRow[] }[]> {
+  const ids = rows.map((row) => row.promotion.id);
+  const [decisions, steps] = [await decisionsOf(db, ids), await stepsOf(db, ids)];
+  return rows.map((row) => {
+    const mine = decisions.filter((d) => d.promotionId === row.promotion.id);
+    const own = steps.filter((s) => s.promotionId === row.promotion.id);
+    return { promotion: shape(row, mine, own), decisions: mine };
+  });
+}
+
+export const evidenceOf = (row: Joined) => evidenceShape.parse(row.promotion.evidence);
+
+/** One promotion as its reader sees it: with the evidence, and what this reader may do. */
+export async function detailed(db: Db | Tx, scope: ProjectScope, id: string): Promise<PromotionDetail> {
+  const row = await find(db, scope, id);
+  if (!row) throw new Refusal("NOT_FOUND", { what: `There is no promotion ${id}.` });
+  const [one] = await shaped(db, [row]);
+  if (!one) throw new Error(`promotion ${id} was not shaped`);
+  const { requestedBy, waitsForRole, projectId } = row.promotion;
+  const given = new Set(standing(one.decisions).map(({ person }) => person));
+  const all = waitsForRole ? ((await deciders(db, [projectId])).get(projectId) ?? []) : [];
+  return {
+    ...one.promotion,
+    evidence: evidenceOf(row),
+    you: readerOf(scope, row, one.decisions),
+    couldApprove: all
+      .filter(
+        ({ person, role }) => person !== requestedBy && !given.has(person) && reaches(role, waitsForRole),
+      )
+      .map(({ person, name, role }) => ({ id: person, name, role })),
+    previous: row.champion,
+  };
+}
+
+const reaches = (role: Role, least: Role | null) =>
+  least !== null && roles.indexOf(role) >= roles.indexOf(least);

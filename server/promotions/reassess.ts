@@ -1,0 +1,103 @@
+import "server-only";
+import type { Ctx } from "@/server/context";
+import type { Tx } from "@/server/db/open";
+import type { ProjectScope } from "@/server/people/access";
+import { waitsForRole } from "./approvals";
+import { changesBetween, digestOf } from "./evidence";
+import { remove as removeSteps } from "./execution/store";
+import { allPass, evaluate, obstacles } from "./gates/evaluate";
+import { gather } from "./gather";
+import { launch, namedOf } from "./launch";
+import { evidence as evidenceShape, type PromotionStatus } from "./schema";
+import { askOwn } from "./status";
+import { inPlace, type Joined, update, voidDecisions } from "./store";
+import { tell, terrapin } from "./told";
+
+export type Reassessed =
+  | { changed: false }
+  | { changed: true; status: PromotionStatus; changes: string[]; voided: number };
+
+/**
+ * Looks at the evidence once more. When it is no longer what was pinned, it is pinned again: approvals of the
+ * former are void, gates are evaluated on the new, and everybody is told. The model is locked by the caller.
+ */
+export async function reassess(
+  on: Pick<Ctx, "db">,
+  tx: Tx,
+  scope: ProjectScope,
+  row: Joined,
+): Promise<Reassessed> {
+  const { promotion } = row;
+  const named = namedOf(row);
+  if (!askOwn(promotion.status, "reassess").ok) return { changed: false };
+  const now = new Date().toISOString();
+  const fresh = await gather(tx, promotion, row.policy);
+  if (!fresh) {
+    const outcome = `The environment ${named.environment} was removed.`;
+    await update(tx, promotion.id, { status: "canceled", waitsForRole: null, endedAt: now, outcome });
+    await tell(tx, terrapin, named, "promotion.canceled", { because: outcome });
+    return { changed: true, status: "canceled", changes: [outcome], voided: 0 };
+  }
+  if (fresh.championVersionId === promotion.versionId) {
+    const outcome = `v${named.version} serves ${named.environment} already.`;
+    await update(tx, promotion.id, { status: "superseded", waitsForRole: null, endedAt: now, outcome });
+    await removeSteps(tx, promotion.id);
+    await tell(tx, terrapin, named, "promotion.superseded", { because: outcome });
+    return { changed: true, status: "superseded", changes: [outcome], voided: 0 };
+  }
+  const digest = digestOf(fresh.evidence);
+  if (digest === promotion.evidenceDigest) return { changed: false };
+
+  const changes = changesBetween(evidenceShape.parse(promotion.evidence), fresh.evidence);
+  const because = `${changes.join("; ")}.`;
+  const voided = await voidDecisions(tx, promotion.id, because);
+  const gates = evaluate(fresh.evidence.policy.gates, fresh.evidence);
+  const { rules } = fresh.evidence.policy;
+  const pass = allPass(gates);
+  await removeSteps(tx, promotion.id);
+  await update(tx, promotion.id, {
+    status: pass ? "pending" : "blocked",
+    policyId: fresh.policy.id,
+    championVersionId: fresh.championVersionId,
+    evidence: fresh.evidence,
+    evidenceDigest: digest,
+    evidencePinnedAt: now,
+    evidenceChanges: changes,
+    gates,
+    waitsForRole: pass ? waitsForRole(rules, [], promotion.requestedBy) : null,
+    decidedAt: null,
+    endedAt: null,
+    failure: null,
+    outcome: pass ? null : obstacles(gates),
+  });
+  await tell(tx, terrapin, named, "promotion.evidence_changed", {
+    ...{ changes, voided, from: promotion.evidenceDigest, to: digest, policy: fresh.policy.revision },
+    gates: pass ? "pass" : "block",
+  });
+  if (pass && rules.length === 0) {
+    return {
+      changed: true,
+      status: await launch(on, tx, scope, { ...named, ...placeOf(row) }),
+      changes,
+      voided,
+    };
+  }
+  return { changed: true, status: pass ? "pending" : "blocked", changes, voided };
+}
+
+const placeOf = ({ promotion }: Joined) => ({
+  modelId: promotion.modelId,
+  environmentId: promotion.environmentId,
+});
+
+/** Looks again at all that wait for a decision, or for their turn, about one model in one environment. */
+export async function reassessPlace(
+  on: Pick<Ctx, "db">,
+  tx: Tx,
+  scope: ProjectScope,
+  at: { modelId: string; environmentId: string },
+): Promise<void> {
+  for (const row of await inPlace(tx, scope, at, ["pending", "blocked", "approved"])) {
+    if (row.promotion.rollbackOf === null) await reassess(on, tx, scope, row);
+  }
+}

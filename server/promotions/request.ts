@@ -1,0 +1,156 @@
+import "server-only";
+import type { Ctx } from "@/server/context";
+import type { Db, Tx } from "@/server/db/open";
+import { findEnvironment } from "@/server/environments/service";
+import { Refusal } from "@/server/errors";
+import { resolveVersion } from "@/server/models/service";
+import { type ProjectScope, projectsWith } from "@/server/people/access";
+import type { Right } from "@/server/people/rights";
+import { waitsForRole } from "./approvals";
+import { digestOf } from "./evidence";
+import { allPass, evaluate, obstacles } from "./gates/evaluate";
+import { type Gathered, gather } from "./gather";
+import { launch } from "./launch";
+import { detailed } from "./read";
+import type { Challenge, Preview, PromotionDetail, RequestPromotion } from "./schema";
+import { openStatuses } from "./status";
+import { inPlace, insert, lockModel } from "./store";
+import { tell } from "./told";
+
+type Challenged = {
+  scope: ProjectScope;
+  model: { id: string; name: string };
+  version: { id: string; version: string; status: string };
+  environment: { id: string; name: string; connection: string; connectionName: string; alias: string };
+};
+
+/** The version and the environment that are meant, in a project where the caller holds the right. */
+async function challenged(ctx: Ctx, right: Right, input: Challenge): Promise<Challenged> {
+  const scopes = await projectsWith(ctx, right, input.project);
+  const { model, version } = await resolveVersion(ctx.db, scopes, input);
+  const scope = scopes.find(({ projectId }) => projectId === model.projectId);
+  if (!scope) throw new Error(`model ${model.id} was found outside the caller's projects`);
+  return {
+    scope,
+    model,
+    version,
+    environment: await findEnvironment(ctx.db, scope, model, input.environment),
+  };
+}
+
+/** What a promotion of this version would be judged by, with the open one if there is one. */
+async function judged(db: Db | Tx, { model, version, environment }: Challenged): Promise<Gathered> {
+  const found = await gather(db, { modelId: model.id, versionId: version.id, environmentId: environment.id });
+  if (found) return found;
+  throw new Refusal("CONFLICT", {
+    what: `No policy says what takes ${model.name} to ${environment.name}.`,
+    why: "A promotion is judged by the gates and approvals that its policy asks for.",
+    todo: "A maintainer writes one under Settings, Policies.",
+  });
+}
+
+/** Why this version can't be asked for now; null when it can. */
+function refusalOf(
+  { version, environment }: Challenged,
+  found: Gathered,
+  open: string | null,
+): string | null {
+  if (found.championVersionId === version.id)
+    return `v${version.version} serves ${environment.name} already.`;
+  if (open) return `v${version.version} is asked for already: promotion ${open}.`;
+  if (version.status !== "READY") {
+    return `v${version.version} is not ready in the registry: its status there is ${version.status}.`;
+  }
+  return null;
+}
+
+async function openOne(tx: Tx, at: Challenged): Promise<string | null> {
+  const place = { modelId: at.model.id, environmentId: at.environment.id, versionId: at.version.id };
+  const [open] = await inPlace(tx, at.scope, place, openStatuses);
+  return open?.promotion.id ?? null;
+}
+
+/** The gates as they stand now, before anybody is asked. */
+export async function preview(ctx: Ctx, input: Challenge): Promise<Preview> {
+  const at = await challenged(ctx, "promotions.read", input);
+  return ctx.db.transaction(
+    async (tx) => {
+      const found = await judged(tx, at);
+      const open = await openOne(tx, at);
+      return {
+        project: at.scope.slug,
+        evidence: found.evidence,
+        gates: evaluate(found.evidence.policy.gates, found.evidence),
+        role: at.scope.role,
+        target: {
+          connection: at.environment.connection,
+          connectionName: at.environment.connectionName,
+          alias: at.environment.alias,
+        },
+        refusal: refusalOf(at, found, open),
+        open,
+      };
+    },
+    { accessMode: "read only", isolationLevel: "repeatable read" },
+  );
+}
+
+/**
+ * Asks for a version to be put into an environment. The evidence is pinned and the gates are evaluated on it: one
+ * that does not pass blocks the promotion until the evidence changes; a policy without rules approves it at once.
+ * @throws Refusal NOT_FOUND (model, version, environment), FORBIDDEN, CONFLICT (no policy, it serves already, it is
+ *   asked for already, it is not ready)
+ */
+export async function request(ctx: Ctx, input: RequestPromotion): Promise<PromotionDetail> {
+  const at = await challenged(ctx, "promotions.request", input);
+  const { scope, model, version, environment } = at;
+  if (scope.actor.kind !== "person")
+    throw new Refusal("FORBIDDEN", { what: "Only a person asks for a promotion." });
+  const requestedBy = scope.actor.id;
+  return ctx.db.transaction(async (tx) => {
+    await lockModel(tx, model.id);
+    const found = await judged(tx, at);
+    const refusal = refusalOf(at, found, await openOne(tx, at));
+    if (refusal) throw new Refusal("CONFLICT", { what: refusal });
+    const { gates: asked, rules } = found.evidence.policy;
+    const gates = evaluate(asked, found.evidence);
+    const pass = allPass(gates);
+    const digest = digestOf(found.evidence);
+    const now = Date.now();
+    const place = { modelId: model.id, environmentId: environment.id };
+    const id = await insert(tx, {
+      ...place,
+      projectId: scope.projectId,
+      versionId: version.id,
+      policyId: found.policy.id,
+      championVersionId: found.championVersionId,
+      status: pass ? "pending" : "blocked",
+      reason: input.reason,
+      requestedBy,
+      evidence: found.evidence,
+      evidenceDigest: digest,
+      evidencePinnedAt: new Date(now).toISOString(),
+      gates,
+      waitsForRole: pass ? waitsForRole(rules, [], requestedBy) : null,
+      createdAt: new Date(now).toISOString(),
+      expiresAt: new Date(now + found.policy.expiresAfterHours * 3_600_000).toISOString(),
+      outcome: pass ? null : obstacles(gates),
+    });
+    const named = {
+      id,
+      projectId: scope.projectId,
+      model: model.name,
+      version: version.version,
+      environment: environment.name,
+    };
+    await tell(tx, scope.actor, named, "promotion.requested", {
+      ...{ reason: input.reason, evidence: digest, policy: found.policy.revision },
+      ...{
+        champion: found.evidence.champion?.version ?? null,
+        gates: gates.map(({ label, result }) => ({ label, result })),
+      },
+    });
+    if (pass && rules.length === 0) await launch(ctx, tx, scope, { ...named, ...place });
+    return detailed(tx, scope, id);
+  });
+}

@@ -1,0 +1,226 @@
+import { z } from "zod";
+import { gate, rule } from "@/server/policies/schema";
+import { id, instant, metricValue, name, pageInput, pageOf } from "@/server/shapes";
+
+export const promotionStatus = z.enum([
+  "pending",
+  "blocked",
+  "approved",
+  "rejected",
+  "expired",
+  "canceled",
+  "superseded",
+  "executing",
+  "succeeded",
+  "failed",
+  "rolled_back",
+]);
+export type PromotionStatus = z.infer<typeof promotionStatus>;
+
+/** One version as it was looked at. */
+export const evidenceVersion = z.object({
+  version: z.string(),
+  digest: z.string(),
+  runId: z.string().nullable(),
+  commitSha: z.string().nullable(),
+  datasets: z.array(z.object({ name: z.string(), digest: z.string(), context: z.string() })),
+  metrics: z.record(z.string(), metricValue),
+});
+export type EvidenceVersion = z.infer<typeof evidenceVersion>;
+
+/** Everything a decision is made on. Its canonical JSON has a digest, and approvals name that digest. */
+export const evidence = z.object({
+  model: z.string(),
+  environment: z.string(),
+  connection: z.string().describe("the id of the registry's connection"),
+  alias: z.string(),
+  challenger: evidenceVersion,
+  champion: evidenceVersion.nullable(),
+  policy: z.object({ revision: z.number().int(), gates: z.array(gate), rules: z.array(rule) }),
+});
+export type Evidence = z.infer<typeof evidence>;
+
+export const gateOutcome = z.object({
+  metric: z.string(),
+  /** The condition in words: "recall beats the champion by at least 0.005". */
+  label: z.string(),
+  result: z.enum(["pass", "fail", "missing"]),
+  value: metricValue.nullable(),
+  champion: metricValue.nullable(),
+  /** How much better than the champion, in the direction in which the metric improves; null without a comparison. */
+  gain: z.number().nullable(),
+  /** Why, in words. */
+  because: z.string(),
+});
+export type GateOutcome = z.infer<typeof gateOutcome>;
+
+const who = z.object({ id, name: z.string() });
+const words = z.object({ what: z.string(), why: z.string(), todo: z.string() });
+
+export const decision = z.object({
+  id,
+  person: who,
+  role: z.string().describe("the role it was made in"),
+  decision: z.enum(["approve", "reject"]),
+  comment: z.string(),
+  evidenceDigest: z.string(),
+  createdAt: instant,
+  voidedAt: instant.nullable(),
+  voidedBecause: z.string().nullable(),
+});
+export type Decision = z.infer<typeof decision>;
+
+export const stepKind = z.enum(["check", "read_alias", "set_alias", "verify_alias"]);
+export const stepDetail = z.object({
+  /** The version the alias stood on: what was read before, wanted, and read after. */
+  before: z.string().nullable().optional(),
+  target: z.string().optional(),
+  after: z.string().nullable().optional(),
+  /** What was read when a cut-off execution was taken up again. */
+  reread: z.string().nullable().optional(),
+  /** False where the alias stood there already. */
+  wrote: z.boolean().optional(),
+  /** Why the last try did not get through, and why it is tried again or was given up. */
+  trouble: words.extend({ at: instant }).optional(),
+});
+export type StepDetail = z.infer<typeof stepDetail>;
+
+export const executionStep = z.object({
+  kind: stepKind,
+  status: z.enum(["queued", "running", "succeeded", "failed", "skipped"]),
+  attempt: z.number().int().describe("how often it was begun"),
+  detail: stepDetail,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+});
+export type ExecutionStep = z.infer<typeof executionStep>;
+
+/** How far one rule is: who counts for it. */
+export const ruleProgress = rule.extend({ by: z.array(who) });
+export type RuleProgress = z.infer<typeof ruleProgress>;
+
+export const promotion = z.object({
+  id,
+  project: z.string(),
+  model: z.string(),
+  version: z.string(),
+  environment: z.string(),
+  status: promotionStatus,
+  reason: z.string(),
+  requestedBy: who,
+  /** The version that served when the evidence was pinned; null when none did. */
+  champion: z.string().nullable(),
+  rollbackOf: id.nullable().describe("the promotion this one undoes"),
+  policy: z.object({ revision: z.number().int(), gates: z.array(gate), rules: z.array(rule) }),
+  gates: z.array(gateOutcome),
+  approvals: z.array(ruleProgress),
+  waitsForRole: z.string().nullable().describe("the least role whose approval would help now"),
+  decisions: z.array(decision),
+  evidenceDigest: z.string(),
+  evidencePinnedAt: instant,
+  evidenceChanges: z.array(z.string()),
+  execution: z.array(executionStep),
+  failure: words.nullable(),
+  target: z.object({ connection: id, connectionName: z.string(), alias: z.string() }),
+  /** Whether the environment serves this version now because of this promotion. */
+  serving: z.boolean(),
+  createdAt: instant,
+  expiresAt: instant,
+  decidedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  outcome: z.string().nullable(),
+});
+export type Promotion = z.infer<typeof promotion>;
+
+/** Who looks, as the state table asks it. */
+export const reader = z.object({
+  role: z.enum(["viewer", "contributor", "approver", "maintainer"]),
+  isRequester: z.boolean(),
+  hasApproved: z.boolean(),
+});
+export type Reader = z.infer<typeof reader>;
+
+export const promotionDetail = promotion.extend({
+  evidence,
+  you: reader,
+  /** People who may still give an approval that helps. */
+  couldApprove: z.array(who.extend({ role: z.string() })),
+  /** The version that served before this one: what a roll-back goes back to. */
+  previous: z.string().nullable(),
+});
+export type PromotionDetail = z.infer<typeof promotionDetail>;
+
+const projectSlug = z.string().max(60).optional();
+
+export const listPromotions = pageInput.extend({
+  project: projectSlug,
+  model: z.string().max(200).optional(),
+  environment: z.string().max(200).optional(),
+  status: promotionStatus.optional(),
+  group: z
+    .enum(["mine", "others", "open", "done"])
+    .optional()
+    .describe("`mine` waits for the reader's approval, `others` for somebody else or for its execution"),
+});
+export type ListPromotions = z.infer<typeof listPromotions>;
+export const listedPromotion = promotion.extend({
+  /** Whether an approval of the reader was voided and none has taken its place. */
+  yourApprovalVoid: z.boolean(),
+});
+export type ListedPromotion = z.infer<typeof listedPromotion>;
+export const promotionPage = pageOf(listedPromotion);
+
+export const challenge = z.object({
+  project: projectSlug.describe("needed only where several projects have a model of this name"),
+  model: name,
+  version: z.string().trim().min(1).max(100),
+  environment: name,
+});
+export type Challenge = z.infer<typeof challenge>;
+
+const comment = z.string().trim().max(4000);
+
+export const requestPromotion = challenge.extend({ reason: comment.min(1, "says nothing") });
+export type RequestPromotion = z.infer<typeof requestPromotion>;
+
+/** What a request would be judged by, before it is made. */
+export const preview = z.object({
+  project: z.string(),
+  evidence,
+  gates: z.array(gateOutcome),
+  role: reader.shape.role,
+  target: promotion.shape.target,
+  /** Why it cannot be asked for now; null when it can. */
+  refusal: z.string().nullable(),
+  /** An open promotion of the same version into the same environment. */
+  open: id.nullable(),
+});
+export type Preview = z.infer<typeof preview>;
+
+export const getPromotion = z.object({
+  id,
+  wait: z
+    .number()
+    .int()
+    .min(0)
+    .max(60)
+    .default(0)
+    .describe("seconds to wait for its status to change, unless it is over already"),
+});
+export type GetPromotion = z.infer<typeof getPromotion>;
+
+export const decide = z.object({
+  id,
+  decision: z.enum(["approve", "reject"]),
+  comment: comment.default(""),
+  evidenceDigest: z
+    .string()
+    .max(100)
+    .optional()
+    .describe("the digest of the evidence decided on; without it, the one pinned when the request arrives"),
+});
+export type Decide = z.infer<typeof decide>;
+
+export const cancelPromotion = z.object({ id, comment: comment.default("") });
+export const rollBackPromotion = z.object({ id, reason: comment.default("") });
+export const retryPromotion = z.object({ id });

@@ -1,0 +1,223 @@
+import "server-only";
+import { and, asc, desc, eq, inArray, isNull, lt, ne, not, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Db, Tx } from "@/server/db/open";
+import { connections } from "@/server/db/tables/connections";
+import { deployments, environments, models, modelVersions } from "@/server/db/tables/models";
+import { people, projects } from "@/server/db/tables/people";
+import { decisions, executionSteps, policies, promotions } from "@/server/db/tables/promotions";
+import type { ProjectScope } from "@/server/people/access";
+import type { ListPromotions } from "./schema";
+import { openStatuses } from "./status";
+
+export type PromotionRow = typeof promotions.$inferSelect;
+export type DecisionRow = typeof decisions.$inferSelect & { name: string };
+export type StepRow = typeof executionSteps.$inferSelect;
+
+const asker = alias(people, "asker");
+const championVersion = alias(modelVersions, "champion_version");
+const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);
+
+/** Whether the environment serves this promotion's version because of it. */
+const serving = sql<boolean>`exists (select 1 from ${deployments} where ${deployments.promotionId} = ${promotions.id} and ${deployments.toAt} is null)`;
+
+function select(db: Db | Tx) {
+  return db
+    .select({
+      promotion: promotions,
+      project: projects.slug,
+      model: models.name,
+      connectionName: connections.name,
+      version: modelVersions.version,
+      champion: championVersion.version,
+      environment: environments,
+      policy: policies,
+      asker: { id: asker.id, name: asker.name },
+      serving,
+    })
+    .from(promotions)
+    .innerJoin(projects, eq(projects.id, promotions.projectId))
+    .innerJoin(models, eq(models.id, promotions.modelId))
+    .innerJoin(modelVersions, eq(modelVersions.id, promotions.versionId))
+    .innerJoin(environments, eq(environments.id, promotions.environmentId))
+    .innerJoin(connections, eq(connections.id, environments.connectionId))
+    .innerJoin(policies, eq(policies.id, promotions.policyId))
+    .innerJoin(asker, eq(asker.id, promotions.requestedBy))
+    .leftJoin(championVersion, eq(championVersion.id, promotions.championVersionId));
+}
+export type Joined = Awaited<ReturnType<typeof select>>[number];
+
+export async function find(db: Db | Tx, scope: ProjectScope, id: string): Promise<Joined | null> {
+  const [row] = await select(db).where(and(eq(promotions.id, id), eq(promotions.projectId, scope.projectId)));
+  return row ?? null;
+}
+
+export async function projectOf(db: Db | Tx, id: string): Promise<string | null> {
+  const [row] = await db
+    .select({ projectId: promotions.projectId })
+    .from(promotions)
+    .where(eq(promotions.id, id));
+  return row?.projectId ?? null;
+}
+
+/** Those of an approver's projects whose next approval the approver's role can give, and not yet has. */
+function waitsFor(scopes: readonly ProjectScope[], person: string): SQL {
+  const at = (role: ProjectScope["role"]) => idsOf(scopes.filter((s) => s.role === role));
+  const given = sql`exists (select 1 from ${decisions} where ${decisions.promotionId} = ${promotions.id}
+    and ${decisions.personId} = ${person} and ${decisions.voidedAt} is null)`;
+  const roleHelps = or(
+    inArray(promotions.projectId, at("maintainer")),
+    and(inArray(promotions.projectId, at("approver")), eq(promotions.waitsForRole, "approver")),
+  );
+  const all = and(
+    eq(promotions.status, "pending"),
+    ne(promotions.requestedBy, person),
+    roleHelps,
+    not(given),
+  );
+  return all ?? sql`false`;
+}
+
+/** A page, newest first. `person` is whom `mine` and `others` are told for; "0" is nobody. */
+export async function page(
+  db: Db | Tx,
+  scopes: readonly ProjectScope[],
+  input: Omit<ListPromotions, "cursor"> & { after: { at: string; id: string } | null; person: string },
+): Promise<Joined[]> {
+  if (scopes.length === 0) return [];
+  const open = inArray(promotions.status, [...openStatuses]);
+  const mine = waitsFor(scopes, input.person);
+  const groups = { mine, others: and(open, not(mine)), open, done: not(open) };
+  const { after } = input;
+  return select(db)
+    .where(
+      and(
+        inArray(promotions.projectId, idsOf(scopes)),
+        input.model === undefined ? undefined : eq(models.name, input.model),
+        input.environment === undefined ? undefined : eq(environments.name, input.environment),
+        input.status === undefined ? undefined : eq(promotions.status, input.status),
+        input.group === undefined ? undefined : groups[input.group],
+        after === null
+          ? undefined
+          : or(
+              lt(promotions.createdAt, after.at),
+              and(eq(promotions.createdAt, after.at), lt(promotions.id, after.id)),
+            ),
+      ),
+    )
+    .orderBy(desc(promotions.createdAt), desc(promotions.id))
+    .limit(input.limit + 1);
+}
+
+export async function decisionsOf(db: Db | Tx, ids: readonly string[]): Promise<DecisionRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ decision: decisions, name: people.name })
+    .from(decisions)
+    .innerJoin(people, eq(people.id, decisions.personId))
+    .where(inArray(decisions.promotionId, [...ids]))
+    .orderBy(asc(decisions.createdAt), asc(decisions.id));
+  return rows.map(({ decision, name }) => ({ ...decision, name }));
+}
+
+export async function stepsOf(db: Db | Tx, ids: readonly string[]): Promise<StepRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(executionSteps)
+    .where(inArray(executionSteps.promotionId, [...ids]))
+    .orderBy(asc(executionSteps.promotionId), asc(executionSteps.position));
+}
+
+/**
+ * Locks a promotion for writing, its model first: whatever changes what serves of a model, or is asked about it,
+ * takes that lock before any other, so that nothing waits in a circle.
+ */
+export async function lock(tx: Tx, scope: ProjectScope, id: string): Promise<Joined | null> {
+  const [at] = await tx
+    .select({ modelId: promotions.modelId })
+    .from(promotions)
+    .where(and(eq(promotions.id, id), eq(promotions.projectId, scope.projectId)));
+  if (!at) return null;
+  await lockModel(tx, at.modelId);
+  return find(tx, scope, id);
+}
+
+export async function lockModel(tx: Tx, modelId: string): Promise<void> {
+  await tx.select({ id: models.id }).from(models).where(eq(models.id, modelId)).for("no key update");
+}
+
+/** Promotions of a model into an environment in some statuses, oldest first. Its model is locked by the caller. */
+export async function inPlace(
+  tx: Tx,
+  scope: ProjectScope,
+  at: { modelId: string; environmentId: string; versionId?: string },
+  statuses: readonly PromotionRow["status"][],
+): Promise<Joined[]> {
+  return select(tx)
+    .where(
+      and(
+        eq(promotions.projectId, scope.projectId),
+        eq(promotions.modelId, at.modelId),
+        eq(promotions.environmentId, at.environmentId),
+        at.versionId === undefined ? undefined : eq(promotions.versionId, at.versionId),
+        inArray(promotions.status, [...statuses]),
+      ),
+    )
+    .orderBy(asc(promotions.createdAt), asc(promotions.id));
+}
+
+export async function insert(tx: Tx, row: typeof promotions.$inferInsert): Promise<string> {
+  const [made] = await tx.insert(promotions).values(row).returning({ id: promotions.id });
+  if (!made) throw new Error("a promotion was not written");
+  return made.id;
+}
+
+export async function update(
+  tx: Tx,
+  id: string,
+  change: Partial<typeof promotions.$inferInsert>,
+): Promise<void> {
+  await tx.update(promotions).set(change).where(eq(promotions.id, id));
+}
+
+export async function addDecision(tx: Tx, row: typeof decisions.$inferInsert): Promise<void> {
+  await tx.insert(decisions).values(row);
+}
+
+/** Voids the decisions that stand, of one person or of all. @returns how many */
+export async function voidDecisions(
+  tx: Tx,
+  promotionId: string,
+  because: string,
+  person?: string,
+): Promise<number> {
+  const rows = await tx
+    .update(decisions)
+    .set({ voidedAt: new Date().toISOString(), voidedBecause: because })
+    .where(
+      and(
+        eq(decisions.promotionId, promotionId),
+        isNull(decisions.voidedAt),
+        person === undefined ? undefined : eq(decisions.personId, person),
+      ),
+    )
+    .returning({ id: decisions.id });
+  return rows.length;
+}
+
+/** Open promotions of every project, for what Terrapin does by itself. */
+export async function everyOpen(
+  db: Db | Tx,
+): Promise<Pick<PromotionRow, "id" | "projectId" | "status" | "expiresAt">[]> {
+  return db
+    .select({
+      id: promotions.id,
+      projectId: promotions.projectId,
+      status: promotions.status,
+      expiresAt: promotions.expiresAt,
+    })
+    .from(promotions)
+    .where(inArray(promotions.status, [...openStatuses]))
+    .orderBy(asc(promotions.createdAt));
+}

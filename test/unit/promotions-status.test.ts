@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { roles } from "@/server/people/rights";
+import { type PromotionStatus, promotionStatus, type Reader } from "@/server/promotions/schema";
+import { actions, ask, askOwn, isOver, openStatuses, table } from "@/server/promotions/status";
+
+const statuses = promotionStatus.options;
+const readers = fc.record({
+  role: fc.constantFrom(...roles),
+  isRequester: fc.boolean(),
+  hasApproved: fc.boolean(),
+});
+const maintainer: Reader = { role: "maintainer", isRequester: false, hasApproved: false };
+const at = (status: PromotionStatus) => ({ status, serving: true });
+
+describe("the state table", () => {
+  test("every status is either open or over, and none both", () => {
+    for (const status of statuses) {
+      expect((openStatuses as readonly string[]).includes(status)).toBe(!isOver(status));
+    }
+  });
+
+  test("what is not allowed says why, as a sentence", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...statuses),
+        fc.constantFrom(...actions),
+        readers,
+        fc.boolean(),
+        (status, action, who, serving) => {
+          const answer = ask({ status, serving }, action, who);
+          if (answer.ok) expect(answer.next.length).toBeGreaterThan(0);
+          else expect(answer.reason).toMatch(/^[A-Z].*\.$/);
+        },
+      ),
+    );
+  });
+
+  test("nobody approves what they asked for, whatever their role", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...statuses), readers, (status, who) => {
+        expect(ask(at(status), "approve", { ...who, isRequester: true }).ok).toBe(false);
+      }),
+    );
+  });
+
+  test("viewers can do nothing, and more of a role never allows less", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...statuses),
+        fc.constantFrom(...actions),
+        readers,
+        (status, action, who) => {
+          expect(ask(at(status), action, { ...who, role: "viewer" }).ok).toBe(false);
+          const allowed = roles.map((role) => ask(at(status), action, { ...who, role }).ok);
+          expect(allowed).toEqual([...allowed].sort());
+        },
+      ),
+    );
+  });
+
+  test("an approval once given is not given twice, but may still turn into a rejection", () => {
+    const approved = { ...maintainer, hasApproved: true };
+    expect(ask(at("pending"), "approve", approved)).toEqual({
+      ok: false,
+      reason: "You have approved this already.",
+    });
+    expect(ask(at("pending"), "reject", approved).ok).toBe(true);
+  });
+
+  test("a contributor cancels only their own request, a maintainer any", () => {
+    const contributor: Reader = { role: "contributor", isRequester: false, hasApproved: false };
+    expect(ask(at("pending"), "cancel", contributor).ok).toBe(false);
+    expect(ask(at("pending"), "cancel", { ...contributor, isRequester: true }).ok).toBe(true);
+    expect(ask(at("pending"), "cancel", maintainer).ok).toBe(true);
+  });
+
+  test("only what serves can be rolled back", () => {
+    expect(ask({ status: "succeeded", serving: false }, "rollBack", maintainer).ok).toBe(false);
+    for (const status of statuses) {
+      expect(ask({ status, serving: true }, "rollBack", maintainer).ok).toBe(status === "succeeded");
+    }
+  });
+
+  test("success and failure are only reached from being carried out, and being carried out only by launching", () => {
+    for (const status of statuses) {
+      for (const [action, cell] of Object.entries(table[status])) {
+        if (typeof cell === "string") continue;
+        const next: readonly string[] = cell;
+        if (next.includes("failed") || (next.includes("succeeded") && action !== "rollBack"))
+          expect(status).toBe("executing");
+        if (next.includes("executing")) expect(["launch", "retry"]).toContain(action);
+      }
+      expect(askOwn(status, "launch").ok).toBe(status === "approved" || status === "failed");
+    }
+  });
+});
