@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+import { aliasClash } from "@/server/environments/clash";
+import { positionOf } from "@/server/environments/position";
+import { environmentsOf } from "@/server/environments/resolve";
+import { boundOf, tellingMetric } from "@/server/models/bound";
+import { chooseColumns } from "@/server/models/columns";
+import { type Serving, type Standing, settle } from "@/server/models/deployments/settle";
+import { versionDigest } from "@/server/models/digest";
+import { giveOrdinals } from "@/server/models/ordinals";
+
+describe("a version's digest", () => {
+  const version = {
+    source: "s3://models/1",
+    runExternalId: "r1",
+    tags: { "model.sha256": "abc", owner: "contributor" },
+  };
+  const digest = versionDigest(version);
+
+  test("is a SHA-256 that does not depend on the order of tags", () => {
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(versionDigest({ ...version, tags: { owner: "contributor", "model.sha256": "abc" } })).toBe(digest);
+  });
+
+  test.each([
+    ["source", { source: "s3://models/2" }],
+    ["run", { runExternalId: "r2" }],
+    ["checksum", { tags: { "model.sha256": "abd", owner: "contributor" } }],
+  ])("changes with its %s", (_, over) => {
+    expect(versionDigest({ ...version, ...over })).not.toBe(digest);
+  });
+
+  test("does not change with a note that people edit later", () => {
+    const noted = { ...version, tags: { ...version.tags, owner: "maintainer", validated: "yes" } };
+    expect(versionDigest(noted)).toBe(digest);
+  });
+});
+
+describe("a version's place", () => {
+  const fresh = (version: string, day: number) => ({
+    modelId: "1",
+    version,
+    createdAt: `2026-01-${String(day).padStart(2, "0")}T00:00:00.000Z`,
+  });
+
+  test("is its number where it is one, so that 10 comes after 9", () => {
+    const places = giveOrdinals([fresh("10", 2), fresh("9", 1)], new Map());
+    expect([places.get("1@9"), places.get("1@10")]).toEqual([9, 10]);
+  });
+
+  test("is after all others by registration where it is a word", () => {
+    const places = giveOrdinals([fresh("2.0.0", 3), fresh("1.0.0-rc1", 2)], new Map([["1", 4]]));
+    expect([places.get("1@1.0.0-rc1"), places.get("1@2.0.0")]).toEqual([5, 6]);
+  });
+
+  test("stays within what the column holds", () => {
+    const places = giveOrdinals([fresh("9999999999", 1), fresh("word", 2)], new Map([["1", 2_147_483_647]]));
+    expect([...places.values()].every((p) => p <= 2_147_483_647)).toBe(true);
+  });
+});
+
+describe("environments of a model", () => {
+  const env = (name: string, position: number, over: { modelId?: string; connectionId?: string } = {}) => ({
+    name,
+    position,
+    modelId: over.modelId ?? null,
+    connectionId: over.connectionId ?? "c",
+  });
+  const model = { id: "m", connectionId: "c" };
+
+  test("are the project's, most important first, with the model's own in place of one of the same name", () => {
+    const own = env("production", 1, { modelId: "m" });
+    const found = environmentsOf(
+      [env("production", 40), env("staging", 30), own, env("qa", 5, { modelId: "x" })],
+      model,
+    );
+    expect(found.map((e) => [e.name, e.position])).toEqual([
+      ["staging", 30],
+      ["production", 1],
+    ]);
+  });
+
+  test("on another registry do not apply", () => {
+    expect(environmentsOf([env("production", 40, { connectionId: "d" })], model)).toEqual([]);
+  });
+
+  test.each([
+    ["production", 40],
+    ["Prod-eu", 40],
+    ["pre-prod", 30],
+    ["staging", 30],
+    ["qa", 20],
+    ["dev", 10],
+    ["مرحلة", 25],
+  ])("%s is placed at %i when nobody says", (name, position) => {
+    expect(positionOf(name)).toBe(position);
+  });
+
+  test("of one model may not share an alias, unless one takes the other's place", () => {
+    const at = (name: string, modelId: string | null) => ({
+      name,
+      modelId,
+      connectionId: "c",
+      alias: "champion",
+    });
+    expect(aliasClash(at("shadow", null), [at("production", null)])?.name).toBe("production");
+    expect(aliasClash(at("production", "m"), [at("production", null)])).toBeNull();
+    expect(aliasClash(at("live", "n"), [at("production", "m")])).toBeNull();
+    expect(aliasClash(at("live", "m"), [at("production", null)])?.name).toBe("production");
+  });
+});
+
+describe("deployments follow aliases", () => {
+  const standing = (versionId: string | null): Standing => ({
+    modelId: "1",
+    environmentId: "2",
+    environment: "production",
+    alias: "champion",
+    versionId,
+    seenAt: "2026-01-01T00:00:00.000Z",
+  });
+  const serving = (versionId: string): Serving => ({
+    id: "9",
+    modelId: "1",
+    environmentId: "2",
+    versionId,
+    fromAt: "2026-01-02T00:00:00.000Z",
+  });
+  const options = { at: "2026-01-03T00:00:00.000Z", executing: new Set<string>() };
+
+  test("nothing changes where both agree", () => {
+    expect(settle([standing("7")], [serving("7")], options)).toEqual({ ends: [], begins: [] });
+    expect(settle([standing(null)], [], options)).toEqual({ ends: [], begins: [] });
+  });
+
+  test("a moved alias ends one and begins another, a removed one only ends", () => {
+    expect(settle([standing("8")], [serving("7")], options)).toMatchObject({
+      ends: [{ ended: "superseded" }],
+      begins: [{ versionId: "8", fromAt: options.at }],
+    });
+    expect(settle([standing(null)], [serving("7")], options)).toMatchObject({
+      ends: [{ ended: "removed" }],
+      begins: [],
+    });
+  });
+
+  test("what is being executed, or began after the reading, is left alone", () => {
+    const executing = new Set(["1@2"]);
+    expect(settle([standing("8")], [serving("7")], { ...options, executing })).toEqual({
+      ends: [],
+      begins: [],
+    });
+    const before = { ...options, at: "2026-01-01T12:00:00.000Z" };
+    expect(settle([standing("8")], [serving("7")], before)).toEqual({ ends: [], begins: [] });
+  });
+
+  test("what a new environment serves is told from when its alias was first seen there", () => {
+    expect(settle([standing("8")], [], { ...options, firstSeen: "2" }).begins[0]?.fromAt).toBe(
+      "2026-01-01T00:00:00.000Z",
+    );
+    expect(settle([standing("8")], [], options).begins[0]?.fromAt).toBe(options.at);
+  });
+});
+
+describe("columns of the versions table", () => {
+  const known = [
+    { name: "epochs", better: null, versions: 9 },
+    { name: "recall", better: "higher" as const, versions: 9 },
+    { name: "auc", better: "higher" as const, versions: 7 },
+    { name: "log_loss", better: "lower" as const, versions: 9 },
+    { name: "f1", better: "higher" as const, versions: 1 },
+  ];
+
+  test("are what the policy asks about, in its order and each once", () => {
+    expect(chooseColumns(["auc", "recall", "auc", "latency_ms"], known)).toEqual([
+      { name: "auc", better: "higher" },
+      { name: "recall", better: "higher" },
+      { name: "latency_ms", better: "lower" },
+    ]);
+  });
+
+  test("without a policy are the most common ones that can be better or worse", () => {
+    expect(chooseColumns([], known).map((c) => c.name)).toEqual(["log_loss", "recall", "auc"]);
+    expect(chooseColumns([], [])).toEqual([]);
+  });
+});
+
+describe("the live metric", () => {
+  const gates = [
+    { metric: "auc", beatsChampionBy: 0.01 },
+    { metric: "recall", atLeast: 0.9 },
+    { metric: "recall", atLeast: 0.93 },
+  ];
+
+  test("is the first the policy asks about, else the one measured last", () => {
+    expect(tellingMetric(gates, [{ name: "traffic" }, { name: "recall" }])?.name).toBe("recall");
+    expect(tellingMetric([], [{ name: "traffic" }, { name: "recall" }])?.name).toBe("traffic");
+    expect(tellingMetric(gates, [])).toBeNull();
+  });
+
+  test("has the strictest bound of the policy, or none", () => {
+    expect(boundOf(gates, "recall")).toEqual({ kind: "atLeast", value: 0.93 });
+    expect(
+      boundOf(
+        [
+          { metric: "ms", atMost: 20 },
+          { metric: "ms", atMost: 15 },
+        ],
+        "ms",
+      ),
+    ).toEqual({ kind: "atMost", value: 15 });
+    expect(boundOf(gates, "auc")).toBeNull();
+  });
+});
