@@ -36,7 +36,8 @@ function fromText(schema: Schema, text: string): unknown {
   }
 }
 
-function shapeOf(schema: Schema | null): Record<string, Schema> {
+/** The outermost fields of an input; none where it is no object. */
+export function shapeOf(schema: Schema | null): Record<string, Schema> {
   const def = schema ? definition(bare(schema)) : null;
   return def?.type === "object" ? (def.shape as Record<string, Schema>) : {};
 }

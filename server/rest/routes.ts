@@ -3,6 +3,7 @@ import type { OpenApiMeta } from "trpc-to-openapi";
 import type { z } from "zod";
 import { appRouter } from "@/server/router";
 
+type Schema = z.core.$ZodType;
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
 /** One procedure of the router as an address of the API. */
@@ -12,12 +13,15 @@ export type Route = {
   /** `/runs/{id}/jobs` */
   path: string;
   segments: string[];
-  input: z.core.$ZodType | null;
+  input: Schema | null;
+  output: Schema | null;
+  summary: string | undefined;
+  tags: string[];
   /** answers without a token, and to pages of other origins */
   open: boolean;
 };
 
-type Procedure = { _def: { meta?: OpenApiMeta; inputs: unknown[] } };
+type Procedure = { _def: { meta?: OpenApiMeta; inputs: Schema[]; output?: Schema } };
 
 /** tRPC keeps a flat record of all procedures by their dotted names, whatever its type says. */
 const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
@@ -26,9 +30,11 @@ const procedures = appRouter._def.procedures as unknown as Record<string, Proced
 export const routes: Route[] = Object.entries(procedures)
   .flatMap(([procedure, { _def }]) => {
     if (!_def.meta?.openapi) return [];
-    const { method, path, protect } = _def.meta.openapi;
-    const input = (_def.inputs[0] as z.core.$ZodType | undefined) ?? null;
-    return [{ procedure, method, path, segments: path.split("/").slice(1), input, open: protect === false }];
+    const { method, path, protect, summary, tags = [] } = _def.meta.openapi;
+    const segments = path.split("/").slice(1);
+    const [input = null] = _def.inputs;
+    const output = _def.output ?? null;
+    return [{ procedure, method, path, segments, input, output, summary, tags, open: protect === false }];
   })
   .sort((a, b) => Number(a.path.includes("{")) - Number(b.path.includes("{")));
 
