@@ -1,0 +1,136 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Sparkline } from "@/components/charts/sparkline";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { formatCount, formatMetric } from "@/components/ui/format";
+import { Panel, PanelHead } from "@/components/ui/panel";
+import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { Tag } from "@/components/ui/tag";
+import { TimeAgo } from "@/components/ui/time-ago";
+import type { ServingNow as Facts } from "@/server/models/schema";
+
+type Item = Facts["items"][number];
+
+/** What users meet now: each model's version, how it does live, what stands ready behind it, what users report. */
+export function ServingNow({ project }: { project?: string }) {
+  const trpc = useTRPC();
+  const serving = useQuery(trpc.models.servingNow.queryOptions({ project }));
+  const { data } = serving;
+  return (
+    <Panel>
+      <PanelHead title="Serving now">
+        {data && (
+          <span className="text-sub text-ink-3">
+            {count(data.models, "model")} · {count(data.environments, "environment")}
+          </span>
+        )}
+      </PanelHead>
+      {serving.isError ? (
+        <ErrorState {...errorText(serving.error)} onRetry={serving.refetch} inline />
+      ) : !data ? (
+        <SkeletonRows rows={4} />
+      ) : data.items.length === 0 ? (
+        <EmptyState title="No models yet">
+          Models appear here as soon as a connected registry has one; what serves shows once an environment is
+          named.
+        </EmptyState>
+      ) : (
+        <Table label="Serving now">
+          <thead>
+            <tr>
+              <Th>Model</Th>
+              <Th>Serves</Th>
+              <Th end>Live metric</Th>
+              <Th className="max-md:hidden">7 days</Th>
+              <Th>Next</Th>
+              <Th end>Reports</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.items.map((item) => (
+              <Row key={`${item.project} ${item.model}`} item={item} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}
+
+function progressOf({ status, gates, approvals }: NonNullable<Item["openPromotion"]>): string {
+  if (status === "executing") return "going live";
+  return status === "blocked"
+    ? `${gates.passed} of ${gates.total} gates`
+    : `${approvals.done} of ${approvals.total}`;
+}
+
+const count = (n: number, noun: string) => `${formatCount(n)} ${noun}${n === 1 ? "" : "s"}`;
+
+function Row({ item }: { item: Item }) {
+  const { model, project, main, next, live, openPromotion, reports } = item;
+  return (
+    <Tr>
+      <Td className="max-w-52 truncate">
+        <Link href={paths.model(model, { project })} className="font-medium">
+          {model}
+        </Link>
+      </Td>
+      <Td>
+        {main ? (
+          <>
+            <Tag tone="ink" title={main.environment} href={paths.version(model, main.version, { project })}>
+              v{main.version}
+            </Tag>{" "}
+            <span className="text-ink-3">
+              since <TimeAgo at={main.since} ago={false} />
+            </span>
+          </>
+        ) : (
+          <span className="text-ink-3">never promoted</span>
+        )}
+      </Td>
+      <Td end>
+        {live ? (
+          <>
+            {formatMetric(live.value)} <span className="text-ink-3">{live.name}</span>
+          </>
+        ) : (
+          <span className="text-ink-3">no live metric</span>
+        )}
+      </Td>
+      <Td className="max-md:hidden">
+        {live && (
+          <Sparkline
+            values={live.week}
+            bound={live.bound?.value}
+            label={`${live.name} of ${model}, 7 days`}
+          />
+        )}
+      </Td>
+      <Td>
+        {next?.version ? (
+          <Tag title={next.environment} href={paths.version(model, next.version, { project })}>
+            v{next.version}
+          </Tag>
+        ) : (
+          !openPromotion && <span className="text-ink-3">nothing staged</span>
+        )}{" "}
+        {openPromotion && (
+          <Tag tone="wait" href={paths.promotion(openPromotion.id)}>
+            v{openPromotion.version} · {progressOf(openPromotion)}
+          </Tag>
+        )}
+      </Td>
+      <Td end className={reports === 0 ? "text-ink-3" : undefined}>
+        {reports}
+      </Td>
+    </Tr>
+  );
+}
