@@ -67,6 +67,7 @@ export const runs = pgTable(
     index("runs_connection_time").on(t.connectionId, t.queuedAt, t.id),
     index("runs_duration").on(t.projectId, t.durationMs, t.id),
     index("runs_commit").on(t.projectId, t.commitSha).where(sql`commit_sha is not null`),
+    index("runs_tags").using("gin", sql`tags jsonb_path_ops`),
     index("runs_search").using("gin", sql`search_text gin_trgm_ops`),
   ],
 );
@@ -102,6 +103,8 @@ export const runMetrics = pgTable(
   (t) => [
     primaryKey({ columns: [t.runId, t.keyId] }),
     index("run_metrics_value").on(t.keyId, t.value, t.runId),
+    // Asking many runs for one metric stays within that metric's part of this index, and never leaves it.
+    index("run_metrics_of_key").on(t.keyId, t.runId, t.value),
   ],
 );
 
