@@ -183,6 +183,8 @@ export interface Backend {
   probe(signal: AbortSignal): Promise<Probe>;
   /** Where runs are read from. */
   runs: RunSource;
+  /** The status words of the system that have a word of ours. */
+  knownStatuses: readonly string[];
   tracking: TrackingSource | null;
   registry: Registry | null;
   ci: CiBackend | null;

@@ -14,11 +14,6 @@ export const queues = {
     data: z.object({ connection: z.string() }),
     options: { policy: "stately", notify: true, heartbeatSeconds: 10, expireInSeconds: 21_600, ...patient },
   },
-  /** Sends what is due to be synced; a timer, so a lost one is made up by the next. */
-  "sync-due": {
-    data: z.object({}),
-    options: { policy: "stately", notify: true, retryLimit: 0, expireInSeconds: 60 },
-  },
   /** Carries one approved promotion out, step by step. */
   execute: {
     data: z.object({ promotion: z.string() }),

@@ -5,6 +5,7 @@ import { startBoss } from "./boss";
 import { executeJob } from "./execute";
 import { expireJob } from "./expire";
 import { type JobData, type QueueName, queues } from "./queues";
+import { sendSyncsWhenDue, syncJob } from "./sync";
 
 /** What a job is given when it runs: aborted when the worker stops or the job is taken from it. */
 export type JobRun<N extends QueueName> = { db: Db; data: JobData<N>; signal: AbortSignal };
@@ -29,8 +30,15 @@ async function work<N extends QueueName>(boss: PgBoss, db: Db, name: N, at: numb
 /** The one list of what runs in the background. Started by the server itself, or by `npm run worker`. */
 export async function startJobs(db: Db, url: string): Promise<{ stop: () => Promise<void> }> {
   const boss = await startBoss(url);
+  await work(boss, db, "sync", 2, syncJob);
   await work(boss, db, "execute", 2, executeJob);
   await work(boss, db, "expire", 1, expireJob);
   await boss.schedule("expire", "* * * * *", {});
-  return { stop: () => boss.stop({ graceful: true, timeout: 10_000 }) };
+  const due = sendSyncsWhenDue(db);
+  return {
+    async stop() {
+      await due.stop();
+      await boss.stop({ graceful: true, timeout: 10_000 });
+    },
+  };
 }

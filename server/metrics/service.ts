@@ -10,6 +10,10 @@ import { type Located, locate } from "./locate";
 import { findSeries, readBuckets } from "./read";
 import type { namesInput, namesOutput, pointsInput, pointsOutput, seriesInput, seriesOutput } from "./schema";
 
+export { appendHistories, type History, type Point } from "./append";
+export { keysOf } from "./keys";
+export { subjectKey } from "./subject";
+
 /** Points of a series, summed up for a chart of `width` pixels. A metric without points is an empty series. */
 export async function readSeries(
   ctx: Ctx,

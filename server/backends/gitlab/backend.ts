@@ -2,7 +2,7 @@ import "server-only";
 import type { Backend, CiBackend, Patience, Probe } from "../types.ts";
 import { type GitlabClient, type GitlabCredentials, openGitlabClient } from "./client.ts";
 import type { KindRule } from "./kinds.ts";
-import { projectIdOf, runOfGitlab } from "./map.ts";
+import { knownStatuses, projectIdOf, runOfGitlab } from "./map.ts";
 import { readGitlabRuns } from "./runs.ts";
 
 export type GitlabOptions = {
@@ -47,6 +47,7 @@ export function openGitlab(
   return {
     probe: (signal) => probe(client, projects, signal),
     runs: ci,
+    knownStatuses,
     tracking: null,
     registry: null,
     ci,

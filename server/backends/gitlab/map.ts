@@ -29,6 +29,8 @@ const STATUS = new Map<string, RunStatus>(
   } satisfies Record<GitlabStatus, RunStatus>),
 );
 
+export const knownStatuses: readonly string[] = [...STATUS.keys()];
+
 /**
  * A word we do not know is never taken for success: what has ended is shown as failed, what has not as running,
  * and GitLab's word stands beside it.

@@ -4,7 +4,7 @@ import { instantOfMs } from "../time.ts";
 import type { Backend, Patience, Probe, Registry, TrackingSource } from "../types.ts";
 import { type MlflowClient, type MlflowCredentials, openMlflowClient } from "./client.ts";
 import { createHistoryReader, listMlflowArtifacts } from "./histories.ts";
-import { modelOfMlflow, versionOfMlflow } from "./map.ts";
+import { knownStatuses, modelOfMlflow, versionOfMlflow } from "./map.ts";
 import { readMlflowRuns } from "./runs.ts";
 
 export type MlflowOptions = {
@@ -31,6 +31,7 @@ export function openMlflow(
   return {
     probe: (signal) => probe(client, credentials, options, signal),
     runs: tracking,
+    knownStatuses,
     tracking,
     registry: registryOf(client, ui),
     ci: null,

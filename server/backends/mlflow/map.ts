@@ -14,6 +14,11 @@ const STATUS = new Map<string, RunStatus>(
   } as const),
 );
 
+export const knownStatuses: readonly string[] = [...STATUS.keys()].flatMap((word) => [
+  word,
+  `${word} (deleted)`,
+]);
+
 /**
  * A word we do not know is never taken for success: a run that has ended is shown as failed, one that has not
  * as running, and the vendor's word stands beside it.

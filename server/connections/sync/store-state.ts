@@ -1,0 +1,108 @@
+import "server-only";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Db, Tx } from "@/server/db/open";
+import { connections, type Progress, syncCursors, type Trouble } from "@/server/db/tables/connections";
+
+/** Where a reading stands: cursors, progress, outcome. */
+
+/** Thrown when a reading has nothing to go on with: its connection was paused or removed meanwhile. */
+export class Stopped extends Error {
+  constructor() {
+    super("the connection was paused or removed");
+    this.name = "Stopped";
+  }
+}
+
+export async function cursorsOf(db: Db | Tx, connectionId: string): Promise<Record<string, unknown>> {
+  const rows = await db.select().from(syncCursors).where(eq(syncCursors.connectionId, connectionId));
+  return Object.fromEntries(rows.map((row) => [row.stream, row.cursor]));
+}
+
+export async function keepCursor(
+  tx: Tx,
+  connectionId: string,
+  stream: string,
+  cursor: unknown,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into sync_cursors as old (connection_id, stream, cursor, updated_at)
+    values (${connectionId}::bigint, ${stream}, ${JSON.stringify(cursor)}::jsonb, now())
+    on conflict (connection_id, stream) do update set cursor = excluded.cursor, updated_at = excluded.updated_at
+      where old.cursor is distinct from excluded.cursor`);
+}
+
+const going = (connectionId: string) => and(eq(connections.id, connectionId), isNull(connections.pausedAt));
+
+/**
+ * First statement of each transaction of a reading: holds the connection, so that a removal waits for the page and
+ * the next page sees it. `progress` undefined leaves it as it is. @throws Stopped
+ */
+export async function goOn(tx: Tx, connectionId: string, progress?: Progress): Promise<void> {
+  const rows =
+    progress === undefined
+      ? await tx.select({ id: connections.id }).from(connections).where(going(connectionId)).for("key share")
+      : await tx
+          .update(connections)
+          .set({ progress })
+          .where(going(connectionId))
+          .returning({ id: connections.id });
+  if (rows.length === 0) throw new Stopped();
+}
+
+/** Runs that were not over when last seen, newest first. */
+export async function openRuns(db: Db | Tx, connectionId: string, limit: number) {
+  const { rows } = await db.execute<{ externalId: string; pipelineExternalId: string }>(sql`
+    select r.external_id as "externalId", p.external_id as "pipelineExternalId"
+    from runs r join pipelines p on p.id = r.pipeline_id
+    where r.connection_id = ${connectionId}::bigint and r.status in ('queued', 'running', 'waiting')
+    order by r.queued_at desc, r.id desc limit ${limit}`);
+  return rows;
+}
+
+export async function countAll(db: Db | Tx, connectionId: string): Promise<Record<string, number>> {
+  const id = sql`${connectionId}::bigint`;
+  const { rows } = await db.execute<Record<string, number>>(sql`
+    select (select count(*) from pipelines where connection_id = ${id})::integer as pipelines,
+      (select count(*) from runs where connection_id = ${id})::integer as runs,
+      (select count(*) from models where connection_id = ${id})::integer as models,
+      (select count(*) from model_versions v join models m on m.id = v.model_id where m.connection_id = ${id})::integer as versions,
+      (select count(*) from run_details_due where connection_id = ${id})::integer as "historiesToRead"`);
+  return rows[0] ?? {};
+}
+
+/** Status words of a connection that are none of the known ones, with how many runs carry each. */
+export async function unknownStatuses(db: Db | Tx, connectionId: string, known: readonly string[]) {
+  const { rows } = await db.execute<{ word: string; runs: number }>(sql`
+    select status_raw as word, count(*)::integer as runs from runs
+    where connection_id = ${connectionId}::bigint and status_raw <> all(${sql.param(known)}::text[])
+    group by 1 order by 2 desc limit 10`);
+  return rows;
+}
+
+export type Outcome = {
+  lastSyncAt?: string;
+  nextSyncAt: string;
+  error: Trouble | null;
+  failures: number;
+  notices?: Trouble[];
+  counts?: Record<string, number>;
+};
+
+/** Ends a reading. The present state's beginning moves only when the state does. */
+export async function settleOutcome(
+  tx: Tx,
+  connectionId: string,
+  outcome: Outcome,
+  now: string,
+): Promise<void> {
+  const failed = outcome.error !== null;
+  await tx
+    .update(connections)
+    .set({
+      ...outcome,
+      progress: null,
+      stateSince: sql`case when (${connections.error} is not null) = ${failed} and ${connections.stateSince} is not null
+        then ${connections.stateSince} else ${now}::timestamptz end`,
+    })
+    .where(going(connectionId));
+}
