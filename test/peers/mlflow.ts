@@ -65,15 +65,12 @@ export async function startMlflow(options: { dir?: string; port?: number } = {})
   const log = join(dir, "mlflow.log");
   const port = await freePort(options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
+  const store = ["--backend-store-uri", `sqlite:///${join(dir, "mlflow.db")}`];
+  const files = ["--artifacts-destination", join(dir, "artifacts")];
+  const door = ["--host", "127.0.0.1", "--port", String(port), "--workers", "1"];
   const child = spawn(
     python,
-    // biome-ignore format: one option a line
-    [
-      beside("./serve.py"), log, python, "-m", "mlflow", "server",
-      "--backend-store-uri", `sqlite:///${join(dir, "mlflow.db")}`,
-      "--artifacts-destination", join(dir, "artifacts"),
-      "--host", "127.0.0.1", "--port", String(port), "--workers", "1",
-    ],
+    [beside("./serve.py"), log, python, "-m", "mlflow", "server", ...store, ...files, ...door],
     { stdio: ["pipe", "ignore", "inherit"], env: { ...process.env, ...quiet } },
   );
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -1,0 +1,118 @@
+import { z } from "zod";
+
+/**
+ * What was recorded of GitLab: not its answers, but what happened, so that an answer can be given for any moment.
+ * A job says how long it waits for a runner, how long it runs and how it ends; when it could start follows from the
+ * stages before it.
+ */
+
+/** GitLab's thirteen words for the state of a job, and of a pipeline. */
+export const jobStatus = z.enum([
+  "created",
+  "waiting_for_resource",
+  "preparing",
+  "waiting_for_callback",
+  "pending",
+  "running",
+  "success",
+  "failed",
+  "canceling",
+  "canceled",
+  "skipped",
+  "manual",
+  "scheduled",
+]);
+export type JobStatus = z.infer<typeof jobStatus>;
+
+const seconds = z.number().nonnegative();
+
+export const recordedJob = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  stage: z.string(),
+  /** Seconds from when it could start until a runner took it; null when no runner ever does. */
+  queue: seconds.nullable(),
+  /** Seconds on the runner; null when it does not end. */
+  run: seconds.nullable(),
+  result: z.enum(["success", "failed", "manual"]),
+  /** What it is called while it waits, where not "pending". */
+  waits: z.enum(["waiting_for_resource", "preparing", "waiting_for_callback", "scheduled"]).optional(),
+  allowFailure: z.boolean().optional(),
+  reason: z.string().optional(),
+  /** Which of the recorded logs it writes. */
+  log: z.string().optional(),
+  /** What a retry ends with: most failures are still there, a flaky test is not. */
+  retry: z.enum(["success", "failed"]).optional(),
+  coverage: z.number().optional(),
+  artifacts: z
+    .array(
+      z.object({
+        file_type: z.string(),
+        size: z.number().int(),
+        filename: z.string(),
+        file_format: z.string().nullable(),
+      }),
+    )
+    .optional(),
+  /** The pipeline this job starts in its stead; such a job is a bridge and stands in no list of jobs. */
+  starts: z.number().int().optional(),
+});
+export type RecordedJob = z.infer<typeof recordedJob>;
+
+export const recordedPipeline = z.object({
+  id: z.number().int(),
+  iid: z.number().int(),
+  project: z.number().int(),
+  name: z.string(),
+  ref: z.string(),
+  sha: z.string(),
+  source: z.string(),
+  user: z.number().int(),
+  /** When it was created. */
+  at: z.string(),
+  /** The stages in their order; jobs of a stage start when the one before is through. */
+  stages: z.array(z.string()),
+  jobs: z.array(recordedJob),
+  /** Seconds after which somebody canceled it. */
+  canceledAfter: seconds.optional(),
+  /** The commit said [skip ci]. */
+  skipped: z.boolean().optional(),
+  /** The pipeline that started this one. */
+  parent: z.number().int().optional(),
+});
+export type RecordedPipeline = z.infer<typeof recordedPipeline>;
+
+export const recordedUser = z.object({ id: z.number().int(), username: z.string(), name: z.string() });
+export type RecordedUser = z.infer<typeof recordedUser>;
+
+export const recordedCommit = z.object({
+  project: z.number().int(),
+  sha: z.string(),
+  parent: z.string().nullable(),
+  title: z.string(),
+  user: z.number().int(),
+  at: z.string(),
+});
+export type RecordedCommit = z.infer<typeof recordedCommit>;
+
+export const recordedProject = z.object({
+  id: z.number().int(),
+  /** `group/name`. */
+  path: z.string(),
+  name: z.string(),
+  description: z.string(),
+  defaultBranch: z.string(),
+  createdAt: z.string(),
+});
+export type RecordedProject = z.infer<typeof recordedProject>;
+
+export const gitlabRecording = z.object({
+  version: z.object({ version: z.string(), revision: z.string(), enterprise: z.boolean() }),
+  users: z.array(recordedUser),
+  projects: z.array(recordedProject),
+  commits: z.array(recordedCommit),
+  pipelines: z.array(recordedPipeline),
+  /** Log texts by their key, without what the runner itself writes. */
+  logs: z.record(z.string(), z.string()),
+});
+export type GitlabRecording = z.infer<typeof gitlabRecording>;

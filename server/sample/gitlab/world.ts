@@ -1,0 +1,203 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { DAY_MS, shiftMs } from "../shift.ts";
+import type { StateFile } from "../state-file.ts";
+import type { GitlabRecording, RecordedCommit, RecordedPipeline } from "./shapes.ts";
+import { begin, cancel, type Job, moments, type Pipeline, play, retry } from "./timeline.ts";
+
+const at = z.number();
+const action = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("cancel"), at, pipeline: z.number(), job: z.number().nullable() }),
+  z.object({ kind: z.literal("retry"), at, pipeline: z.number(), job: z.number().nullable() }),
+  z.object({ kind: z.literal("play"), at, pipeline: z.number(), job: z.number() }),
+  z.object({ kind: z.literal("create"), at, project: z.number(), ref: z.string() }),
+]);
+export type Action = z.infer<typeof action>;
+
+/** What users did to the simulated GitLab; done again after a restart, it leads to the same state. */
+export const gitlabState = z.object({ actions: z.array(action) });
+export type GitlabState = z.infer<typeof gitlabState>;
+
+const WEEK_MS = 7 * DAY_MS;
+/** Ids of what users start lie far above what the recording and its repetitions use. */
+const OWN_IDS = 50_000;
+const OWN_JOB_IDS = 50_000_000;
+
+export type World = ReturnType<typeof createWorld>;
+
+/**
+ * The simulated GitLab's state: the recorded pipelines moved by whole days, the recording's last week again and again
+ * after its end, and what users did. Everything that is asked is asked for the present moment.
+ * @param days by how many days the recording is moved
+ */
+export function createWorld(
+  recording: GitlabRecording,
+  days: number,
+  now: () => number,
+  state: StateFile<GitlabState>,
+) {
+  const pipelines = new Map<number, Pipeline>();
+  const pipelineOfJob = new Map<number, number>();
+  const commits = new Map(recording.commits.map((commit) => [commit.sha, moved(commit)]));
+  const recordedAt = (pipeline: RecordedPipeline) => shiftMs(Date.parse(pipeline.at), days);
+  let ownIds = 0;
+  let ownJobs = 0;
+
+  function moved(commit: RecordedCommit): RecordedCommit {
+    return { ...commit, at: new Date(shiftMs(Date.parse(commit.at), days)).toISOString() };
+  }
+
+  function add(pipeline: Pipeline): Pipeline {
+    pipelines.set(pipeline.id, pipeline);
+    for (const job of pipeline.jobs) pipelineOfJob.set(job.id, pipeline.id);
+    return pipeline;
+  }
+
+  for (const recorded of recording.pipelines) add(begin(recorded, recordedAt(recorded)));
+  const week = weekToRepeat(recording, recordedAt, pipelines);
+  let repeated = 0;
+
+  /** Adds the weeks after the recording's end up to now. */
+  function repeat(): void {
+    while (week.pipelines.length > 0 && now() >= week.end + repeated * WEEK_MS) {
+      repeated += 1;
+      for (const recorded of week.pipelines) {
+        const again = week.again(recorded, repeated);
+        const commit = commits.get(recorded.sha);
+        if (commit) {
+          const later = new Date(Date.parse(commit.at) + repeated * WEEK_MS).toISOString();
+          commits.set(again.sha, { ...commit, sha: again.sha, parent: commit.sha, at: later });
+        }
+        add(begin(again, recordedAt(recorded) + repeated * WEEK_MS));
+      }
+    }
+  }
+
+  const nextJobId = () => {
+    ownJobs += 1;
+    return OWN_JOB_IDS + ownJobs;
+  };
+
+  /** A new pipeline like the last one of its branch, or of its project: the same jobs, and all goes well. */
+  function create(project: number, ref: string, when: number): Pipeline | null {
+    const known = [...pipelines.values()].filter(
+      (pipeline) =>
+        pipeline.project === project && pipeline.createdAt <= when && !pipeline.parent && !pipeline.skipped,
+    );
+    const same = known.filter((pipeline) => pipeline.ref === ref);
+    const model = same.at(-1);
+    if (!model) return null;
+    ownIds += 1;
+    const id = OWN_IDS + ownIds;
+    const jobs = model.jobs
+      .filter((job) => !job.retried && job.starts === undefined)
+      .map((job) => ({
+        ...job,
+        id: nextJobId(),
+        result: job.result === "manual" ? job.result : ("success" as const),
+      }));
+    const { parent: _parent, canceledAfter: _canceled, ...rest } = model;
+    return add(begin({ ...rest, id, iid: id, source: "api", user: recording.users[0]?.id ?? 1, jobs }, when));
+  }
+
+  /** Does what a user asked; the pipeline and the job it came to. Null when there is nothing to do it to. */
+  function perform(wanted: Action): { pipeline: Pipeline; job: Job | null } | null {
+    if (wanted.kind === "create") {
+      const pipeline = create(wanted.project, wanted.ref, wanted.at);
+      return pipeline && { pipeline, job: null };
+    }
+    const pipeline = pipelines.get(wanted.pipeline);
+    const job = pipeline?.jobs.find((one) => one.id === wanted.job) ?? null;
+    if (!pipeline || (wanted.job !== null && !job)) return null;
+    if (wanted.kind === "cancel") cancel(pipeline, job, wanted.at);
+    if (wanted.kind === "play" && job) play(pipeline, job, wanted.at);
+    if (wanted.kind !== "retry") return { pipeline, job };
+    const fresh = retry(pipeline, job, wanted.at, nextJobId);
+    for (const one of fresh) pipelineOfJob.set(one.id, pipeline.id);
+    return { pipeline, job: fresh[0] ?? job };
+  }
+
+  repeat();
+  for (const past of state.read().actions) perform(past);
+
+  return {
+    now,
+    recording,
+    /** All pipelines that exist by now, oldest first. */
+    pipelines(): Pipeline[] {
+      repeat();
+      const present = now();
+      return [...pipelines.values()]
+        .filter((pipeline) => pipeline.createdAt <= present)
+        .sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
+    },
+    pipeline(id: number): Pipeline | null {
+      repeat();
+      const found = pipelines.get(id);
+      return found && found.createdAt <= now() ? found : null;
+    },
+    job(id: number): { pipeline: Pipeline; job: Job } | null {
+      repeat();
+      const pipeline = pipelines.get(pipelineOfJob.get(id) ?? -1);
+      const job = pipeline?.jobs.find((one) => one.id === id);
+      return pipeline && job && pipeline.createdAt <= now() && job.createdAt <= now()
+        ? { pipeline, job }
+        : null;
+    },
+    project: (idOrPath: string) =>
+      recording.projects.find((project) => String(project.id) === idOrPath || project.path === idOrPath) ??
+      null,
+    user: (id: number) => recording.users.find((user) => user.id === id) ?? null,
+    commit: (sha: string) => commits.get(sha) ?? null,
+    commits: () => [...commits.values()].filter((commit) => Date.parse(commit.at) <= now()),
+
+    /** Does and remembers what a user asked for. */
+    act(wanted: Action) {
+      repeat();
+      const done = perform(wanted);
+      if (done) state.write({ actions: [...state.read().actions, wanted] });
+      return done;
+    },
+    /** Adds a pipeline from outside, for tests. */
+    push: (recorded: RecordedPipeline): Pipeline => add(begin(recorded, Date.parse(recorded.at))),
+    pushCommit: (commit: RecordedCommit): void => {
+      commits.set(commit.sha, commit);
+    },
+  };
+}
+
+/** The recording's last seven days, without what never ends, and how they are told again n weeks later. */
+function weekToRepeat(
+  recording: GitlabRecording,
+  recordedAt: (pipeline: RecordedPipeline) => number,
+  begun: ReadonlyMap<number, Pipeline>,
+) {
+  const last = Math.max(0, ...recording.pipelines.map(recordedAt));
+  const end = (Math.floor(last / DAY_MS) + 1) * DAY_MS;
+  const ends = ({ id }: RecordedPipeline) => {
+    const pipeline = begun.get(id);
+    const open = pipeline?.jobs.some(
+      (job) => !job.allowFailure && Math.min(job.endAt, job.cancelAt, job.skipAt) > end,
+    );
+    return pipeline !== undefined && !open && (moments(pipeline).at(-1) ?? 0) <= end;
+  };
+  const pipelines = recording.pipelines.filter((one) => recordedAt(one) >= end - WEEK_MS && ends(one));
+  const first = Math.min(...pipelines.map((one) => one.id));
+  const ids = Math.max(...recording.pipelines.map((one) => one.id)) - first + 1;
+  const jobIds = recording.pipelines.flatMap((one) => one.jobs.map((job) => job.id));
+  const firstJob = Math.min(...pipelines.flatMap((one) => one.jobs.map((job) => job.id)));
+  const jobs = Math.max(...jobIds) - firstJob + 1;
+  const again = (recorded: RecordedPipeline, n: number): RecordedPipeline => ({
+    ...recorded,
+    id: recorded.id + n * ids,
+    iid: recorded.iid + n * ids,
+    parent: recorded.parent === undefined ? undefined : recorded.parent + n * ids,
+    sha: createHash("sha1").update(`${recorded.sha} ${n}`).digest("hex"),
+    jobs: recorded.jobs.map((job) => ({
+      ...job,
+      id: job.id + n * jobs,
+      starts: job.starts === undefined ? undefined : job.starts + n * ids,
+    })),
+  });
+  return { end, pipelines, again };
+}
