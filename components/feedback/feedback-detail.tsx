@@ -102,7 +102,7 @@ function Item({ item, backHref, onDecided }: { item: Detail; backHref: string; o
           </>
         }
       />
-      <Trace subject={`feedback:${item.id}`} here="feedback" />
+      <Trace subject={`feedback:${item.id}`} />
       <Said item={item} />
       <FeedbackCare item={item} onChange={(change) => update.mutate({ id: item.id, ...change })} />
     </div>

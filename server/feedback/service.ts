@@ -10,8 +10,9 @@ import { findForm } from "@/server/forms/service";
 import { announce } from "@/server/live/announce";
 import { servingAt } from "@/server/models/service";
 import { decodeCursor, encodeCursor } from "@/server/paging";
-import { projectsWith, requirePerson, requireRightOn } from "@/server/people/access";
+import { projectsWith, requireRightOn } from "@/server/people/access";
 import { id as idShape, instant } from "@/server/shapes";
+import { contentTypes, head, line } from "./dataset";
 import type {
   ExportFeedback,
   FeedbackDetail,
@@ -25,6 +26,7 @@ import * as store from "./store";
 
 /** Thirty reports in ten minutes from one address: far above what a person sends, far below a flood. */
 const senders = new RateLimiterMemory({ points: 30, duration: 600 });
+const exportPage = 500;
 const position = z.object({ at: instant, id: idShape });
 
 function toItem(row: store.JoinedItem): FeedbackItem {
@@ -202,20 +204,32 @@ export async function update(ctx: Ctx, input: Triage): Promise<FeedbackItem> {
   return toItem(row);
 }
 
-/** Every item that fits, page by page, for a dataset: the reader's memory and ours hold one page at a time. */
-export async function* exportItems(ctx: Ctx, input: ExportFeedback): AsyncGenerator<FeedbackItem> {
-  const actor = await requirePerson(ctx);
+/**
+ * Every item that fits as lines of a dataset, newest first. A page is held at a time, however long the list is.
+ * @returns the dataset's content type, a name for its file, and its pieces
+ */
+export function exportLines(ctx: Ctx, input: ExportFeedback) {
+  return {
+    type: contentTypes[input.format],
+    name: `feedback.${input.format}`,
+    pieces: pieces(ctx, input),
+  };
+}
+
+async function* pieces(ctx: Ctx, input: ExportFeedback): AsyncGenerator<string> {
   const scopes = await projectsWith(ctx, "feedback.read", input.project);
+  const me = ctx.actor?.id ?? "0";
+  yield head(input.format);
   let after: store.Position | null = null;
   for (;;) {
     const rows: store.JoinedItem[] = await store.page(ctx.db, scopes, input, {
-      me: actor.id,
+      me,
       after,
-      limit: 500,
+      limit: exportPage,
     });
-    for (const row of rows) yield toItem(row);
+    if (rows.length > 0) yield rows.map((row) => line(toItem(row), input.format)).join("");
     const last = rows.at(-1);
-    if (!last || rows.length < 500) return;
+    if (!last || rows.length < exportPage) return;
     after = { at: last.createdAt, id: last.id };
   }
 }

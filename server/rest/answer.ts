@@ -96,7 +96,13 @@ function wrongMethod(method: string, path: string, allow: string, requestId: str
   return response;
 }
 
-async function bearer(request: Request, db: Db, ip: string | null, open: boolean): Promise<Actor | null> {
+/** Who a request acts for; an `open` route takes nobody too. */
+export async function bearer(
+  request: Request,
+  db: Db,
+  ip: string | null,
+  open: boolean,
+): Promise<Actor | null> {
   const header = request.headers.get("authorization");
   const token = header ? /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1] : undefined;
   if (!header && open) {

@@ -6,6 +6,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from "zod-openapi";
+import { exportFeedback } from "@/server/feedback/schema";
 import { shapeOf } from "./input";
 import { problem } from "./problem";
 import { type Route, routes, successStatus } from "./routes";
@@ -25,6 +26,7 @@ export function openApiDocument(url: string) {
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
   }
+  paths["/feedback/export"] = { get: feedbackExport };
   const document: ZodOpenApiObject = {
     openapi: "3.1.0",
     info: {
@@ -86,3 +88,18 @@ function success(route: Route): ZodOpenApiOperationObject["responses"] {
   const status = successStatus(route, {});
   return { [status]: { description: "Done", content: { "application/json": { schema: output } } } };
 }
+
+/** The one answer that is a stream and no procedure's output. */
+const feedbackExport: ZodOpenApiOperationObject = {
+  operationId: "feedback-export",
+  summary: "Feedback as a dataset, one line an item",
+  tags: ["feedback"],
+  requestParams: { query: exportFeedback },
+  responses: {
+    200: {
+      description: "JSON Lines or CSV, newest first",
+      content: { "application/x-ndjson": { schema: z.string() }, "text/csv": { schema: z.string() } },
+    },
+    default: { $ref: "#/components/responses/Problem" },
+  },
+};

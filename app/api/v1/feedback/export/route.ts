@@ -1,0 +1,11 @@
+import { processDb } from "@/server/db/open";
+import { exportFeedback } from "@/server/feedback/schema";
+import { exportLines } from "@/server/feedback/service";
+import { queryInput } from "@/server/rest/input";
+import { answerStream } from "@/server/rest/stream";
+
+/** Feedback as a dataset, streamed: `?format=jsonl` or `csv`, narrowed as the list is. */
+export const GET = (request: Request) =>
+  answerStream(request, processDb(), (ctx, query) =>
+    exportLines(ctx, exportFeedback.parse(queryInput(exportFeedback, query))),
+  );
