@@ -49,22 +49,31 @@ const steps = [
 ];
 
 /**
- * Round moments (ms since 1970) between `from` and `to`, at most `most` of them: days begin at midnight where the
- * reader is, whose clock is `offsetMinutes` from UTC as `Date.getTimezoneOffset` says it.
+ * Round moments (ms since 1970) between `from` and `to`, at most about `most` of them; `step` is their distance.
+ * Days begin at midnight where the reader is, also across a change of the clocks.
  */
-export function timeTicks(
-  from: number,
-  to: number,
-  most: number,
-  offsetMinutes: number,
-): { at: number; step: number }[] {
+export function timeTicks(from: number, to: number, most: number): { at: number; step: number }[] {
   const wanted = (to - from) / Math.max(1, most);
   const step = steps.find((each) => each >= wanted) ?? Math.ceil(wanted / (365 * day)) * 365 * day;
-  const shift = offsetMinutes * minute;
   const ticks: { at: number; step: number }[] = [];
-  for (let at = Math.ceil((from - shift) / step) * step + shift; at <= to; at += step)
-    ticks.push({ at, step });
-  return ticks;
+  if (step < day) {
+    const shift = new Date(from).getTimezoneOffset() * minute;
+    for (let at = Math.ceil((from - shift) / step) * step + shift; at <= to; at += step)
+      ticks.push({ at, step });
+    return ticks;
+  }
+  const first = new Date(from);
+  const dayNumber = Date.UTC(first.getFullYear(), first.getMonth(), first.getDate()) / day;
+  const every = step / day;
+  for (let number = Math.ceil(dayNumber / every) * every; ; number += every) {
+    const at = new Date(
+      first.getFullYear(),
+      first.getMonth(),
+      first.getDate() + number - dayNumber,
+    ).getTime();
+    if (at > to) return ticks;
+    if (at >= from) ticks.push({ at, step });
+  }
 }
 
 /** Round numbers between `low` and `high`, about `count` of them, with the decimals they need. */

@@ -35,7 +35,7 @@ export function AxisFoot(props: {
     );
   for (const mark of marks)
     put({ key: `m${mark.at}${mark.text}`, text: mark.text }, x(Date.parse(mark.at)) + 2);
-  const ticks = timeTicks(from, to, Math.max(2, Math.floor(width / 96)), new Date(from).getTimezoneOffset());
+  const ticks = timeTicks(from, to, Math.max(2, Math.floor(width / 76)));
   for (const { at, step } of ticks) put({ key: `t${at}`, text: tickText(at, step) }, x(at) + 2);
 
   return (

@@ -89,7 +89,7 @@ export function TimeAxis(props: {
       <button
         type="button"
         onClick={() => setAsList(!asList)}
-        className="absolute bottom-0 left-0 px-3.5 text-small leading-6 text-ink-3 hover:text-ink max-sm:static"
+        className={`px-3.5 text-small leading-6 text-ink-3 hover:text-ink ${asList || narrow ? "" : "absolute bottom-0 left-0"}`}
       >
         {asList ? "Show as picture" : "Show as list"}
       </button>

@@ -36,9 +36,21 @@ export function Bar(props: {
   const look = liveLooks[live];
   return (
     <header className="flex h-(--bar) flex-none items-center gap-2 border-b border-line bg-bg px-5 max-md:h-[52px] max-md:px-2">
-      <IconButton label="Menu" size="l" className="md:hidden" onClick={openDrawer}>
+      <IconButton
+        label="Menu"
+        size="l"
+        className="md:hidden [header:has(#crumbs:not(:empty))_&]:hidden"
+        onClick={openDrawer}
+      >
         <Icon name="menu" />
       </IconButton>
+      <Link
+        href={home ?? "/"}
+        aria-label={`Back to ${room?.label ?? "Overview"}`}
+        className="hidden size-11 flex-none place-items-center text-ink-3 max-md:[header:has(#crumbs:not(:empty))_&]:grid"
+      >
+        <Icon name="chevron-left" />
+      </Link>
       <nav
         aria-label="Where you are"
         className="flex min-w-0 flex-1 items-center gap-1.5 text-ink-3 max-md:text-lead"

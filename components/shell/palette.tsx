@@ -30,6 +30,7 @@ export function Palette(props: {
     const element = dialog.current;
     const cameFrom = document.activeElement;
     element?.showModal();
+    element?.querySelector("input")?.focus();
     return () => {
       element?.close();
       if (cameFrom instanceof HTMLElement) cameFrom.focus();

@@ -7,7 +7,7 @@ import { Icon } from "./icons";
 /**
  * A question that stands over the page. The native `<dialog>`: the browser makes the rest inert, closes on Esc
  * and gives the focus back to where it came from, and nothing has to be loaded for it. Its content is only
- * mounted while it is open. Focus starts on the element with `autoFocus`, else on the first that takes it.
+ * mounted while it is open. Focus starts on the element with `data-autofocus`, else on the first field.
  */
 export function Dialog(props: {
   open: boolean;
@@ -21,18 +21,21 @@ export function Dialog(props: {
   return props.open ? <OpenDialog {...props} /> : null;
 }
 
+const fields = "input:not([type=hidden]), select, textarea";
 const widths = { s: "sm:w-[400px]", m: "sm:w-[520px]", l: "sm:w-[760px]" };
 
 function OpenDialog(props: Parameters<typeof Dialog>[0]) {
   const { onClose, title, sub, children, footer, width = "m" } = props;
   const dialog = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const titleId = useId();
 
   useEffect(() => {
     const element = dialog.current;
     const cameFrom = document.activeElement;
     element?.showModal();
-    element?.querySelector<HTMLElement>("[data-autofocus], [autofocus]")?.focus();
+    const first = element?.querySelector<HTMLElement>("[data-autofocus]");
+    (first ?? body.current?.querySelector<HTMLElement>(fields) ?? element)?.focus();
     return () => {
       element?.close();
       if (cameFrom instanceof HTMLElement) cameFrom.focus();
@@ -43,13 +46,14 @@ function OpenDialog(props: Parameters<typeof Dialog>[0]) {
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
+      tabIndex={-1}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
       onPointerDown={(event) => event.target === event.currentTarget && onClose()}
       className={cx(
-        "fixed inset-0 m-auto max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] flex-col overflow-hidden rounded-panel border border-line bg-surface p-0 text-ink shadow-float open:flex",
+        "fixed inset-0 m-auto max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] flex-col overflow-hidden rounded-panel border border-line bg-surface p-0 text-ink shadow-float outline-none open:flex",
         widths[width],
       )}
     >
@@ -64,7 +68,9 @@ function OpenDialog(props: Parameters<typeof Dialog>[0]) {
           <Icon name="close" size={14} />
         </IconButton>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-4">{children}</div>
+      <div ref={body} className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-4">
+        {children}
+      </div>
       {footer && (
         <footer className="flex flex-none flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
           {footer}

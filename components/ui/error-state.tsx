@@ -38,7 +38,7 @@ export function ErrorState(props: {
             )}
             {requestId && (
               <span className="text-sub text-ink-3">
-                request <Copyable value={requestId} label="the request id" />
+                request <Copyable value={requestId} shown={requestId} label="the request id" />
               </span>
             )}
           </div>

@@ -8,7 +8,7 @@ const sizes: Record<ControlSize, string> = { m: "h-control px-2", l: "h-11 px-3 
 
 /** The edge, ground and states every field shares. */
 export const controlClass =
-  "w-full min-w-0 rounded-m border border-edge bg-surface text-ink aria-invalid:border-bad-mark disabled:opacity-50 read-only:bg-sunken focus-visible:outline-offset-0";
+  "w-full min-w-0 rounded-m border border-edge bg-surface text-ink aria-invalid:border-bad-mark disabled:opacity-50 focus-visible:outline-offset-0";
 
 /** A line of text. Passes on native props and the ref, so it works with `register` of react-hook-form. */
 export function Input({
@@ -16,5 +16,7 @@ export function Input({
   className,
   ...rest
 }: ComponentProps<"input"> & { controlSize?: ControlSize }) {
-  return <input {...rest} className={cx(controlClass, sizes[controlSize], className)} />;
+  return (
+    <input {...rest} className={cx(controlClass, "read-only:bg-sunken", sizes[controlSize], className)} />
+  );
 }

@@ -15,7 +15,12 @@ export function Textarea({
     <textarea
       {...rest}
       rows={rows}
-      className={cx(controlClass, "max-h-80 resize-y [field-sizing:content]", sizes[controlSize], className)}
+      className={cx(
+        controlClass,
+        "read-only:bg-sunken max-h-80 resize-y [field-sizing:content]",
+        sizes[controlSize],
+        className,
+      )}
       style={{ minHeight: `${rows * (controlSize === "l" ? 22 : 20) + (controlSize === "l" ? 22 : 12)}px` }}
     />
   );

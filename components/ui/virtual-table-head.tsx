@@ -11,6 +11,8 @@ export type Column<Row> = {
   width?: string;
   /** `end` for numbers: right-aligned and tabular. */
   align?: "start" | "end";
+  /** For an icon: no room to its right. */
+  tight?: boolean;
   sortable?: boolean;
   hideBelow?: "md" | "lg" | "xl";
   /** The column whose words are the row's link. */
@@ -50,6 +52,7 @@ export function TableHead<Row>(props: {
               className={cx(
                 headClass,
                 end ? "text-right" : "text-left",
+                column.tight && "pr-0",
                 column.hideBelow && hidden[column.hideBelow],
               )}
             >

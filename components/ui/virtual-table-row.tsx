@@ -48,6 +48,7 @@ export function TableRow<Row>(props: {
           style={{ height }}
           className={cx(
             cell,
+            column.tight && "pr-0",
             column.align === "end" && "num text-right",
             column.hideBelow && hidden[column.hideBelow],
           )}

@@ -105,7 +105,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           {fresh} new ↑
         </button>
       ) : null}
-      <div ref={scroller} className="min-h-0 overflow-auto overscroll-contain [scrollbar-gutter:stable]">
+      <div ref={scroller} className="min-h-0 overflow-auto overscroll-contain">
         <table
           aria-label={label}
           aria-rowcount={hasMore ? -1 : rows.length + 1}
