@@ -201,8 +201,9 @@ export const versionDetail = version.extend({
 export type VersionDetail = z.infer<typeof versionDetail>;
 
 export const timelineInput = oneModel.extend({
-  from: instant.optional().describe("60 days ago, where not given"),
+  from: instant.optional().describe("`days` before `to`, where not given"),
   to: instant.optional().describe("now, where not given"),
+  days: z.number().int().min(1).max(3650).default(60),
   width: z.number().int().min(50).max(2000).default(600).describe("pixels of the live curve"),
 });
 export type TimelineInput = z.input<typeof timelineInput>;

@@ -17,7 +17,6 @@ import { approvalsOf, busiest, countModels, policiesOf } from "../store";
 import * as store from "./store";
 
 const dayMs = 86_400_000;
-const usualDays = 60;
 
 type Policies = Awaited<ReturnType<typeof policiesOf>>;
 type Gate = { metric: string; atLeast?: number; atMost?: number };
@@ -26,12 +25,11 @@ const gatesOf = (policies: Policies, at: { modelId: string; environmentId: strin
 
 /** Which version served which environment when, who agreed, and how it did live. */
 export async function timeline(ctx: Ctx, input: TimelineInput): Promise<Timeline> {
-  const { model: wanted, project, from: since, to: until, width } = timelineInput.parse(input);
+  const { model: wanted, project, from: since, to: until, days, width } = timelineInput.parse(input);
   const scopes = await projectsWith(ctx, "models.read", project);
   const model = await findModel(ctx.db, scopes, wanted);
-  const now = Date.now();
-  const to = until ?? new Date(now).toISOString();
-  const from = since ?? new Date(Date.parse(to) - usualDays * dayMs).toISOString();
+  const to = until ?? new Date().toISOString();
+  const from = since ?? new Date(Date.parse(to) - days * dayMs).toISOString();
   const environments = environmentsOf(await environmentsIn(ctx.db, [model.projectId]), model);
   const past = await store.deploymentsBetween(ctx.db, model.id, { from, to });
   const approvals = await approvalsOf(ctx.db, [...new Set(past.flatMap((d) => d.promotion ?? []))]);

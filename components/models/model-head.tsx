@@ -1,0 +1,117 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { paths } from "@/components/shell/paths";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { formatCount } from "@/components/ui/format";
+import { Link } from "@/components/ui/link";
+import { PageHead } from "@/components/ui/page-head";
+import type { ModelHead as Head } from "@/server/models/schema";
+
+const RollBackDialog = dynamic(() => import("./roll-back-dialog").then((m) => m.RollBackDialog), {
+  ssr: false,
+});
+
+/** The name of a model, what it is, and what can be done: ask for a promotion, or go back. */
+export function ModelHead({ head }: { head: Head }) {
+  const [rollingBack, setRollingBack] = useState(false);
+  const { rollback } = head;
+  const main = rollback.environment;
+  const noRequest = refusalToAsk(head);
+  return (
+    <>
+      <PageHead
+        title={<span dir="auto">{head.name}</span>}
+        sub={<About head={head} />}
+        actions={
+          <>
+            <Button disabledReason={rollback.refusal} onClick={() => setRollingBack(true)}>
+              Roll back {main ?? "production"}
+            </Button>
+            {noRequest ? (
+              <Button variant="primary" disabledReason={noRequest}>
+                Request promotion
+              </Button>
+            ) : (
+              <ButtonLink
+                variant="primary"
+                href={paths.newPromotion({ model: head.name, project: head.project })}
+              >
+                Request promotion
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      {rollingBack && rollback.promotion && rollback.to && (
+        <RollBackDialog
+          model={head.name}
+          environment={main ?? ""}
+          alias={head.environments[0]?.alias ?? ""}
+          from={rollback.from ?? ""}
+          to={rollback.to}
+          promotion={rollback.promotion}
+          onClose={() => setRollingBack(false)}
+        />
+      )}
+    </>
+  );
+}
+
+/** Why nobody, or not this reader, can ask now. */
+export function refusalToAsk(at: {
+  you: Head["you"];
+  environments: readonly unknown[];
+  versions?: number;
+}): string | null {
+  if (at.you === "viewer") return "This takes a contributor; you are viewer here.";
+  if (at.versions === 0) return "No version is registered yet.";
+  if (at.environments.length === 0)
+    return "No environment stands for this model yet: a maintainer makes one in Settings.";
+  return null;
+}
+
+function About({ head }: { head: Head }) {
+  const versions = `${formatCount(head.versions)} ${head.versions === 1 ? "version" : "versions"}`;
+  return (
+    <span className="flex flex-wrap gap-x-1.5">
+      {head.description && (
+        <>
+          <span dir="auto" className="max-w-prose truncate" title={head.description}>
+            {head.description}
+          </span>
+          <Dot />
+        </>
+      )}
+      <span>owned by {head.project}</span>
+      <Dot />
+      <Link href={paths.connection(head.connection)} className="hover:text-ink hover:underline">
+        {head.connectionName} registry
+      </Link>
+      <Dot />
+      <span>{versions}</span>
+      {head.reports > 0 && (
+        <>
+          <Dot />
+          <Link
+            href={paths.feedback({ project: head.project, model: head.name })}
+            className="hover:text-ink hover:underline"
+          >
+            {formatCount(head.reports)} open {head.reports === 1 ? "report" : "reports"}
+          </Link>
+        </>
+      )}
+      {head.url && (
+        <>
+          <Dot />
+          <a href={head.url} target="_blank" rel="noreferrer" className="hover:text-ink hover:underline">
+            open in {head.connectionName} ↗
+          </a>
+        </>
+      )}
+    </span>
+  );
+}
+
+const Dot = () => <span aria-hidden="true">·</span>;

@@ -1,0 +1,40 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Crumbs } from "@/components/shell/crumbs";
+import { Page } from "@/components/shell/page";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { Skeleton } from "@/components/ui/skeleton";
+import { ModelHead } from "./model-head";
+import { ServedWhere } from "./served-where";
+import { VersionsPanel } from "./versions-panel";
+
+/** One model: which version served where and when, and its versions as differences to what serves now. */
+export function ModelPage({ model, project }: { model: string; project?: string }) {
+  const trpc = useTRPC();
+  const head = useQuery(trpc.models.head.queryOptions({ model, project }));
+  const at = head.data ? { model: head.data.name, project: head.data.project } : null;
+  return (
+    <Page>
+      <Crumbs
+        items={[{ label: "Models", href: paths.models({ project }) }, { label: head.data?.name ?? model }]}
+      />
+      {head.isError && !head.data ? (
+        <ErrorState {...errorText(head.error)} onRetry={head.refetch} />
+      ) : head.data ? (
+        <ModelHead head={head.data} />
+      ) : (
+        <Skeleton className="mb-4 h-12 w-96 max-w-full" />
+      )}
+      {at && head.data && (
+        <>
+          <ServedWhere key={head.data.id} at={at} head={head.data} />
+          <VersionsPanel key={`versions ${head.data.id}`} at={at} />
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,103 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { parseAsString, useQueryState } from "nuqs";
+import { useRef } from "react";
+import { Crumbs } from "@/components/shell/crumbs";
+import { Page } from "@/components/shell/page";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { FilterBar } from "@/components/ui/filter-chips";
+import { formatCount } from "@/components/ui/format";
+import { Input } from "@/components/ui/input";
+import { PageHead } from "@/components/ui/page-head";
+import { Panel } from "@/components/ui/panel";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { useHotkeys } from "@/components/ui/use-hotkeys";
+import type { Model } from "@/server/models/schema";
+import { modelColumns } from "./model-columns";
+
+const ModelTable = dynamic(() => import("@/components/ui/virtual-table").then((m) => m.VirtualTable<Model>), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={8} />,
+});
+
+/** Every model: what serves where, what is on its way, what was registered and reported last. */
+export function ModelsPage({ project }: { project?: string }) {
+  const trpc = useTRPC();
+  const [q, setQ] = useQueryState("q", parseAsString.withDefault("").withOptions({ throttleMs: 200 }));
+  const search = useRef<HTMLInputElement>(null);
+  useHotkeys([{ keys: "/", label: "Filter", run: () => search.current?.focus() }]);
+  const list = useInfiniteQuery(
+    trpc.models.list.infiniteQueryOptions(
+      { project, q: q || undefined, limit: 100 },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
+    ),
+  );
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const severalProjects = new Set(rows.map((row) => row.project)).size > 1;
+  return (
+    <Page fill>
+      <Crumbs items={[{ label: "Models" }]} />
+      <PageHead title="Models" sub={<Summary rows={rows} more={list.hasNextPage} />} />
+      <FilterBar>
+        <Input
+          ref={search}
+          type="search"
+          aria-label="Filter by name"
+          placeholder="Filter by name"
+          value={q}
+          onChange={(event) => setQ(event.target.value || null)}
+          className="max-w-72"
+        />
+      </FilterBar>
+      <Panel label="Models" className="flex min-h-0 flex-col max-md:min-h-80">
+        {list.isError && rows.length === 0 ? (
+          <ErrorState {...errorText(list.error)} onRetry={list.refetch} />
+        ) : list.isPending ? (
+          <SkeletonRows rows={8} />
+        ) : rows.length === 0 ? (
+          <NoModels q={q} project={project} />
+        ) : (
+          <ModelTable
+            label="Models"
+            rows={rows}
+            rowKey={(row) => row.id}
+            rowHref={(row) => paths.model(row.name, { project: severalProjects ? row.project : project })}
+            rowVersion={(row) => JSON.stringify([row.serving, row.openPromotions, row.latest, row.reports])}
+            columns={modelColumns({ project, severalProjects })}
+            hasMore={list.hasNextPage}
+            onEnd={list.fetchNextPage}
+            busy={list.isFetching}
+          />
+        )}
+      </Panel>
+    </Page>
+  );
+}
+
+function Summary({ rows, more }: { rows: readonly Model[]; more: boolean }) {
+  if (rows.length === 0) return null;
+  const waiting = rows.reduce((sum, row) => sum + row.openPromotions.length, 0);
+  const serving = rows.filter((row) => row.serving.length > 0).length;
+  const count = `${formatCount(rows.length)}${more ? "+" : ""} ${rows.length === 1 ? "model" : "models"}`;
+  return [count, `${serving} serving`, waiting > 0 && `${waiting} asked for`].filter(Boolean).join(" · ");
+}
+
+function NoModels({ q, project }: { q: string; project?: string }) {
+  if (q) return <EmptyState title="No model of that name">Nothing here is called “{q}”.</EmptyState>;
+  return (
+    <EmptyState
+      title="No models yet"
+      action={<ButtonLink href={paths.connections({ project })}>Connections</ButtonLink>}
+      code={'mlflow.sklearn.log_model(model, name="model", registered_model_name="my-model")'}
+    >
+      Models appear once an MLflow registry is connected and a model is registered in it.
+    </EmptyState>
+  );
+}

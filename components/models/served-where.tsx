@@ -1,0 +1,98 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { parseAsIsoDateTime, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { RangePicker } from "@/components/charts/range-picker";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { Panel, PanelHead } from "@/components/ui/panel";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { ModelHead } from "@/server/models/schema";
+import { lanesOf } from "./lanes";
+
+const TimeAxis = dynamic(() => import("@/components/charts/time-axis").then((m) => m.TimeAxis), {
+  ssr: false,
+  loading: () => <Skeleton className="h-40" />,
+});
+
+const ranges = ["7d", "30d", "60d", "90d", "365d", "all"] as const;
+const dayMs = 86_400_000;
+
+/** Which version served where and when, over the live curve of the metric the policy asks about. */
+export function ServedWhere({ at, head }: { at: { model: string; project: string }; head: ModelHead }) {
+  const trpc = useTRPC();
+  const [shown, setShown] = useQueryStates({
+    range: parseAsStringLiteral(ranges).withDefault("60d"),
+    from: parseAsIsoDateTime,
+    to: parseAsIsoDateTime,
+  });
+  const zoomed = shown.from !== null && shown.to !== null;
+  const age = Math.ceil((Date.now() - Date.parse(head.createdAt)) / dayMs);
+  const days = shown.range === "all" ? Math.min(3650, Math.max(1, age)) : Number.parseInt(shown.range, 10);
+  const window = zoomed ? { from: shown.from?.toISOString(), to: shown.to?.toISOString() } : { days };
+  const seen = useQuery(
+    trpc.models.timeline.queryOptions({ ...at, ...window }, { placeholderData: keepPreviousData }),
+  );
+  const empty = seen.data?.lanes.every((l) => l.deployments.length === 0) && !seen.data.live;
+  return (
+    <Panel className="mb-4">
+      <PanelHead title="What served where" sub="each change links to who agreed, and on what">
+        {zoomed && (
+          <Button size="s" onClick={() => setShown({ from: null, to: null })}>
+            Whole range
+          </Button>
+        )}
+        <RangePicker
+          value={shown.range}
+          options={ranges}
+          onChange={(range) => setShown({ range, from: null, to: null })}
+        />
+      </PanelHead>
+      {seen.isError && !seen.data ? (
+        <ErrorState {...errorText(seen.error)} onRetry={seen.refetch} />
+      ) : !seen.data ? (
+        <Skeleton className="h-40" />
+      ) : seen.data.lanes.length === 0 ? (
+        <NoEnvironment head={head} />
+      ) : empty && !zoomed && head.serving.length === 0 ? (
+        <EmptyState title="Nothing has served here">
+          {head.openPromotions.length > 0
+            ? "A promotion is on its way: once it is carried out, its version stands here."
+            : `What stands on ${head.environments.map((e) => e.alias).join(" or ")} in the registry shows here, and what a promotion puts there.`}
+        </EmptyState>
+      ) : (
+        <TimeAxis
+          label={`What served where of ${at.model}`}
+          from={seen.data.from}
+          to={seen.data.to}
+          lanes={lanesOf(seen.data, at)}
+          onRange={(from, to) =>
+            setShown(from && to ? { from: new Date(from), to: new Date(to) } : { from: null, to: null })
+          }
+        />
+      )}
+    </Panel>
+  );
+}
+
+function NoEnvironment({ head }: { head: ModelHead }) {
+  const maintains = head.you === "maintainer";
+  return (
+    <EmptyState
+      title="No environment stands for this model yet"
+      action={
+        maintains && (
+          <ButtonLink href={paths.environments({ project: head.project })}>Make an environment</ButtonLink>
+        )
+      }
+    >
+      An environment is where versions serve, such as production: an alias in {head.connectionName}.
+      {!maintains && " A maintainer makes them in Settings."}
+    </EmptyState>
+  );
+}

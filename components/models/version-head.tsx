@@ -1,0 +1,101 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { paths } from "@/components/shell/paths";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Copyable } from "@/components/ui/copyable";
+import { Link } from "@/components/ui/link";
+import { Notice } from "@/components/ui/notice";
+import { PageHead } from "@/components/ui/page-head";
+import { Tag } from "@/components/ui/tag";
+import { TimeAgo } from "@/components/ui/time-ago";
+import type { VersionDetail } from "@/server/models/schema";
+import { refusalToAsk } from "./model-head";
+import { VersionStateIcon } from "./state";
+import { Serves } from "./versions-panel";
+
+/** The name of a version, where it serves, what it came from, and the way to ask for it. */
+export function VersionHead({ detail }: { detail: VersionDetail }) {
+  const { model, version, project, state, environment } = detail;
+  const refusal = refusalToAsk({ you: detail.you, environments: environment === null ? [] : [environment] });
+  return (
+    <>
+      <PageHead
+        title={
+          <span dir="auto">
+            {model} v{version}
+          </span>
+        }
+        beside={
+          <span className="flex flex-wrap gap-1">
+            {detail.serves.length > 0 && <Serves serves={detail.serves} />}
+            {detail.aliases.map((alias) => (
+              <Tag key={alias} mono title="alias in the registry">
+                @{alias}
+              </Tag>
+            ))}
+          </span>
+        }
+        sub={
+          <Line>
+            <VersionStateIcon state={state} main={environment} />
+            <span>
+              registered <TimeAgo at={detail.createdAt} />
+              {detail.createdBy && ` by ${detail.createdBy}`}
+            </span>
+            {detail.commitSha && (
+              <span>
+                commit <Copyable value={detail.commitSha} label="the commit" />
+              </span>
+            )}
+            <span>
+              digest <Copyable value={detail.digest} label="the digest" />
+            </span>
+            {detail.run ? (
+              <span>
+                from run{" "}
+                <Link href={paths.run(detail.run.id)} className="text-accent hover:underline">
+                  {detail.run.name}
+                </Link>
+              </span>
+            ) : (
+              detail.runExternalId && <span>from run {detail.runExternalId}, not read yet</span>
+            )}
+          </Line>
+        }
+        actions={
+          <>
+            {detail.url && (
+              <ButtonLink href={detail.url} external>
+                Open in {detail.connectionName}
+              </ButtonLink>
+            )}
+            {refusal ? (
+              <Button variant="primary" disabledReason={refusal}>
+                Request promotion
+              </Button>
+            ) : (
+              <ButtonLink variant="primary" href={paths.newPromotion({ model, version, project })}>
+                Request promotion
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      {detail.status !== "READY" && (
+        <Notice tone={detail.status.startsWith("FAILED") ? "bad" : "wait"}>
+          The registry says {detail.status.toLowerCase().replaceAll("_", " ")} of this version.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** Facts in a row with dots between them. */
+function Line({ children }: { children: ReactNode }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3.5 gap-y-0.5 [&>*+*]:before:mr-3.5 [&>*+*]:before:content-['·']">
+      {children}
+    </span>
+  );
+}

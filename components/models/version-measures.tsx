@@ -1,0 +1,144 @@
+import type { ReactNode } from "react";
+import { cx } from "@/components/ui/cx";
+import { formatMetric, metricDigits, noValue } from "@/components/ui/format";
+import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
+import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
+import type { VersionDetail } from "@/server/models/schema";
+import { MetricDelta } from "./metric-delta";
+
+/** The champion as these tables speak of it. */
+function against({ champion, environment, serves }: VersionDetail): string {
+  if (champion) return `against v${champion}, which serves ${environment}`;
+  if (serves.some((s) => s.main))
+    return `this version serves ${environment}: the others are compared with it`;
+  return environment ? `nothing serves ${environment} to compare with` : "";
+}
+
+/** The source run's last metrics beside the champion's. */
+export function VersionMetrics({ detail }: { detail: VersionDetail }) {
+  const { measures, champion } = detail;
+  return (
+    <Panel>
+      <PanelHead title="Metrics" sub={against(detail)} />
+      {measures.length === 0 ? (
+        <Nothing>{noRun(detail, "metrics")}</Nothing>
+      ) : (
+        <Table label="Metrics">
+          <thead>
+            <tr>
+              <Th>Metric</Th>
+              <Th end>v{detail.version}</Th>
+              {champion && (
+                <>
+                  <Th end>v{champion}</Th>
+                  <Th end>Difference</Th>
+                </>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {measures.map((m) => {
+              const digits = metricDigits([m.value, m.champion]);
+              return (
+                <Tr key={m.name}>
+                  <Td>
+                    {m.name} <Direction better={m.better} />
+                  </Td>
+                  <Td end>{formatMetric(m.value, digits)}</Td>
+                  {champion && (
+                    <>
+                      <Td end dim>
+                        {formatMetric(m.champion, digits)}
+                      </Td>
+                      <Td end>
+                        <MetricDelta
+                          value={m.value}
+                          champion={m.champion}
+                          better={m.better}
+                          digits={digits}
+                          className="w-auto"
+                        />
+                      </Td>
+                    </>
+                  )}
+                </Tr>
+              );
+            })}
+          </tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}
+
+function Direction({ better }: { better: VersionDetail["measures"][number]["better"] }) {
+  if (!better) return null;
+  return <span className="text-small text-ink-3">{better} is better</span>;
+}
+
+/** The parameters it was trained with; those that differ from the champion's come first. */
+export function VersionParams({ detail }: { detail: VersionDetail }) {
+  const { params, champion } = detail;
+  const differs = (p: VersionDetail["params"][number]) => champion !== null && p.value !== p.champion;
+  const changed = params.filter(differs);
+  const rows = [...changed, ...params.filter((p) => !differs(p))];
+  return (
+    <Panel>
+      <PanelHead
+        title="Parameters"
+        sub={
+          champion && params.length > 0
+            ? changed.length > 0
+              ? `${changed.length} of ${params.length} differ from v${champion}`
+              : `the same as v${champion}`
+            : undefined
+        }
+      />
+      {rows.length === 0 ? (
+        <Nothing>{noRun(detail, "parameters")}</Nothing>
+      ) : (
+        <Table label="Parameters" className="table-fixed">
+          <thead>
+            <tr>
+              <Th>Parameter</Th>
+              <Th>v{detail.version}</Th>
+              {champion && <Th>v{champion}</Th>}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((p) => (
+              <Tr key={p.name}>
+                <Td className="truncate" title={p.name}>
+                  {p.name}
+                </Td>
+                <Td
+                  className={cx("mono truncate", differs(p) && "bg-wait-soft")}
+                  title={p.value ?? undefined}
+                >
+                  {p.value ?? noValue}
+                </Td>
+                {champion && (
+                  <Td dim className="mono truncate" title={p.champion ?? undefined}>
+                    {p.champion ?? noValue}
+                  </Td>
+                )}
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}
+
+/** Why there is nothing of a source run to show. */
+export function noRun({ run, runExternalId }: VersionDetail, what: string): string {
+  if (run) return `Its source run logged no ${what}.`;
+  if (runExternalId)
+    return `Its source run ${runExternalId} has not been read yet; its ${what} come with it.`;
+  return `It was registered without a run, so there are no ${what}.`;
+}
+
+export function Nothing({ children }: { children: ReactNode }) {
+  return <PanelBody className="text-ink-3">{children}</PanelBody>;
+}

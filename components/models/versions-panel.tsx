@@ -1,0 +1,180 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { Button } from "@/components/ui/button";
+import { Copyable } from "@/components/ui/copyable";
+import { cx } from "@/components/ui/cx";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { formatMetric, metricDigits, noValue } from "@/components/ui/format";
+import { Link } from "@/components/ui/link";
+import { Panel, PanelHead } from "@/components/ui/panel";
+import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { Tag } from "@/components/ui/tag";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { useListKeys } from "@/components/ui/use-list-keys";
+import { useTint } from "@/components/ui/use-tint";
+import type { VersionRow, VersionTable } from "@/server/models/schema";
+import { MetricDelta } from "./metric-delta";
+import { VersionStateIcon } from "./state";
+
+type At = { model: string; project: string };
+
+/** The versions of a model as differences to what serves users. `j` `k` Enter walk it. */
+export function VersionsPanel({ at }: { at: At }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const list = useInfiniteQuery(
+    trpc.models.versionTable.infiniteQueryOptions(
+      { ...at, limit: 50 },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
+    ),
+  );
+  const first = list.data?.pages[0];
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const [selected, setSelected] = useState<string | null>(null);
+  const index = rows.findIndex((row) => row.id === selected);
+  useListKeys({
+    count: rows.length,
+    index,
+    onMove: (to) => setSelected(rows[to]?.id ?? null),
+    onOpen: (to) => rows[to] && router.push(hrefOf(at, rows[to])),
+  });
+  return (
+    <Panel>
+      <PanelHead title="Versions">
+        {first?.champion &&
+          `differences are against v${first.champion.version}, which serves ${first.environment}`}
+      </PanelHead>
+      {list.isError && !first ? (
+        <ErrorState {...errorText(list.error)} onRetry={list.refetch} />
+      ) : !first ? (
+        <SkeletonRows rows={6} />
+      ) : rows.length === 0 ? (
+        <EmptyState
+          title="No versions yet"
+          code={`mlflow.register_model("runs:/RUN_ID/model", "${at.model}")`}
+        >
+          A version appears with the next sync once it is registered.
+        </EmptyState>
+      ) : (
+        <VersionRows {...{ at, first, rows, selected }} />
+      )}
+      {list.hasNextPage && (
+        <div className="flex justify-center border-t border-line p-2">
+          <Button busy={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+            Older versions
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+const hrefOf = (at: At, row: VersionRow) => paths.version(at.model, row.version, { project: at.project });
+
+function VersionRows(props: {
+  at: At;
+  first: VersionTable;
+  rows: readonly VersionRow[];
+  selected: string | null;
+}) {
+  const { at, first, rows, selected } = props;
+  const { columns, champion, environment } = first;
+  const digits = columns.map((_, column) =>
+    metricDigits([...rows.map((row) => row.values[column]), champion?.values[column]]),
+  );
+  const tinted = useTint(
+    useMemo(() => new Map(rows.map((row) => [row.id, JSON.stringify([row.serves, row.state])])), [rows]),
+  );
+  return (
+    <Table label="Versions">
+      <thead>
+        <tr>
+          <Th>Version</Th>
+          <Th className="max-md:hidden">Serves</Th>
+          <Th>State</Th>
+          {columns.map((column) => (
+            <Th key={column.name} end title={directionWords[column.better ?? "unknown"]}>
+              <span className={champion ? "pr-[68px]" : ""}>{column.name}</span>
+            </Th>
+          ))}
+          <Th>Commit</Th>
+          <Th end aria-sort="descending">
+            Registered <span aria-hidden="true">↓</span>
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Tr
+            key={row.id}
+            selected={row.id === selected}
+            data-selected={row.id === selected || undefined}
+            className={cx(tinted.has(row.id) && "animate-tint")}
+          >
+            <Td>
+              <Link
+                href={hrefOf(at, row)}
+                className="font-semibold -outline-offset-2 after:absolute after:inset-0"
+              >
+                v{row.version}
+              </Link>
+            </Td>
+            <Td className="max-md:hidden">
+              <Serves serves={row.serves} />
+            </Td>
+            <Td>
+              <VersionStateIcon state={row.state} main={environment} />
+            </Td>
+            {columns.map((column, place) => (
+              <Td key={column.name} end>
+                {formatMetric(row.values[place], digits[place])}
+                {champion && (
+                  <MetricDelta
+                    value={row.values[place] ?? null}
+                    champion={champion.values[place] ?? null}
+                    better={column.better}
+                    digits={digits[place] ?? 0}
+                  />
+                )}
+              </Td>
+            ))}
+            <Td>
+              {row.commitSha ? (
+                <Copyable value={row.commitSha} label="the commit" />
+              ) : (
+                <span className="text-ink-3">{noValue}</span>
+              )}
+            </Td>
+            <Td end dim>
+              <TimeAgo at={row.createdAt} />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+const directionWords = {
+  higher: "higher is better",
+  lower: "lower is better",
+  unknown: "which way is better is not known",
+};
+
+/** Where a version serves: what users meet stands out. */
+export function Serves({ serves }: { serves: VersionRow["serves"] }) {
+  if (serves.length === 0) return <span className="text-ink-3">{noValue}</span>;
+  return serves.map((each) => (
+    <span key={each.environment} className="mr-1">
+      <Tag tone={each.main ? "ink" : "plain"}>{each.environment}</Tag>
+    </span>
+  ));
+}
