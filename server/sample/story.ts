@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { formField } from "@/server/forms/schema";
+import { gate, rule } from "@/server/policies/schema";
+import { shiftInstant } from "./shift.ts";
+
+/**
+ * The sample's story, `data/story.json`: who asked for what, who agreed, and how it ended. People are named by their
+ * role, and there is one of each. Times are those of the recording; `moveStory` brings them to today. Versions, runs
+ * and metrics are not told here: they come out of the sample's MLflow, and gates are judged on its real numbers.
+ */
+
+const instant = z.iso.datetime();
+export const samplePerson = z.enum(["owner", "maintainer", "approver", "contributor", "viewer"]);
+export type SamplePerson = z.infer<typeof samplePerson>;
+
+const connection = z.discriminatedUnion("vendor", [
+  z.object({ key: z.string(), vendor: z.literal("mlflow"), name: z.string(), options: z.object({}) }),
+  z.object({
+    key: z.string(),
+    vendor: z.literal("gitlab"),
+    name: z.string(),
+    options: z.object({
+      projects: z.array(z.string()),
+      kinds: z.array(z.object({ kind: z.enum(["code", "data", "deploy"]), name: z.string() })),
+    }),
+  }),
+]);
+
+const environment = z.object({
+  name: z.string(),
+  /** The key of a connection. */
+  connection: z.string(),
+  alias: z.string(),
+  position: z.number().int(),
+});
+
+const policy = z.object({
+  model: z.string(),
+  environment: z.string(),
+  /** Oldest first; the last one holds. A promotion was judged by the one that held when it was asked for. */
+  revisions: z
+    .array(
+      z.object({
+        at: instant,
+        by: samplePerson,
+        gates: z.array(gate),
+        rules: z.array(rule),
+        expiresAfterHours: z.number().int(),
+      }),
+    )
+    .min(1),
+});
+
+const decision = z.object({
+  by: samplePerson,
+  at: instant,
+  decision: z.enum(["approve", "reject"]),
+  comment: z.string(),
+});
+
+const promotion = z.object({
+  model: z.string(),
+  version: z.string(),
+  environment: z.string(),
+  at: instant,
+  by: samplePerson,
+  reason: z.string(),
+  decisions: z.array(decision),
+  status: z.enum(["pending", "rejected", "canceled", "expired", "succeeded", "rolled_back"]),
+  /** When it was over; for what was carried out, when the alias stood. Absent while it waits. */
+  endedAt: instant.optional(),
+  /** Why it ended, where its decisions do not say. */
+  because: z.string().optional(),
+  /** Who went back to the version before, when and why: a promotion of its own, which needs nobody's approval. */
+  rollback: z.object({ by: samplePerson, at: instant, reason: z.string() }).optional(),
+});
+export type StoryPromotion = z.infer<typeof promotion>;
+
+const form = z.object({
+  model: z.string(),
+  environment: z.string(),
+  slug: z.string(),
+  title: z.string(),
+  intro: z.string(),
+  at: instant,
+  fields: z.array(formField),
+});
+
+export const story = z.object({
+  /** The recording's last day, which is played as today. */
+  lastDay: z.iso.date(),
+  project: z.object({ slug: z.string(), name: z.string() }),
+  connections: z.array(connection),
+  environments: z.array(environment),
+  policies: z.array(policy),
+  forms: z.array(form),
+  /** In the order in which they were asked for. */
+  promotions: z.array(promotion),
+});
+export type Story = z.infer<typeof story>;
+
+/** One version in one environment for a while; `to` is null while it serves. */
+export type Service = {
+  model: string;
+  environment: string;
+  version: string;
+  from: string;
+  to: string | null;
+};
+
+/** What served where and when, as the promotions have it. */
+export function servicesOf({ promotions }: Pick<Story, "promotions">): Service[] {
+  const changes = promotions.flatMap(({ model, environment, version, status, endedAt, rollback }) => {
+    if ((status !== "succeeded" && status !== "rolled_back") || !endedAt) return [];
+    const into = { model, environment, version, at: endedAt };
+    return rollback ? [into, { model, environment, version: null, at: rollback.at }] : [into];
+  });
+  changes.sort((a, b) => (a.at < b.at ? -1 : 1));
+  const services: Service[] = [];
+  for (const { model, environment, version, at } of changes) {
+    const before = services.filter((one) => one.model === model && one.environment === environment);
+    const serving = before.at(-1);
+    if (serving) serving.to = at;
+    const next = version ?? before.at(-2)?.version;
+    if (next) services.push({ model, environment, version: next, from: at, to: null });
+  }
+  return services;
+}
+
+/** The story with all its times moved by whole days. */
+export function moveStory(told: Story, days: number): Story {
+  const move = (at: string) => shiftInstant(at, days);
+  return {
+    ...told,
+    lastDay: move(`${told.lastDay}T00:00:00Z`).slice(0, 10),
+    policies: told.policies.map((one) => ({
+      ...one,
+      revisions: one.revisions.map((revision) => ({ ...revision, at: move(revision.at) })),
+    })),
+    forms: told.forms.map((one) => ({ ...one, at: move(one.at) })),
+    promotions: told.promotions.map((one) => ({
+      ...one,
+      at: move(one.at),
+      decisions: one.decisions.map((each) => ({ ...each, at: move(each.at) })),
+      ...(one.endedAt ? { endedAt: move(one.endedAt) } : {}),
+      ...(one.rollback ? { rollback: { ...one.rollback, at: move(one.rollback.at) } } : {}),
+    })),
+  };
+}
