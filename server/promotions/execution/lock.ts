@@ -15,22 +15,22 @@ export async function alone(db: Db, promotionId: string, work: (own: Db) => Prom
   const onError = (error: Error) =>
     console.error(`promotion ${promotionId}: its session was lost (${error.message})`);
   client.on("error", onError);
+  const own = drizzle(client) as unknown as Db;
+  const key = sql`hashtextextended(${`promotion execution ${promotionId}`}, 0)`;
+  let fit = false;
   try {
-    const own = drizzle(client) as unknown as Db;
-    const key = sql`hashtextextended(${`promotion execution ${promotionId}`}, 0)`;
     const { rows } = await own.execute<{ got: boolean }>(sql`select pg_try_advisory_lock(${key}) as got`);
     const got = rows[0]?.got === true;
-    if (got) {
-      await work(own);
-      await own.execute(sql`select pg_advisory_unlock(${key})`);
+    try {
+      if (got) await work(own);
+    } finally {
+      if (got) await own.execute(sql`select pg_advisory_unlock(${key})`);
     }
-    client.off("error", onError);
-    client.release();
+    fit = true;
     return got;
-  } catch (error) {
-    // Closing the session also lets go of the lock.
+  } finally {
     client.off("error", onError);
-    client.release(true);
-    throw error;
+    // A session that failed is closed, which also lets go of the lock.
+    client.release(!fit);
   }
 }

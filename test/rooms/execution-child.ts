@@ -1,0 +1,15 @@
+import { systemCtx } from "@/server/context";
+import { openDb } from "@/server/db/open";
+import { startJobs } from "@/server/jobs/register";
+import { execute } from "@/server/promotions/service";
+
+/** Carries one promotion out as the job does, or, with `worker`, works at all jobs until it is killed. */
+const [url = "", what = ""] = process.argv.slice(2);
+const open = openDb(url);
+if (what === "worker") {
+  await startJobs(open.db, url);
+  console.log("ready");
+} else {
+  await execute(systemCtx(open.db, "execute"), { promotion: what });
+  await open.close();
+}
