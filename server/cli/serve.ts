@@ -24,11 +24,11 @@ async function serve(args: string[]): Promise<undefined> {
   console.log("Terrapin");
   const port = await takePort(env.port).catch((error: unknown) => error);
   const door = port instanceof Error ? null : (port as Door);
+  onStop(async () => door?.close());
   const url = env.url ?? `http://localhost:${door?.port ?? env.port}`;
   // A second start on the same data folder wants to hear of the first, not of its port.
   const databaseUrl = await openDatabase(env, url);
   if (!door) throw port;
-  onStop(() => door.close());
   Object.assign(process.env, settings(env, url, databaseUrl));
   await Promise.all([migrate(databaseUrl), options.dev ? undefined : ensureBuilt()]);
   await answer(door, url, options);

@@ -23,6 +23,8 @@ function listen(): void {
     });
   }
   process.on("disconnect", () => stop("Terrapin stops, as what started it is gone"));
+  // Listening for its end must not keep the process alive.
+  process.channel?.unref();
   // Whoever read our words may be gone, and stopping must go on without them.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stop(""));
 }
