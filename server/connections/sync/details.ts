@@ -108,9 +108,8 @@ async function readArtifacts(
       return { run, files: null };
     }
   });
-  await step(reading, async (tx) => {
-    for (const { run, files } of lists) if (files) await store.writeArtifacts(tx, run.runId, files);
-  });
+  const known = lists.flatMap(({ run, files }) => (files ? [{ runId: run.runId, files }] : []));
+  await step(reading, (tx) => store.writeArtifacts(tx, known));
 }
 
 /** Whether a failure is of one run's files and not of the server: its artifact store may be gone or closed to us. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { readAhead } from "@/server/backends/ahead";
 import type { RunPage } from "@/server/backends/types";
 import { keysOf } from "@/server/metrics/service";
 import { type Reading, step, tell } from "./reading";
@@ -17,7 +18,7 @@ export async function readRuns(reading: Reading): Promise<void> {
   const write = pageWriter(reading);
   const open = await openRuns(db, connectionId, OPEN_RUNS);
   progress.begin("Runs");
-  for await (const page of backend.runs.readRuns({ cursors, openRuns: open, signal })) {
+  for await (const page of readAhead(backend.runs.readRuns({ cursors, openRuns: open, signal }))) {
     progress.step(page.phase, page.runs.length, page.remaining);
     const cursor = JSON.stringify(page.cursor);
     if (page.runs.length === 0 && page.pipelines.length === 0 && kept.get(page.stream) === cursor) continue;

@@ -78,15 +78,23 @@ export async function done(tx: Tx, runs: readonly Pick<Due, "runId" | "changedAt
     where d.run_id = r."runId" and d.changed_at = r."changedAt"`);
 }
 
-/** Makes a run's list of files the given one. */
-export async function writeArtifacts(tx: Tx, runId: string, files: readonly SourceArtifact[]): Promise<void> {
-  const rows = files.map((file) => ({ path: cut(file.path, 600), size_bytes: file.sizeBytes }));
-  const list = sql`json_to_recordset(${JSON.stringify(rows)}::json) as r(path text, size_bytes bigint)`;
+/** Makes each run's list of files the given one. */
+export async function writeArtifacts(
+  tx: Tx,
+  lists: readonly { runId: string; files: readonly SourceArtifact[] }[],
+): Promise<void> {
+  if (lists.length === 0) return;
+  const rows = lists.flatMap(({ runId, files }) =>
+    files.map((file) => ({ run_id: runId, path: cut(file.path, 600), size_bytes: file.sizeBytes })),
+  );
+  const given = sql`json_to_recordset(${JSON.stringify(rows)}::json) as r(run_id bigint, path text, size_bytes bigint)`;
+  const runIds = sql`${sql.param(lists.map((list) => list.runId))}::bigint[]`;
   await tx.execute(sql`
-    delete from run_artifacts where run_id = ${runId}::bigint and path not in (select path from ${list})`);
+    delete from run_artifacts a where a.run_id = any(${runIds})
+      and not exists (select 1 from ${given} where r.run_id = a.run_id and r.path = a.path)`);
   await tx.execute(sql`
     insert into run_artifacts as old (run_id, path, size_bytes)
-    select distinct on (path) ${runId}::bigint, path, size_bytes from ${list}
+    select distinct on (run_id, path) run_id, path, size_bytes from ${given}
     on conflict (run_id, path) do update set size_bytes = excluded.size_bytes
       where old.size_bytes is distinct from excluded.size_bytes`);
 }
