@@ -57,6 +57,7 @@ export const version = z.object({
   version: z.string(),
   project: z.string(),
   connection: id,
+  connectionName: z.string(),
   runId: id.nullable().describe("the training run it came from; null while that run was not read"),
   commitSha: z.string().nullable(),
   digest: z.string().describe("SHA-256 of what makes the version what it is: source, run, identifying tags"),
@@ -178,7 +179,6 @@ const promotionLine = z.object({
 
 export const versionDetail = version.extend({
   you: role,
-  connectionName: z.string(),
   latest: z.boolean().describe("whether no newer version is registered"),
   state: versionState,
   serves: z.array(serves),

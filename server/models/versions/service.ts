@@ -52,11 +52,12 @@ async function shownVersions(
   rows: readonly store.VersionRow[],
 ): Promise<Version[]> {
   const ids = rows.map((r) => r.id);
-  const [metrics, datasets, aliases, serving] = await Promise.all([
+  const [metrics, datasets, aliases, serving, connectionName] = await Promise.all([
     metricsOfVersions(db, ids),
     store.datasetsOf(db, [...new Set(rows.flatMap((r) => r.runId ?? []))]),
     store.aliasesOf(db, ids),
     servingOf(db, [model.id]),
+    store.connectionName(db, model.connectionId),
   ]);
   return rows.map((row) => ({
     id: row.id,
@@ -64,6 +65,7 @@ async function shownVersions(
     version: row.version,
     project: model.project,
     connection: model.connectionId,
+    connectionName,
     runId: row.runId,
     commitSha: row.commitSha,
     digest: row.digest,
@@ -175,7 +177,7 @@ export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<Versio
   const rival = against ? await store.versionById(db, against.versionId) : null;
   const [shown] = await shownVersions(db, model, [row]);
   if (!shown) throw new Error("a version was not shown");
-  const [metrics, states, run, params, rivalParams, artifacts, latest, connectionName] = await Promise.all([
+  const [metrics, states, run, params, rivalParams, artifacts, latest] = await Promise.all([
     metricsOfVersions(db, against ? [row.id, against.versionId] : [row.id]),
     statesOf(db, main?.name ?? null, [row.id]),
     row.runId ? store.runOf(db, row.runId) : null,
@@ -183,7 +185,6 @@ export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<Versio
     rival?.runId ? store.paramsOf(db, rival.runId) : [],
     row.runId ? store.artifactsOf(db, row.runId, filesShown) : { items: [], total: 0 },
     store.isLatest(db, row),
-    store.connectionName(db, model.connectionId),
   ]);
   const approvals = await approvalsOf(
     db,
@@ -192,7 +193,6 @@ export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<Versio
   return {
     ...shown,
     you: scope.role,
-    connectionName,
     latest,
     state: states.stateOfVersion(row.id),
     serves: servesOf(row.id),
