@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { id, instant, metricValue, pageInput, pageOf, runKind, runStatus } from "@/server/shapes";
+import { parseFilter } from "./filter";
+import { parseSort } from "./sort";
+
+/** One or more of a set of words, with commas between them. */
+const oneOrMore = <T extends z.ZodType<string, string>>(word: T) =>
+  z
+    .string()
+    .max(500)
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(word).min(1).max(20));
+
+const filterLine = z
+  .string()
+  .max(2000)
+  .transform((text, ctx) => {
+    const parsed = parseFilter(text);
+    if (parsed.ok) return parsed.conditions;
+    ctx.addIssue({ code: "custom", message: `${parsed.what} ${parsed.todo}` });
+    return z.NEVER;
+  });
+
+const sortText = z
+  .string()
+  .max(260)
+  .transform((text, ctx) => {
+    const sort = parseSort(text);
+    if (sort) return sort;
+    ctx.addIssue({
+      code: "custom",
+      message: "is none of startedAt, durationMs and metrics.NAME, with or without - before it",
+    });
+    return z.NEVER;
+  });
+
+/** What narrows a list of runs down. */
+export const runFilter = z.object({
+  project: z.string().max(60).optional(),
+  connection: id.optional(),
+  pipeline: id.optional(),
+  kind: oneOrMore(runKind).optional().describe("code, data, deploy, training; several with commas"),
+  status: oneOrMore(runStatus)
+    .optional()
+    .describe("queued, running, waiting, succeeded, failed, canceled, skipped; several with commas"),
+  branch: oneOrMore(z.string()).optional().describe("names, several with commas; * stands for anything"),
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{6,64}$/i, "is not a commit")
+    .optional()
+    .describe("a commit's SHA, or its beginning"),
+  q: z.string().trim().max(200).optional().describe("words in the name, number, branch, commit or actor"),
+  from: instant.optional(),
+  to: instant.optional(),
+  filter: filterLine.optional().describe("`metrics.auc > 0.97 and params.depth = 8 and tags.team ~ risk`"),
+});
+export type RunFilter = z.output<typeof runFilter>;
+
+export const listRuns = runFilter.extend({
+  ...pageInput.shape,
+  sort: sortText
+    .prefault("-startedAt")
+    .describe("startedAt, durationMs or metrics.NAME; - before it for the largest first"),
+  metrics: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe("names of metrics to send along, with commas; those of the filter and the sort always are"),
+});
+export type ListRuns = z.output<typeof listRuns>;
+
+export const run = z.object({
+  id,
+  project: z.string(),
+  connection: id,
+  connectionName: z.string(),
+  vendor: z.string(),
+  pipeline: z.object({ id, name: z.string() }),
+  externalId: z.string(),
+  kind: runKind,
+  name: z.string(),
+  number: z.string().nullable(),
+  status: runStatus,
+  statusRaw: z.string(),
+  branch: z.string().nullable(),
+  commitSha: z.string().nullable(),
+  commitTitle: z.string().nullable(),
+  trigger: z.string().nullable(),
+  actor: z.string().nullable(),
+  queuedAt: instant.describe(
+    "when it was asked for; what startedAt sorts and from and to look at, since every run has it",
+  ),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  durationMs: z.number().nullable(),
+  url: z.string().nullable(),
+  metrics: z.record(z.string(), metricValue),
+});
+export type Run = z.infer<typeof run>;
+export const runPage = pageOf(run);
+
+/** Counting stops at the bound, which `more` tells. */
+const bounded = z.object({ count: z.number().int(), more: z.boolean() });
+export const runCounts = z.object({ matching: bounded, all: bounded, live: z.number().int() });
+export type RunCounts = z.infer<typeof runCounts>;
