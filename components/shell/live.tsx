@@ -12,7 +12,7 @@ const shownBy: Record<Change["noun"], string[]> = {
   runs: ["runs", "overview", "trace", "models", "search"],
   metrics: ["metrics", "series", "runs", "models", "overview"],
   models: ["models", "environments", "deployments", "overview", "promotions", "trace", "forms"],
-  promotions: ["promotions", "policies", "models", "environments", "deployments", "overview", "trace"],
+  promotions: ["promotions", "policies", "models", "environments", "deployments", "overview", "trace", "audit"],
   feedback: ["feedback", "forms", "overview", "trace"],
   connections: ["connections"],
   people: ["people", "invitations", "tokens", "projects"],
