@@ -1,6 +1,6 @@
 // Runs before anything is installed, on whatever Node the machine has (18 and later): no dependencies, no new syntax.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -84,17 +84,44 @@ export function runNode(node, args, options = {}) {
   });
 }
 
-/** `npm run up` stays for as long as its script runs: when it is gone, it was killed, and nobody waits for us any more. */
+/**
+ * `npm run up` stays for as long as its script runs: when npm, or the shell between us and it, is gone, it was killed
+ * (npm passes no signal through that shell), and nobody waits for us any more.
+ */
 function watchStarter(onGone) {
   if (!["up", "dev"].includes(process.env.npm_lifecycle_event ?? "")) return undefined;
-  const starter = process.ppid;
+  const parent = process.ppid;
+  const { name, ppid } = inspect(parent);
+  const npmPid = /sh$/.test(name) ? ppid : parent;
   const watch = setInterval(() => {
-    if (process.ppid === starter) return;
+    if (process.ppid === parent && runs(npmPid)) return;
     clearInterval(watch);
     onGone();
-  }, 500);
+  }, 200);
   watch.unref();
   return watch;
+}
+
+/** A process's name and its parent. */
+function inspect(pid) {
+  if (process.platform === "win32") return { name: "", ppid: 0 };
+  const stat = `/proc/${pid}/stat`;
+  if (existsSync(stat)) {
+    const [, name = "", ppid] = /\((.*)\) \S (\d+)/.exec(readFileSync(stat, "utf8")) ?? [];
+    return { name, ppid: Number(ppid) };
+  }
+  const { stdout } = spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" });
+  const [, ppid, name = ""] = /^\s*(\d+)\s+(.*)$/.exec(stdout) ?? [];
+  return { name, ppid: Number(ppid) };
+}
+
+function runs(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
 }
 
 /** Flags for running a TypeScript file of the server. */

@@ -7,8 +7,9 @@ import { closingOnFailure, onStop } from "@/server/cli/stop";
 import { openEmbedded } from "@/server/db/embedded";
 import { CannotStart } from "@/server/db/embedded/cannot-start";
 import { migrate } from "@/server/db/migrate";
-import { openDb } from "@/server/db/open";
+import { closeProcessDb, openDb } from "@/server/db/open";
 import { type Environment, readEnvironment, secretOf } from "@/server/env";
+import { stopHeldJobs } from "@/server/jobs/held";
 import { ownerLink } from "@/server/people/first-owner";
 
 const say = (what: string, words: string) => console.log(`  ${what.padEnd(10)} ${words}`);
@@ -85,6 +86,8 @@ async function answer(door: Door, url: string, { dev }: Options): Promise<void> 
   const { hostname } = new URL(url);
   const app = next({ dev, dir: process.cwd(), hostname, port: door.port, quiet: !dev });
   onStop(() => app.close());
+  onStop(closeProcessDb);
+  onStop(stopHeldJobs);
   await app.prepare();
   door.open(app.getRequestHandler(), app.getUpgradeHandler());
 }

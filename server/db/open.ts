@@ -32,3 +32,9 @@ export function processDb(): OpenDb {
   held.terrapinDb ??= openDb(url);
   return held.terrapinDb;
 }
+
+/** Closes this process's pool, if there is one, once its queries have ended. */
+export async function closeProcessDb(): Promise<void> {
+  await held.terrapinDb?.close();
+  held.terrapinDb = undefined;
+}
