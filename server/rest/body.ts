@@ -47,3 +47,10 @@ export async function readBytes(request: Request): Promise<Buffer> {
   }
   return Buffer.concat(parts);
 }
+
+/** The same request with its body read, for handlers that know no limit themselves. */
+export async function withinLimit(request: Request): Promise<Request> {
+  if (!request.body) return request;
+  const { url, method, headers, signal } = request;
+  return new Request(url, { method, headers, signal, body: new Uint8Array(await readBytes(request)) });
+}

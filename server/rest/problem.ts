@@ -31,7 +31,7 @@ type Said = {
 function read(error: unknown): Said {
   const cause = error instanceof TRPCError ? error.cause : error;
   if (cause instanceof Refusal) return { status: refusalStatus[cause.code], words: cause.words, errors: [] };
-  if (error instanceof TRPCError && error.code === "BAD_REQUEST") {
+  if (error instanceof ZodError || (error instanceof TRPCError && error.code === "BAD_REQUEST")) {
     const issues = cause instanceof ZodError ? cause.issues : [];
     const errors = issues.map(({ path, message }) => ({ field: path.join("."), message }));
     const what = errors.length
@@ -51,9 +51,13 @@ function read(error: unknown): Said {
   };
 }
 
-/** Turns whatever was thrown into an answer; what is not meant for the asker is masked. */
+/** Turns whatever was thrown into an answer; what is not meant for the asker is masked, and logged. */
 export function problemResponse(error: unknown, asked: { path: string; requestId: string }): Response {
   const { status, words, errors } = read(error);
+  // What a procedure threw was logged where it was thrown.
+  if (status >= 500 && !(error instanceof TRPCError)) {
+    console.error(`${asked.path} failed [${asked.requestId}]`, error);
+  }
   const title = STATUS_CODES[status] ?? "Error";
   const body: Problem = {
     type: `urn:terrapin:problem:${title.toLowerCase().replace(/[^a-z]+/g, "-")}`,

@@ -1,13 +1,21 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { sessionCtx } from "@/server/auth";
+import { requestIdOf } from "@/server/request";
+import { withinLimit } from "@/server/rest/body";
+import { problemResponse } from "@/server/rest/problem";
 import { appRouter } from "@/server/router";
 
-const handler = (req: Request) =>
-  fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req,
-    router: appRouter,
-    createContext: () => sessionCtx(req.signal),
-  });
+async function handler(req: Request): Promise<Response> {
+  try {
+    return await fetchRequestHandler({
+      endpoint: "/api/trpc",
+      req: await withinLimit(req),
+      router: appRouter,
+      createContext: () => sessionCtx(req.signal),
+    });
+  } catch (error) {
+    return problemResponse(error, { path: new URL(req.url).pathname, requestId: requestIdOf(req.headers) });
+  }
+}
 
 export { handler as GET, handler as POST };
