@@ -56,14 +56,19 @@ export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns>
       lifecycle_stage: "active",
     },
     data: {
-      params: Array.from({ length: params }, (_, p) => ({ key: `param_${p}`, value: noise(i, p + 99).toFixed(3) })),
+      params: Array.from({ length: params }, (_, p) => ({
+        key: `param_${p}`,
+        value: noise(i, p + 99).toFixed(3),
+      })),
       metrics: Array.from({ length: metrics }, (_, m) => ({
         key: `metric_${m}`,
         value: valueOf(i, m, points - 1),
         timestamp: startOf(i) + points - 1,
         step: points - 1,
       })),
-      tags: [{ key: "mlflow.source.git.commit", value: `${"0".repeat(32)}${String(i % 5000).padStart(8, "0")}` }],
+      tags: [
+        { key: "mlflow.source.git.commit", value: `${"0".repeat(32)}${String(i % 5000).padStart(8, "0")}` },
+      ],
     },
   });
 
@@ -86,8 +91,12 @@ export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns>
     if (body.filter?.includes("status")) return { runs: [] };
     if (body.filter?.includes("run_id")) return { runs: [] };
     // The bounds make one stretch of the runs, which are in order: its ends are found by halving.
-    const first = bisect(runs, (i) => bounds.every(([, , op, ms]) => op !== ">=" || startOf(i) + shift >= Number(ms)));
-    const after = bisect(runs, (i) => bounds.some(([, , op, ms]) => op === "<=" && startOf(i) + shift > Number(ms)));
+    const first = bisect(runs, (i) =>
+      bounds.every(([, , op, ms]) => op !== ">=" || startOf(i) + shift >= Number(ms)),
+    );
+    const after = bisect(runs, (i) =>
+      bounds.some(([, , op, ms]) => op === "<=" && startOf(i) + shift > Number(ms)),
+    );
     const offset = Number(body.page_token ?? 0);
     const descending = body.order_by[0]?.endsWith("DESC") ?? false;
     const found = [];
@@ -114,7 +123,9 @@ export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns>
       const m = Number(query.get("metric_key")?.slice("metric_".length));
       return { metrics: history(indexOf(query.get("run_id") ?? ""), m) };
     },
-    "/api/2.0/mlflow/artifacts/list": () => ({ files: [{ path: "model.pkl", is_dir: false, file_size: 1000 }] }),
+    "/api/2.0/mlflow/artifacts/list": () => ({
+      files: [{ path: "model.pkl", is_dir: false, file_size: 1000 }],
+    }),
     "/api/2.0/mlflow/registered-models/search": () => ({}),
     "/api/2.0/mlflow/model-versions/search": () => ({}),
   };
