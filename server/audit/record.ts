@@ -20,8 +20,16 @@ type Recorded = Actor | typeof publicActor;
 /** Held by whoever appends, until its transaction ends: the chain has one tail. */
 const tailLock = 7_236_401;
 
-/** Appends one line to the record, in the transaction that makes the change it speaks of. */
-export async function record(tx: Tx, actor: Recorded, entry: AuditEntry): Promise<void> {
+/**
+ * Appends one line to the record, in the transaction that makes the change it speaks of.
+ * @param at when it was done, where that is not now: the sample workspace has a past
+ */
+export async function record(
+  tx: Tx,
+  actor: Recorded,
+  entry: AuditEntry,
+  at: string = new Date().toISOString(),
+): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${tailLock})`);
   const [last] = await tx
     .select({ hash: auditEvents.hash })
@@ -30,7 +38,7 @@ export async function record(tx: Tx, actor: Recorded, entry: AuditEntry): Promis
     .limit(1);
   const previousHash = last?.hash ?? genesis;
   const line = {
-    at: new Date().toISOString(),
+    at,
     actorKind: actor.kind,
     actorId: actor.id,
     actorName: actor.name,

@@ -1,0 +1,50 @@
+import "server-only";
+import { inArray } from "drizzle-orm";
+import { create, list, update } from "@/server/connections/service";
+import { syncConnection } from "@/server/connections/sync/sync";
+import type { Ctx } from "@/server/context";
+import { connections } from "@/server/db/tables/connections";
+import type { Story } from "../story";
+
+/** Where the sample's two servers answer, and what opens them. */
+export type Servers = { mlflow: { url: string }; gitlab: { url: string; token: string } };
+
+const credentialsOf = (vendor: "mlflow" | "gitlab", servers: Servers) =>
+  vendor === "gitlab" ? { token: servers.gitlab.token } : {};
+
+/** Connects the sample's servers and reads them whole. @returns the connections' ids by their key in the story */
+export async function connectAndRead(ctx: Ctx, story: Story, servers: Servers): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const { key, vendor, name, options } of story.connections) {
+    const made = await create(ctx, {
+      project: story.project.slug,
+      vendor,
+      name,
+      url: servers[vendor].url,
+      credentials: credentialsOf(vendor, servers),
+      options: { everySeconds: 30, ...options },
+    });
+    ids.set(key, made.id);
+  }
+  for (const id of ids.values()) await readWhole(ctx, id);
+  return ids;
+}
+
+/** A reading ends early when many histories are left; the sample's past is told on a whole one. */
+async function readWhole(ctx: Ctx, id: string): Promise<void> {
+  for (;;) {
+    await syncConnection({ db: ctx.db, connectionId: id, signal: AbortSignal.timeout(300_000) });
+    const [row] = await ctx.db.select().from(connections).where(inArray(connections.id, [id]));
+    if (row?.error) throw new Error(`the sample's ${row.name} could not be read: ${row.error.what} ${row.error.why}`);
+    if (!row?.nextSyncAt || Date.parse(row.nextSyncAt) > Date.now()) return;
+  }
+}
+
+/** The servers may answer on other ports than at the last start. */
+export async function follow(ctx: Ctx, project: string, servers: Servers): Promise<void> {
+  const { items } = await list(ctx, { project });
+  for (const { id, vendor, url } of items) {
+    if (url === servers[vendor].url) continue;
+    await update(ctx, { id, url: servers[vendor].url, credentials: credentialsOf(vendor, servers) });
+  }
+}

@@ -1,0 +1,286 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { record } from "@/server/audit/record";
+import type { Tx } from "@/server/db/open";
+import { modelVersions } from "@/server/db/tables/models";
+import { decisions, executionSteps, policies, promotions } from "@/server/db/tables/promotions";
+import { currentDeployment, startDeployment } from "@/server/models/service";
+import type { ProjectScope } from "@/server/people/access";
+import { waitsForRole } from "@/server/promotions/approvals";
+import { digestOf } from "@/server/promotions/evidence";
+import { allPass, evaluate, obstacles } from "@/server/promotions/gates/evaluate";
+import { type Gathered, gather } from "@/server/promotions/gather";
+import { nameOf } from "@/server/promotions/told";
+import type { Story, StoryPromotion } from "../story";
+import type { Cast } from "./people";
+
+/** What the scenes of the story are played on. `promotions` holds what was asked for, by the story's own entry. */
+export type Stage = {
+  scope: ProjectScope;
+  cast: Cast;
+  models: Map<string, string>;
+  places: Map<string, { id: string; alias: string }>;
+  promotions: Map<StoryPromotion, Asked>;
+};
+type Asked = { id: string; found: Gathered; digest: string; versionId: string; place: Place };
+type Place = { modelId: string; environmentId: string; alias: string };
+type Revision = Story["policies"][number]["revisions"][number] & { model: string; environment: string };
+
+function placeOf(stage: Stage, at: { model: string; environment: string }): Place {
+  const modelId = stage.models.get(at.model);
+  const environment = stage.places.get(at.environment);
+  if (!modelId || !environment) throw new Error(`the sample has no ${at.model} or no ${at.environment}`);
+  return { modelId, environmentId: environment.id, alias: environment.alias };
+}
+
+function tell(
+  tx: Tx,
+  stage: Stage,
+  by: keyof Cast["as"],
+  told: StoryPromotion,
+  action: string,
+  at: string,
+  data = {},
+) {
+  const asked = stage.promotions.get(told);
+  const subject = { kind: "promotion", id: asked?.id ?? "", name: nameOf(told) };
+  return record(tx, stage.cast.as[by].actor, { action, project: stage.scope.projectId, subject, data }, at);
+}
+
+/** A new revision of a policy takes the place of the one before. */
+export async function writePolicy(tx: Tx, stage: Stage, revision: Revision): Promise<void> {
+  const { modelId, environmentId } = placeOf(stage, revision);
+  const here = and(eq(policies.modelId, modelId), eq(policies.environmentId, environmentId));
+  const before = await tx.select({ id: policies.id }).from(policies).where(here);
+  await tx
+    .update(policies)
+    .set({ replacedAt: revision.at })
+    .where(and(here, isNull(policies.replacedAt)));
+  const { actor } = stage.cast.as[revision.by];
+  const [row] = await tx
+    .insert(policies)
+    .values({
+      projectId: stage.scope.projectId,
+      modelId,
+      environmentId,
+      revision: before.length + 1,
+      gates: revision.gates,
+      rules: revision.rules,
+      expiresAfterHours: revision.expiresAfterHours,
+      createdBy: actor.id,
+      createdAt: revision.at,
+    })
+    .returning();
+  const subject = { kind: "policy", id: row?.id ?? "", name: `${revision.model} in ${revision.environment}` };
+  const { gates, rules } = revision;
+  const entry = { action: "policy.changed", project: stage.scope.projectId, subject, data: { gates, rules } };
+  await record(tx, actor, entry, revision.at);
+}
+
+/** Somebody asks: the evidence is pinned as it stood, and the gates are judged on it. */
+export async function ask(tx: Tx, stage: Stage, told: StoryPromotion): Promise<void> {
+  const place = placeOf(stage, told);
+  const versionId = await versionOf(tx, place.modelId, told.version);
+  const found = await gather(tx, { ...place, versionId });
+  if (!found) throw new Error(`nothing says how ${nameOf(told)} is judged`);
+  const { gates: asked, rules } = found.evidence.policy;
+  const gates = evaluate(asked, found.evidence);
+  const pass = allPass(gates);
+  const requester = stage.cast.as[told.by].actor.id;
+  const digest = digestOf(found.evidence);
+  const [row] = await tx
+    .insert(promotions)
+    .values({
+      projectId: stage.scope.projectId,
+      modelId: place.modelId,
+      environmentId: place.environmentId,
+      versionId,
+      policyId: found.policy.id,
+      championVersionId: found.championVersionId,
+      status: pass ? "pending" : "blocked",
+      reason: told.reason,
+      requestedBy: requester,
+      evidence: found.evidence,
+      evidenceDigest: digest,
+      evidencePinnedAt: told.at,
+      gates,
+      waitsForRole: pass ? waitsForRole(rules, [], requester) : null,
+      createdAt: told.at,
+      expiresAt: new Date(Date.parse(told.at) + found.policy.expiresAfterHours * 3_600_000).toISOString(),
+      outcome: pass ? null : obstacles(gates),
+    })
+    .returning({ id: promotions.id });
+  if (!row) throw new Error(`${nameOf(told)} was not written`);
+  stage.promotions.set(told, { id: row.id, found, digest, versionId, place });
+  await tell(tx, stage, told.by, told, "promotion.requested", told.at, {
+    reason: told.reason,
+    evidence: digest,
+  });
+}
+
+async function versionOf(tx: Tx, modelId: string, version: string): Promise<string> {
+  const [row] = await tx
+    .select({ id: modelVersions.id })
+    .from(modelVersions)
+    .where(and(eq(modelVersions.modelId, modelId), eq(modelVersions.version, version)));
+  if (!row) throw new Error(`the sample's registry has no version ${version} of model ${modelId}`);
+  return row.id;
+}
+
+const askedFor = (stage: Stage, told: StoryPromotion): Asked => {
+  const asked = stage.promotions.get(told);
+  if (!asked) throw new Error(`${nameOf(told)} goes on before it was asked for`);
+  return asked;
+};
+
+export async function decide(
+  tx: Tx,
+  stage: Stage,
+  told: StoryPromotion,
+  given: StoryPromotion["decisions"][number],
+): Promise<void> {
+  const { id, digest, found } = askedFor(stage, told);
+  const person = stage.cast.as[given.by].actor.id;
+  const { decision, comment, at } = given;
+  const role = given.by === "owner" ? "maintainer" : given.by;
+  await tx
+    .insert(decisions)
+    .values({
+      promotionId: id,
+      personId: person,
+      role,
+      decision,
+      comment,
+      evidenceDigest: digest,
+      createdAt: at,
+    });
+  const approvals = told.decisions
+    .filter((each) => each.decision === "approve" && each.at <= at)
+    .map((each) => ({
+      person: stage.cast.as[each.by].actor.id,
+      role: each.by === "owner" ? "maintainer" : each.by,
+    }));
+  const waits = waitsForRole(found.evidence.policy.rules, approvals, stage.cast.as[told.by].actor.id);
+  await tx
+    .update(promotions)
+    .set({
+      waitsForRole: decision === "approve" ? waits : null,
+      ...(waits === null ? { decidedAt: at } : {}),
+    })
+    .where(eq(promotions.id, id));
+  const action = decision === "approve" ? "promotion.approved" : "promotion.rejected";
+  await tell(tx, stage, given.by, told, action, at, { comment, evidence: digest });
+}
+
+export async function end(tx: Tx, stage: Stage, told: StoryPromotion, at: string): Promise<void> {
+  const { id, found, place, versionId } = askedFor(stage, told);
+  const carriedOut = told.status === "succeeded" || told.status === "rolled_back";
+  const rejection = told.decisions.find((each) => each.decision === "reject");
+  const moved = movedWords(found, told.version, told.environment, place.alias);
+  await tx
+    .update(promotions)
+    .set({
+      status: carriedOut ? "succeeded" : told.status,
+      waitsForRole: null,
+      endedAt: at,
+      decidedAt: told.decisions.at(-1)?.at ?? at,
+      outcome: carriedOut
+        ? moved
+        : (told.because ?? (rejection ? `Rejected by ${rejection.by}: ${rejection.comment}` : null)),
+    })
+    .where(eq(promotions.id, id));
+  if (!carriedOut) {
+    if (!rejection)
+      await tell(tx, stage, told.by, told, `promotion.${told.status}`, at, { because: told.because });
+    return;
+  }
+  await serve(tx, stage, { id, place, versionId, found, version: told.version }, at, null);
+  await tell(tx, stage, told.by, told, "promotion.succeeded", at, { alias: place.alias });
+}
+
+const movedWords = (found: Gathered, version: string, environment: string, alias: string): string => {
+  const before = found.evidence.champion?.version;
+  return `v${version} serves ${environment}: alias ${alias} moved from ${before ? `v${before}` : "nothing"} to v${version}.`;
+};
+
+/** Writes that the version serves from now on, and the steps that brought it there. */
+async function serve(
+  tx: Tx,
+  stage: Stage,
+  it: { id: string; place: Place; versionId: string; found: Gathered; version: string },
+  at: string,
+  because: string | null,
+): Promise<void> {
+  const { modelId, environmentId } = it.place;
+  const before = it.found.evidence.champion?.version ?? null;
+  const details = [{}, { before }, { before, target: it.version, wrote: true }, { after: it.version }];
+  const kinds = ["check", "read_alias", "set_alias", "verify_alias"] as const;
+  await tx.insert(executionSteps).values(
+    kinds.map((kind, position) => ({
+      promotionId: it.id,
+      position,
+      kind,
+      status: "succeeded" as const,
+      attempt: 1,
+      detail: details[position],
+      startedAt: at,
+      finishedAt: at,
+    })),
+  );
+  await startDeployment(tx, {
+    projectId: stage.scope.projectId,
+    modelId,
+    environmentId,
+    versionId: it.versionId,
+    promotionId: it.id,
+    source: because === null ? "promotion" : "rollback",
+    at,
+    previousEnded: because === null ? "superseded" : "rolled_back",
+    because,
+  });
+}
+
+/** One click: the version before serves again, and the promotion it undoes is rolled back. */
+export async function rollBack(
+  tx: Tx,
+  stage: Stage,
+  told: StoryPromotion,
+  { by, at, reason }: NonNullable<StoryPromotion["rollback"]>,
+): Promise<void> {
+  const undone = askedFor(stage, told);
+  const versionId = undone.found.championVersionId;
+  const back = versionId && (await gather(tx, { ...undone.place, versionId }));
+  if (!back) throw new Error(`nothing served before ${nameOf(told)}`);
+  const { version } = back.evidence.challenger;
+  const left = await currentDeployment(tx, undone.place.modelId, undone.place.environmentId);
+  const hours = left ? Math.round((Date.parse(at) - Date.parse(left.fromAt)) / 3_600_000) : 0;
+  const [row] = await tx
+    .insert(promotions)
+    .values({
+      projectId: stage.scope.projectId,
+      modelId: undone.place.modelId,
+      environmentId: undone.place.environmentId,
+      versionId,
+      policyId: back.policy.id,
+      championVersionId: undone.versionId,
+      rollbackOf: undone.id,
+      status: "succeeded",
+      reason,
+      requestedBy: stage.cast.as[by].actor.id,
+      evidence: back.evidence,
+      evidenceDigest: digestOf(back.evidence),
+      evidencePinnedAt: at,
+      gates: [],
+      createdAt: at,
+      decidedAt: at,
+      endedAt: at,
+      expiresAt: new Date(Date.parse(at) + back.policy.expiresAfterHours * 3_600_000).toISOString(),
+      outcome: movedWords(back, version, told.environment, undone.place.alias),
+    })
+    .returning({ id: promotions.id });
+  if (!row) throw new Error(`the roll-back of ${nameOf(told)} was not written`);
+  await serve(tx, stage, { id: row.id, place: undone.place, versionId, found: back, version }, at, reason);
+  const outcome = `Rolled back by ${by} after ${hours} h: ${reason}`;
+  await tx.update(promotions).set({ status: "rolled_back", outcome }).where(eq(promotions.id, undone.id));
+  await tell(tx, stage, by, told, "promotion.rolled_back", at, { to: version, reason });
+}
