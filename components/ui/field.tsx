@@ -15,7 +15,7 @@ export function Field(props: {
   const note = error || hint;
   return (
     <div className="min-w-0">
-      <label htmlFor={id} className="mb-1 flex items-baseline gap-1.5 font-medium">
+      <label htmlFor={id} className="mb-1 flex h-5 items-baseline gap-1.5 font-medium">
         {label}
         {optional && <span className="text-sub font-normal text-ink-3">optional</span>}
       </label>
