@@ -1,14 +1,13 @@
 import "server-only";
-import { eq } from "drizzle-orm";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getServerSession, type NextAuthOptions } from "next-auth";
 import credentials from "next-auth/providers/credentials";
+import { z } from "zod";
 import type { Actor, Ctx } from "@/server/context";
 import { processDb } from "@/server/db/open";
-import { people } from "@/server/db/tables/people";
 import { Refusal } from "@/server/errors";
-import { signIn } from "@/server/people/sign-in";
+import { actorOfSession, signIn } from "@/server/people/sign-in";
 import { addressOf, requestIdOf } from "@/server/request";
 
 /** The session says who someone is and nothing else: what they may do is read from the database each time. */
@@ -40,19 +39,21 @@ export const authOptions: NextAuthOptions = {
     }),
   ],
   callbacks: {
-    jwt: ({ token, user }) => (user ? { sub: user.id, name: user.name, email: user.email } : token),
-    session: ({ session, token }) => ({ ...session, user: { ...session.user, id: token.sub } }),
+    jwt: ({ token, user }) =>
+      user ? { sub: user.id, name: user.name, email: user.email, begunAt: Date.now() } : token,
+    session: ({ session, token }) => ({
+      ...session,
+      user: { ...session.user, id: token.sub, begunAt: token.begunAt },
+    }),
   },
 };
 
+const sessionUser = z.object({ id: z.string(), begunAt: z.number() });
+
 async function sessionActor(): Promise<Actor | null> {
   const session = await getServerSession(authOptions);
-  const id = (session?.user as { id?: string } | undefined)?.id;
-  if (!id) return null;
-  const [person] = await processDb().db.select().from(people).where(eq(people.id, id));
-  if (!person || person.disabledAt) return null;
-  const { name, email, isOwner } = person;
-  return { kind: "person", id, name, email, isOwner, via: "session" };
+  const user = sessionUser.safeParse(session?.user);
+  return user.success ? actorOfSession(processDb().db, user.data) : null;
 }
 
 /** The context of a request that carries a session cookie, or none. */

@@ -6,7 +6,7 @@ import { announce } from "@/server/live/announce";
 import { projectsWith, requirePerson } from "./access";
 import type { ChangePassword, Person } from "./schema";
 import { checkPassword, hashPassword } from "./secrets";
-import { personByEmail, personById, updatePerson } from "./store";
+import { personByEmail, personById, putPassword, updatePerson } from "./store";
 
 /** The verbs of one's own account. */
 
@@ -36,7 +36,7 @@ export async function rename(ctx: Ctx, input: { name: string }): Promise<void> {
 }
 
 /**
- * Changes one's own password.
+ * Changes one's own password, and ends all sessions: the browser signs in again with the new one.
  * @throws Refusal FORBIDDEN when the current one does not match
  */
 export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<void> {
@@ -47,7 +47,7 @@ export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<v
   }
   const passwordHash = await hashPassword(input.next);
   await ctx.db.transaction(async (tx) => {
-    await updatePerson(tx, actor.id, { passwordHash });
+    await putPassword(tx, actor.id, passwordHash);
     await record(tx, actor, {
       action: "person.password_changed",
       project: null,

@@ -214,7 +214,7 @@ export async function resetPassword(ctx: Ctx, input: { id: string }): Promise<{ 
   const sight = await sightOf(ctx);
   await ctx.db.transaction(async (tx) => {
     const { id, name } = await seen(tx, sight, input.id);
-    await store.updatePerson(tx, id, { passwordHash });
+    await store.putPassword(tx, id, passwordHash);
     await record(tx, actor, {
       action: "person.password_reset",
       project: null,

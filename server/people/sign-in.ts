@@ -42,6 +42,28 @@ export async function signIn(
   return { id: person.id, name: person.name, email: person.email };
 }
 
+/** How old the note of when somebody was last seen may get. */
+const seenMs = 5 * 60_000;
+
+/**
+ * Who a session belongs to; null for an account that is gone or closed, and for a session begun before its
+ * password was changed.
+ * @param begunAt when the session began, in milliseconds since 1970
+ */
+export async function actorOfSession(
+  db: Db,
+  session: { id: string; begunAt: number },
+): Promise<Actor | null> {
+  const [person] = await db.select().from(people).where(eq(people.id, session.id));
+  if (!person || person.disabledAt) return null;
+  if (person.passwordChangedAt && Date.parse(person.passwordChangedAt) > session.begunAt) return null;
+  if (!person.lastSeenAt || Date.parse(person.lastSeenAt) < Date.now() - seenMs) {
+    await db.update(people).set({ lastSeenAt: new Date().toISOString() }).where(eq(people.id, person.id));
+  }
+  const { id, name, email, isOwner } = person;
+  return { kind: "person", id, name, email, isOwner, via: "session" };
+}
+
 /** Who a bearer token belongs to; null for one that is unknown, revoked or past its end. */
 export async function actorOfToken(db: Db, token: string): Promise<Actor | null> {
   const [row] = await db

@@ -99,9 +99,15 @@ export async function lockOpenOwners(tx: Tx): Promise<string[]> {
 export async function updatePerson(
   tx: Tx,
   id: string,
-  values: Partial<{ name: string; passwordHash: string; isOwner: boolean; disabledAt: string | null }>,
+  values: Partial<{ name: string; isOwner: boolean; disabledAt: string | null }>,
 ): Promise<void> {
   await tx.update(people).set(values).where(eq(people.id, id));
+}
+
+/** A new password ends every session begun before it. */
+export async function putPassword(tx: Tx, id: string, passwordHash: string): Promise<void> {
+  const passwordChangedAt = new Date().toISOString();
+  await tx.update(people).set({ passwordHash, passwordChangedAt }).where(eq(people.id, id));
 }
 
 export async function roleOf(db: Db | Tx, projectId: string, personId: string): Promise<Role | null> {

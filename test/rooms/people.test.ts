@@ -5,10 +5,11 @@ import type { OpenDb } from "@/server/db/open";
 import { auditEvents } from "@/server/db/tables/audit";
 import { people } from "@/server/db/tables/people";
 import { requireRight } from "@/server/people/access";
+import { changePassword } from "@/server/people/account";
 import { ownerLink } from "@/server/people/first-owner";
 import * as invitations from "@/server/people/invitations/service";
 import { change, create, list, removeMember, resetPassword, setRole } from "@/server/people/service";
-import { actorOfToken, signIn } from "@/server/people/sign-in";
+import { actorOfSession, actorOfToken, signIn } from "@/server/people/sign-in";
 import * as tokens from "@/server/people/tokens/service";
 import { testDatabase } from "../database";
 import { makeSeededWorld, password, type SeededWorld } from "../world/seeded";
@@ -184,6 +185,20 @@ describe("accounts", () => {
     const { temporaryPassword } = await resetPassword(w.who.owner, { id: idOf(w.who.viewer) });
     expect(await signIn(open.db, { email, password, ip: null })).toBeNull();
     expect(await signIn(open.db, { email, password: temporaryPassword, ip: null })).not.toBeNull();
+  });
+
+  test("a changed password ends the sessions begun before it", async () => {
+    const w = await fresh();
+    const id = idOf(w.who.viewer);
+    const begun = { id, begunAt: Date.now() - 1000 };
+    expect(await actorOfSession(open.db, begun)).toMatchObject({ id, via: "session" });
+    const wrong = await refusal(
+      changePassword(w.who.viewer, { current: "not the one it is", next: password }),
+    );
+    expect(wrong.words).toBe("This is not your current password.");
+    await changePassword(w.who.viewer, { current: password, next: "another one, long enough" });
+    expect(await actorOfSession(open.db, begun)).toBeNull();
+    expect(await actorOfSession(open.db, { id, begunAt: Date.now() + 1000 })).not.toBeNull();
   });
 
   test("a guesser is slowed after ten tries, from that place only", async () => {

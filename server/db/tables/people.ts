@@ -11,6 +11,8 @@ export const people = pgTable(
     name: text("name").notNull(),
     /** argon2id in PHC form. */
     passwordHash: text("password_hash").notNull(),
+    /** Sessions begun before it are over. */
+    passwordChangedAt: instant("password_changed_at"),
     isOwner: boolean("is_owner").notNull().default(false),
     createdAt: createdAt(),
     lastSeenAt: instant("last_seen_at"),
