@@ -14,6 +14,7 @@ import { tokensRouter } from "@/server/people/tokens/router";
 import { policiesRouter } from "@/server/policies/router";
 import { projectsRouter } from "@/server/projects/router";
 import { promotionsRouter } from "@/server/promotions/router";
+import { runsRouter } from "@/server/runs/router";
 import { searchRouter } from "@/server/search/router";
 import { shellRouter } from "@/server/shell/router";
 import { traceRouter } from "@/server/trace/router";
@@ -36,6 +37,7 @@ export const appRouter = router({
   policies: policiesRouter,
   projects: projectsRouter,
   promotions: promotionsRouter,
+  runs: runsRouter,
   search: searchRouter,
   shell: shellRouter,
   tokens: tokensRouter,

@@ -108,3 +108,115 @@ export const runPage = pageOf(run);
 const bounded = z.object({ count: z.number().int(), more: z.boolean() });
 export const runCounts = z.object({ matching: bounded, all: bounded, live: z.number().int() });
 export type RunCounts = z.infer<typeof runCounts>;
+
+/** What stands around a run along the trace. */
+const linkedRun = z.object({
+  id,
+  kind: runKind,
+  name: z.string(),
+  pipeline: z.string(),
+  number: z.string().nullable(),
+  status: runStatus,
+  queuedAt: instant,
+});
+
+export const runDetail = run.extend({
+  metrics: z.record(z.string(), metricValue).describe("the last value of each metric"),
+  measures: z.array(
+    z.object({
+      name: z.string(),
+      value: metricValue,
+      step: z.number().nullable(),
+      at: instant.nullable(),
+      better: z.enum(["higher", "lower"]).nullable(),
+      points: z.number().int().describe("how long its series is; see GET /series"),
+    }),
+  ),
+  params: z.record(z.string(), z.string()),
+  tags: z.record(z.string(), z.string()),
+  datasets: z.array(
+    z.object({
+      name: z.string(),
+      digest: z.string(),
+      context: z.string(),
+      sourceType: z.string().nullable(),
+      source: z.string().nullable(),
+    }),
+  ),
+  artifacts: z
+    .array(z.object({ path: z.string(), sizeBytes: z.number().nullable() }))
+    .describe("at most 1000 here; see /artifacts"),
+  jobs: z.number().int().describe("how many there are; see /jobs"),
+  failedJob: z.object({ id, name: z.string(), failureReason: z.string().nullable() }).nullable(),
+  links: z.object({
+    sameCommit: z.array(linkedRun).describe("other runs of the same commit, newest first"),
+    versions: z.array(z.object({ model: z.string(), version: z.string(), createdAt: instant })),
+  }),
+});
+export type RunDetail = z.infer<typeof runDetail>;
+
+export const oneRun = z.object({ id });
+export const oneJob = z.object({ id, job: id });
+
+export const job = z.object({
+  id,
+  externalId: z.string(),
+  name: z.string(),
+  stage: z.string(),
+  status: runStatus,
+  statusRaw: z.string(),
+  failureReason: z.string().nullable(),
+  allowedToFail: z.boolean(),
+  queuedAt: instant.nullable(),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  durationMs: z.number().nullable(),
+  url: z.string().nullable(),
+  artifacts: z.array(z.object({ path: z.string(), sizeBytes: z.number().nullable() })),
+  recent: z
+    .object({ failed: z.number().int(), of: z.number().int() })
+    .nullable()
+    .describe("of a failed job: how often it failed in the pipeline's last runs, this one among them"),
+});
+export type Job = z.infer<typeof job>;
+export const jobList = z.object({ items: z.array(job) });
+
+export const jobLog = z.object({
+  text: z.string().describe("as the system keeps it, colours and all"),
+  bytes: z.number().int(),
+  omittedBytes: z.number().int().describe("left out of the middle of a very long log"),
+});
+export type JobLog = z.infer<typeof jobLog>;
+
+export const listArtifacts = pageInput.extend({ id });
+export const artifactPage = pageOf(
+  z.object({ path: z.string(), sizeBytes: z.number().nullable(), job: z.string().nullable() }),
+);
+
+export const histogramInput = runFilter.extend({ buckets: z.number().int().min(1).max(400).default(96) });
+export const histogram = z.object({
+  from: instant.nullable(),
+  to: instant.nullable(),
+  buckets: z.array(z.object({ from: instant, to: instant, total: z.number().int(), bad: z.number().int() })),
+});
+
+export const lastTwentyInput = z.object({ pipelines: z.array(id).max(200) });
+export const lastTwentyOutput = z.object({
+  items: z.array(
+    z.object({
+      pipeline: id,
+      runs: z.array(z.object({ id, status: runStatus, queuedAt: instant })).describe("oldest first"),
+    }),
+  ),
+});
+
+export const facetsInput = z.object({ project: z.string().max(60).optional() });
+export const facets = z.object({
+  branches: z.array(z.string()),
+  pipelines: z.array(z.object({ id, name: z.string(), kind: runKind })),
+  metrics: z
+    .array(z.object({ name: z.string(), better: z.enum(["higher", "lower"]).nullable() }))
+    .describe("what recent training runs were measured by, most common first"),
+  params: z.array(z.string()),
+});
+export type Facets = z.infer<typeof facets>;

@@ -6,7 +6,7 @@ import { all, type Query } from "./query";
 import { type After, type Segment, segmentsOf } from "./segments";
 
 /** How far a list is walked in its order before the other way round is taken: first find, then sort. */
-const usualWalk = 2_000;
+const usualWalk = 5_000;
 
 /** Where a row stands in the list. */
 export type Place = After & { segment: number };
