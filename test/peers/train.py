@@ -7,7 +7,8 @@ A RUN: key, experiment, name, data (a set of training/data.py), learner (of trai
   cut        {features, train_size, leak}: how the set is cut
   dataset    the name the training data goes by
   commit, branch, repository, user, source, tags, note
-  start, end milliseconds since 1970; without them the run takes place when it is trained
+  start, end milliseconds since 1970; without them the run takes place when it is trained. One that is RUNNING has no
+             end in MLflow, but its epochs are spread up to there
   outcome    FINISHED, FAILED, KILLED, RUNNING or SCHEDULED; `stop_after` epochs for those that did not get through
   extra      {metric: [values]} logged as they are, one a step ("NaN", "Infinity", "-Infinity" allowed)
   register   {model, description?, tags?}: becomes the next version of that model
@@ -24,6 +25,7 @@ import time
 from pathlib import Path
 
 import mlflow
+from mlflow.data.code_dataset_source import CodeDatasetSource
 from mlflow.entities import DatasetInput, InputTag, Metric, Param, RunTag
 from mlflow.exceptions import MlflowException
 
@@ -85,7 +87,7 @@ def perform(client, plan, experiment_id, done, keep):
     entry = {"key": plan["key"], "run_id": run_id, "experiment_id": experiment_id, "name": plan["name"], "status": outcome}
     done["runs"].append(entry)
     if outcome == "SCHEDULED":
-        client.set_terminated(run_id, "SCHEDULED", end_time=start)
+        client.update_run(run_id, status="SCHEDULED")
         return
     split = data.load(plan["data"], **plan.get("cut", {}))
     log_datasets(client, run_id, plan, split)
@@ -120,10 +122,11 @@ def source_tags(plan):
 
 def log_datasets(client, run_id, plan, split):
     name = plan.get("dataset", split.name)
+    source = CodeDatasetSource({"mlflow.source.name": f"sklearn.datasets.load_{split.name}"})
     inputs = []
     for context, part, called in (("training", split.train, name), ("eval", split.held_out, f"{name}-held-out")):
         frame = part.x.assign(target=part.y)
-        dataset = mlflow.data.from_pandas(frame, targets="target", name=called)
+        dataset = mlflow.data.from_pandas(frame, source=source, targets="target", name=called)
         inputs.append(DatasetInput(dataset._to_mlflow_entity(), [InputTag("mlflow.data.context", context)]))
     client.log_inputs(run_id, inputs)
 

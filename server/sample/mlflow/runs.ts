@@ -10,12 +10,15 @@ export type Metric = { key: string; value: RecordedValue; timestamp: number; ste
  */
 export function runAt(run: RecordedRun, at: number): RecordedRun | null {
   if (run.start_time > at) return null;
-  if (run.end_time === undefined || run.end_time <= at) return run;
-  const { end_time: _, ...open } = run;
+  if (run.end_time !== undefined && run.end_time <= at) return run;
+  const { end_time, ...open } = run;
   const histories = run.histories
     .map((history) => upTo(history, at))
     .filter((history) => history.values.length > 0);
-  return { ...open, status: "RUNNING", histories, models: [], files: {} };
+  // One without an end was open when it was recorded, and says itself what it is.
+  return end_time === undefined
+    ? { ...run, histories }
+    : { ...open, status: "RUNNING", histories, models: [], files: {} };
 }
 
 function upTo(history: RecordedHistory, at: number): RecordedHistory {

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { shiftInstant, shiftMs } from "./shift.ts";
+import { samplePerson } from "./story.ts";
+
+/**
+ * What was measured while versions served, and what users reported: an hourly quality of each environment, computed by
+ * the version that served on cases it had never seen, and feedback about single predictions.
+ */
+
+const series = z.object({
+  model: z.string(),
+  environment: z.string(),
+  metric: z.string(),
+  /** The moment of the first value, in milliseconds since 1970, and the distance to each next one. */
+  from: z.number().int(),
+  everyMs: z.number().int().positive(),
+  /** Null where nothing served. */
+  values: z.array(z.number().nullable()),
+});
+
+const feedback = z.object({
+  /** The form's slug. */
+  form: z.string(),
+  at: z.iso.datetime(),
+  source: z.enum(["form", "api"]),
+  /** By the form's field keys. */
+  answers: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** What was made of it; null while it is new. */
+  triage: z
+    .object({
+      status: z.enum(["confirmed", "fixed", "declined"]),
+      by: samplePerson,
+      at: z.iso.datetime(),
+      assignee: samplePerson.nullable(),
+      tags: z.array(z.string()),
+    })
+    .nullable(),
+});
+export type SampleFeedback = z.infer<typeof feedback>;
+
+export const liveRecording = z.object({ series: z.array(series), feedback: z.array(feedback) });
+export type LiveRecording = z.infer<typeof liveRecording>;
+
+export type SampleSeries = {
+  model: string;
+  environment: string;
+  metric: string;
+  /** Oldest first; times are ISO 8601 in UTC. */
+  points: { at: string; value: number }[];
+};
+
+/** The live series up to a moment, moved by whole days. */
+export function seriesUpTo(recording: LiveRecording, days: number, now: number): SampleSeries[] {
+  return recording.series.map(({ model, environment, metric, from, everyMs, values }) => ({
+    model,
+    environment,
+    metric,
+    points: values.flatMap((value, i) => {
+      const at = shiftMs(from + i * everyMs, days);
+      return value === null || at > now ? [] : [{ at: new Date(at).toISOString(), value }];
+    }),
+  }));
+}
+
+/** The feedback up to a moment, oldest first, moved by whole days; what was made of it later is not known yet. */
+export function feedbackUpTo(recording: LiveRecording, days: number, now: number): SampleFeedback[] {
+  const happened = (at: string) => Date.parse(at) <= now;
+  return recording.feedback
+    .map((item) => {
+      const triage = item.triage && { ...item.triage, at: shiftInstant(item.triage.at, days) };
+      return {
+        ...item,
+        at: shiftInstant(item.at, days),
+        triage: triage && happened(triage.at) ? triage : null,
+      };
+    })
+    .filter((item) => happened(item.at))
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+}
