@@ -50,7 +50,7 @@ export function EnvironmentsPage({ project }: { project?: string }) {
   );
   return (
     <Page>
-      <Crumbs items={[{ label: "Settings", href: paths.settings({ project }) }, { label: "Environments" }]} />
+      <Crumbs items={[{ label: "Environments" }]} />
       <PageHead
         title="Environments"
         sub="where versions serve; each follows an alias in a model registry, and promotions move that alias"

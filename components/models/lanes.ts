@@ -16,7 +16,8 @@ export function lanesOf(seen: Timeline, at: { model: string; project: string }):
   }));
   const { live } = seen;
   if (live) {
-    const digits = metricDigits([...live.points.map((p) => p.value), live.bound?.value]);
+    // Three decimals tell a live curve: its fourth is noise.
+    const digits = Math.min(3, metricDigits([...live.points.map((p) => p.value), live.bound?.value]));
     lanes.push({
       id: "live",
       label: `${capital(live.name)}, live`,

@@ -6,8 +6,13 @@ import type { Column } from "@/components/ui/virtual-table-head";
 import type { Model } from "@/server/models/schema";
 import { progressWords } from "./progress-words";
 
-/** The columns of the list of models. On a phone: its name, what users meet, and what waits. */
-export function modelColumns(at: { project?: string; severalProjects: boolean }): Column<Model>[] {
+/**
+ * The columns of the list of models. The first environment is named in the head where it is the same for all rows.
+ * On a phone: the name, what users meet, and the reports.
+ */
+export function modelColumns(rows: readonly Model[]): Column<Model>[] {
+  const severalProjects = new Set(rows.map((row) => row.project)).size > 1;
+  const mains = [...new Set(rows.flatMap((row) => mainOf(row) ?? []))];
   return [
     {
       id: "name",
@@ -19,7 +24,7 @@ export function modelColumns(at: { project?: string; severalProjects: boolean })
         </span>
       ),
     },
-    ...(at.severalProjects
+    ...(severalProjects
       ? [
           {
             id: "project",
@@ -30,7 +35,12 @@ export function modelColumns(at: { project?: string; severalProjects: boolean })
           },
         ]
       : []),
-    { id: "serving", head: "Serves users", width: "190px", cell: (row) => <Main row={row} /> },
+    {
+      id: "serving",
+      head: mains.length === 1 && mains[0] ? capital(mains[0]) : "Serves users",
+      width: "190px",
+      cell: (row) => <Main row={row} />,
+    },
     { id: "others", head: "Elsewhere", width: "200px", hideBelow: "lg", cell: (row) => <Others row={row} /> },
     {
       id: "waiting",
@@ -80,8 +90,11 @@ export function modelColumns(at: { project?: string; severalProjects: boolean })
   ];
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const mainOf = (row: Model) => row.environments[0]?.name;
+
 function Main({ row }: { row: Model }) {
-  const [main] = row.serving;
+  const main = row.serving.find((each) => each.environment === mainOf(row));
   if (!main) return <span className="text-ink-3">nothing serves</span>;
   return (
     <>
@@ -96,11 +109,13 @@ function Main({ row }: { row: Model }) {
 }
 
 function Others({ row }: { row: Model }) {
-  return row.serving.slice(1).map((each) => (
-    <span key={each.environment} className="mr-2">
-      <Tag>v{each.version}</Tag> <span className="text-ink-3">{each.environment}</span>
-    </span>
-  ));
+  return row.serving
+    .filter((each) => each.environment !== mainOf(row))
+    .map((each) => (
+      <span key={each.environment} className="mr-2">
+        <Tag>v{each.version}</Tag> <span className="text-ink-3">{each.environment}</span>
+      </span>
+    ));
 }
 
 function Waiting({ row }: { row: Model }) {

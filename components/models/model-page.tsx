@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
-import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -19,9 +18,7 @@ export function ModelPage({ model, project }: { model: string; project?: string 
   const at = head.data ? { model: head.data.name, project: head.data.project } : null;
   return (
     <Page>
-      <Crumbs
-        items={[{ label: "Models", href: paths.models({ project }) }, { label: head.data?.name ?? model }]}
-      />
+      <Crumbs items={[{ label: head.data?.name ?? model }]} />
       {head.isError && !head.data ? (
         <ErrorState {...errorText(head.error)} onRetry={head.refetch} />
       ) : head.data ? (

@@ -4,7 +4,6 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
 import { useRef } from "react";
-import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
@@ -43,7 +42,6 @@ export function ModelsPage({ project }: { project?: string }) {
   const severalProjects = new Set(rows.map((row) => row.project)).size > 1;
   return (
     <Page fill>
-      <Crumbs items={[{ label: "Models" }]} />
       <PageHead title="Models" sub={<Summary rows={rows} more={list.hasNextPage} />} />
       <FilterBar>
         <Input
@@ -70,7 +68,7 @@ export function ModelsPage({ project }: { project?: string }) {
             rowKey={(row) => row.id}
             rowHref={(row) => paths.model(row.name, { project: severalProjects ? row.project : project })}
             rowVersion={(row) => JSON.stringify([row.serving, row.openPromotions, row.latest, row.reports])}
-            columns={modelColumns({ project, severalProjects })}
+            columns={modelColumns(rows)}
             hasMore={list.hasNextPage}
             onEnd={list.fetchNextPage}
             busy={list.isFetching}

@@ -41,7 +41,10 @@ export function ServedWhere({ at, head }: { at: { model: string; project: string
   const empty = seen.data?.lanes.every((l) => l.deployments.length === 0) && !seen.data.live;
   return (
     <Panel className="mb-4">
-      <PanelHead title="What served where" sub="each change links to who agreed, and on what">
+      <PanelHead
+        title="What served where"
+        sub={<span className="max-md:hidden">each change links to who agreed, and on what</span>}
+      >
         {zoomed && (
           <Button size="s" onClick={() => setShown({ from: null, to: null })}>
             Whole range

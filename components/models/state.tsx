@@ -25,9 +25,9 @@ export function stateWords(state: VersionState, main: string | null): { shape: S
       return {
         shape: "ok",
         word: (
-          <>
+          <span>
             {where ? `in ${state.environment}` : "serving"} since <Day at={state.since} />
-          </>
+          </span>
         ),
       };
     case "asked": {

@@ -27,7 +27,7 @@ export function VersionHead({ detail }: { detail: VersionDetail }) {
           </span>
         }
         beside={
-          <span className="flex flex-wrap gap-1">
+          <span className="flex flex-wrap items-center gap-1">
             {detail.serves.length > 0 && <Serves serves={detail.serves} />}
             {detail.aliases.map((alias) => (
               <Tag key={alias} mono title="alias in the registry">
@@ -94,7 +94,7 @@ export function VersionHead({ detail }: { detail: VersionDetail }) {
 /** Facts in a row with dots between them. */
 function Line({ children }: { children: ReactNode }) {
   return (
-    <span className="flex flex-wrap items-center gap-x-3.5 gap-y-0.5 [&>*+*]:before:mr-3.5 [&>*+*]:before:content-['·']">
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5 [&>*+*]:before:mr-2 [&>*+*]:before:content-['·']">
       {children}
     </span>
   );

@@ -23,13 +23,7 @@ export function VersionPage(props: { model: string; version: string; project?: s
   const name = seen.data?.model ?? model;
   return (
     <Page>
-      <Crumbs
-        items={[
-          { label: "Models", href: paths.models({ project }) },
-          { label: name, href: paths.model(name, { project }) },
-          { label: `v${version}` },
-        ]}
-      />
+      <Crumbs items={[{ label: name, href: paths.model(name, { project }) }, { label: `v${version}` }]} />
       {seen.isError && !seen.data ? (
         <ErrorState {...errorText(seen.error)} onRetry={seen.refetch} />
       ) : !seen.data ? (

@@ -69,20 +69,23 @@ async function openPromotions(
 export async function shownModels(db: Db | Tx, facts: readonly Facts[]): Promise<Model[]> {
   const ids = facts.map((f) => f.model.model.id);
   const [counts, latest] = await Promise.all([store.versionCounts(db, ids), store.latestVersions(db, ids)]);
-  return facts.map(({ model: { model, project, connectionName }, serving, openPromotions, reports }) => ({
-    id: model.id,
-    name: model.name,
-    project,
-    connection: model.connectionId,
-    connectionName,
-    description: model.description,
-    versions: counts.get(model.id) ?? 0,
-    latest: latest.get(model.id) ?? null,
-    serving: serving.map(({ environment, version, since }) => ({ environment, version, since })),
-    openPromotions,
-    reports,
-    createdAt: model.createdAt,
-    updatedAt: model.updatedAt,
-    url: model.url,
-  }));
+  return facts.map(
+    ({ model: { model, project, connectionName }, environments, serving, openPromotions, reports }) => ({
+      id: model.id,
+      name: model.name,
+      project,
+      connection: model.connectionId,
+      connectionName,
+      description: model.description,
+      versions: counts.get(model.id) ?? 0,
+      latest: latest.get(model.id) ?? null,
+      environments: environments.map(({ name, alias }) => ({ name, alias })),
+      serving: serving.map(({ environment, version, since }) => ({ environment, version, since })),
+      openPromotions,
+      reports,
+      createdAt: model.createdAt,
+      updatedAt: model.updatedAt,
+      url: model.url,
+    }),
+  );
 }

@@ -32,6 +32,7 @@ export const model = z.object({
   description: z.string(),
   versions: z.number().int().describe("how many there are"),
   latest: z.object({ version: z.string(), createdAt: instant }).nullable(),
+  environments: z.array(z.object({ name: z.string(), alias: z.string() })).describe("most important first"),
   serving: z.array(inEnvironment).describe("what serves where, most important environment first"),
   openPromotions: z.array(openPromotion),
   reports: z.number().int().describe("feedback that is new or confirmed"),
@@ -143,7 +144,6 @@ const role = z.enum(["viewer", "contributor", "approver", "maintainer"]);
 /** What the head of a model's page needs beside the model. */
 export const modelHead = model.extend({
   you: role,
-  environments: z.array(z.object({ name: z.string(), alias: z.string() })).describe("most important first"),
   rollback: z.object({
     environment: z.string().nullable(),
     promotion: id.nullable(),

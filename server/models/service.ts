@@ -76,7 +76,6 @@ export async function head(ctx: Ctx, input: OneModel): Promise<ModelHead> {
   return {
     ...model,
     you: facts.scope.role,
-    environments: facts.environments.map(({ name, alias }) => ({ name, alias })),
     rollback: await rollbackOf(ctx.db, facts.scope, facts),
   };
 }
