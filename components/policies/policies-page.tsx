@@ -1,0 +1,76 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { Crumbs } from "@/components/shell/crumbs";
+import { Page } from "@/components/shell/page";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { PageHead } from "@/components/ui/page-head";
+import { Panel } from "@/components/ui/panel";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { type Place, placesOf } from "./places";
+import { PolicyTable } from "./policy-table";
+
+const PolicyDialog = dynamic(() => import("./policy-dialog").then((m) => m.PolicyDialog), { ssr: false });
+
+/** What takes each model into each environment: the gates it must pass, and who must agree. */
+export function PoliciesPage({ project }: { project?: string }) {
+  const trpc = useTRPC();
+  const [editing, setEditing] = useState<Place | null>(null);
+  const policies = useQuery(trpc.policies.list.queryOptions({ project }));
+  const models = useQuery(trpc.models.list.queryOptions({ project, limit: 200 }));
+  const environments = useQuery(trpc.environments.list.queryOptions({ project }));
+  const shell = useQuery(trpc.shell.data.queryOptions());
+  const maintained = (shell.data?.projects ?? []).filter((p) => p.role === "maintainer").map((p) => p.slug);
+  const failed = [policies, models, environments].find((query) => query.isError && !query.data);
+  const places =
+    policies.data && models.data && environments.data
+      ? placesOf(models.data.items, environments.data.items, policies.data.items)
+      : null;
+  return (
+    <Page>
+      <Crumbs items={[{ label: "Settings", href: paths.settings({ project }) }, { label: "Policies" }]} />
+      <PageHead
+        title="Policies"
+        sub="what takes a model into an environment: the gates it must pass, and who must agree"
+      />
+      <Panel>
+        {failed ? (
+          <ErrorState {...errorText(failed.error)} onRetry={failed.refetch} />
+        ) : places === null ? (
+          <SkeletonRows rows={4} />
+        ) : places.length === 0 ? (
+          <NoPlaces project={project} noModels={models.data?.items.length === 0} />
+        ) : (
+          <PolicyTable places={places} maintained={maintained} onEdit={setEditing} />
+        )}
+      </Panel>
+      {editing && <PolicyDialog place={editing} onClose={() => setEditing(null)} />}
+    </Page>
+  );
+}
+
+function NoPlaces({ project, noModels }: { project?: string; noModels: boolean }) {
+  return noModels ? (
+    <EmptyState
+      title="No models yet"
+      action={<ButtonLink href={paths.connections({ project })}>Connections</ButtonLink>}
+    >
+      A policy says what takes a model into an environment. Models appear once an MLflow registry is
+      connected.
+    </EmptyState>
+  ) : (
+    <EmptyState
+      title="No environments yet"
+      action={<ButtonLink href={paths.environments({ project })}>Environments</ButtonLink>}
+    >
+      A policy says what takes a model into an environment, so an environment comes first.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useForm } from "react-hook-form";
+import type { z } from "zod";
+import { useTRPC } from "@/components/shell/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { toast } from "@/components/ui/toast";
+import { type Draft, draft, draftOf, termsOf } from "./draft";
+import type { Place } from "./places";
+import { GateFields, RuleFields } from "./policy-fields";
+
+/** Writes what takes a model into an environment. Saving is a new revision. */
+export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => void }) {
+  const { project, model, environment, policy } = place;
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const editor = useForm<Draft, unknown, z.output<typeof draft>>({
+    resolver: zodResolver(draft),
+    defaultValues: draftOf(policy),
+  });
+  const versions = useQuery(trpc.models.versions.queryOptions({ model, project, limit: 5 }));
+  const metrics = [...new Set((versions.data?.items ?? []).flatMap((v) => Object.keys(v.metrics)))].sort();
+  const put = useMutation(
+    trpc.policies.put.mutationOptions({
+      async onSuccess(after) {
+        await client.invalidateQueries({ queryKey: trpc.policies.pathKey() });
+        toast({
+          text:
+            after.revision === policy?.revision
+              ? "Nothing changed"
+              : `Revision ${after.revision} is in force`,
+          tone: "ok",
+        });
+        onClose();
+      },
+    }),
+  );
+  const save = editor.handleSubmit((values) =>
+    put.mutate({ project, model, environment, ...termsOf(values, policy) }),
+  );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      width="l"
+      title={`${model} → ${environment}`}
+      sub={policy ? `policy, revision ${policy.revision} in force` : "no policy yet"}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form="policy-editor" busy={put.isPending}>
+            Save policy
+          </Button>
+        </>
+      }
+    >
+      <form id="policy-editor" noValidate className="grid gap-5" onSubmit={(event) => void save(event)}>
+        {put.error && <ErrorState inline {...errorText(put.error)} />}
+        <GateFields editor={editor} metrics={metrics} />
+        <RuleFields editor={editor} />
+        <Field
+          label="A request waits for its approvals"
+          error={
+            editor.formState.errors.expiresAfterDays &&
+            `This ${editor.formState.errors.expiresAfterDays.message}.`
+          }
+          hint="days, then it expires"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...editor.register("expiresAfterDays")}
+              inputMode="numeric"
+              className="w-24"
+            />
+          )}
+        </Field>
+        {policy && (
+          <p className="text-sub text-ink-3">
+            Promotions that wait for a decision are judged by the new revision: approvals given under this one
+            are void.
+          </p>
+        )}
+      </form>
+    </Dialog>
+  );
+}

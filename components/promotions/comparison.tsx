@@ -1,0 +1,135 @@
+"use client";
+
+import { useState } from "react";
+import { DeltaBar } from "@/components/charts/delta-bar";
+import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { formatDelta, formatMetric } from "@/components/ui/format";
+import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
+import { Table, Td, Th } from "@/components/ui/plain-table";
+import { Tag } from "@/components/ui/tag";
+import type { Evidence, GateOutcome } from "@/server/promotions/schema";
+import { type MetricRow, metricRows } from "./metric-rows";
+
+/** As many rows as are read at a glance; what gates look at is always among them. */
+const atFirst = 12;
+
+/** Champion and challenger side by side: is it better, and where. */
+export function Comparison({ evidence, gates }: { evidence: Evidence; gates: readonly GateOutcome[] }) {
+  const [all, setAll] = useState(false);
+  const { champion, challenger } = evidence;
+  const rows = metricRows(evidence, gates);
+  const shown = all ? rows : rows.filter((row, index) => index < atFirst || row.gated);
+  const quality = shown.filter(({ cost }) => !cost);
+  const cost = shown.filter((row) => row.cost);
+  const scale = Math.max(0.01, ...shown.map(({ share }) => Math.abs(share ?? 0)));
+  return (
+    <Panel>
+      <PanelHead
+        title="Champion and challenger"
+        sub={
+          champion
+            ? `last values of their training runs${sameData(evidence) ? ", on the same data" : ""}`
+            : `nothing serves ${evidence.environment} yet`
+        }
+      />
+      {rows.length === 0 ? (
+        <PanelBody className="text-ink-3">
+          {challenger.runId === null
+            ? `The training run of v${challenger.version} has not been read, so there are no metrics.`
+            : `The training run of v${challenger.version} logged no metrics.`}
+        </PanelBody>
+      ) : (
+        <Table label="Champion and challenger" className="max-md:text-sub">
+          <thead>
+            <tr>
+              <Th>
+                <span className="sr-only">Metric</span>
+              </Th>
+              {champion && (
+                <Th end className="max-md:hidden">
+                  v{champion.version} <Tag tone="ink">serving</Tag>
+                </Th>
+              )}
+              <Th end className="text-ink">
+                v{challenger.version}
+              </Th>
+              {champion && (
+                <>
+                  <Th end>
+                    <span className="max-md:hidden">Difference</span>
+                    <span className="md:hidden">to v{champion.version}</span>
+                  </Th>
+                  <Th className="w-[174px] max-xl:hidden">
+                    <span className="inline-block w-[150px] text-center">worse · better</span>
+                  </Th>
+                </>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {quality.map((row) => (
+              <MetricLine key={row.name} row={row} compared={champion !== null} scale={scale} />
+            ))}
+            {cost.length > 0 && quality.length > 0 && (
+              <tr>
+                <td
+                  colSpan={5}
+                  className="h-[26px] border-b border-line bg-sunken px-3 text-small font-medium text-ink-3"
+                >
+                  Cost
+                </td>
+              </tr>
+            )}
+            {cost.map((row) => (
+              <MetricLine key={row.name} row={row} compared={champion !== null} scale={scale} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {shown.length < rows.length && (
+        <div className="border-t border-line p-1 text-center">
+          <Button variant="ghost" size="s" onClick={() => setAll(true)}>
+            All {rows.length} metrics
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function MetricLine({ row, compared, scale }: { row: MetricRow; compared: boolean; scale: number }) {
+  const { name, champion, challenger, digits, difference, better, share, gated } = row;
+  const word = better === null ? "" : better ? " better" : " worse";
+  return (
+    <tr className="[&:last-child>td]:border-b-0">
+      <Td className={cx("h-[34px] max-w-64 truncate", gated && "font-medium")} title={name}>
+        {name}
+      </Td>
+      {compared && (
+        <Td end dim className="max-md:hidden">
+          {formatMetric(champion, digits)}
+        </Td>
+      )}
+      <Td end>{formatMetric(challenger, digits)}</Td>
+      {compared && (
+        <>
+          <Td end className={better === null ? "text-ink-3" : better ? "text-ok" : "text-bad"}>
+            {difference === null ? "" : formatDelta(difference, digits)}
+            {word && <span className="sr-only">{word}</span>}
+          </Td>
+          <Td className="max-xl:hidden">
+            {share !== null && (
+              <DeltaBar mid={share} scale={scale} tone={better === null ? "idle" : better ? "ok" : "bad"} />
+            )}
+          </Td>
+        </>
+      )}
+    </tr>
+  );
+}
+
+function sameData({ champion, challenger }: Evidence): boolean {
+  const key = (datasets: Evidence["challenger"]["datasets"]) => datasets.map(({ digest }) => digest).join();
+  return challenger.datasets.length > 0 && key(challenger.datasets) === key(champion?.datasets ?? []);
+}

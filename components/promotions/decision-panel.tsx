@@ -1,0 +1,144 @@
+"use client";
+
+import type { RefObject } from "react";
+import { Avatar } from "@/components/ui/avatar";
+import { Button } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
+import { Steps } from "@/components/ui/progress";
+import { Textarea } from "@/components/ui/textarea";
+import { TimeAgo } from "@/components/ui/time-ago";
+import type { PromotionDetail, RuleProgress } from "@/server/promotions/schema";
+import type { Decision } from "./use-decision";
+
+/** Who has agreed, who still has to, and the reader's own decision with its consequence. */
+export function DecisionPanel(props: {
+  promotion: PromotionDetail;
+  decision: Decision;
+  approveButton: RefObject<HTMLButtonElement | null>;
+  comment: RefObject<HTMLTextAreaElement | null>;
+}) {
+  const { promotion, decision, approveButton, comment } = props;
+  const asks = promotion.status === "pending" || promotion.status === "blocked";
+  if (promotion.rollbackOf !== null) return null;
+  return (
+    <Panel>
+      <PanelHead title={asks ? "Your decision" : "Approvals"} />
+      {promotion.approvals.length === 0 && (
+        <PanelBody className="text-ink-3">The policy asks nobody: passing its gates is enough.</PanelBody>
+      )}
+      <div className="hairlines">
+        {promotion.approvals.map((rule) => (
+          <Rule key={rule.role} rule={rule} promotion={promotion} />
+        ))}
+        {asks && (
+          <div className="grid gap-2 px-3.5 py-2.5 max-md:hidden">
+            <Textarea
+              ref={comment}
+              rows={3}
+              aria-label="Comment"
+              placeholder="Comment"
+              maxLength={4000}
+              value={decision.comment}
+              onChange={(event) => decision.setComment(event.target.value)}
+            />
+            <DecisionButtons decision={decision} approveButton={approveButton} />
+            <Consequence decision={decision} />
+          </div>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+export function DecisionButtons(props: {
+  decision: Decision;
+  approveButton?: RefObject<HTMLButtonElement | null>;
+  size?: "m" | "l";
+}) {
+  const { decision, approveButton, size = "m" } = props;
+  return (
+    <>
+      <div className="flex gap-2 [&>*:first-child]:flex-1">
+        <Button
+          ref={approveButton}
+          variant="primary"
+          size={size}
+          className="w-full"
+          hotkey={size === "m" ? "A" : undefined}
+          disabledReason={decision.cannotApprove}
+          busy={decision.busy === "approve"}
+          onClick={decision.approve}
+        >
+          Approve
+        </Button>
+        <Button
+          variant="danger"
+          size={size}
+          hotkey={size === "m" ? "R" : undefined}
+          disabledReason={decision.cannotReject}
+          busy={decision.busy === "reject"}
+          onClick={decision.reject}
+        >
+          Reject
+        </Button>
+      </div>
+      {decision.error !== null && <ErrorState inline {...errorText(decision.error)} />}
+    </>
+  );
+}
+
+export function Consequence({ decision }: { decision: Decision }) {
+  return (
+    <p className="text-sub text-ink-3">
+      {decision.cannotApprove ??
+        "You approve exactly this evidence. If any of it changes, your approval is void and you are told."}
+    </p>
+  );
+}
+
+export const ruleWords = ({ role, count }: Pick<RuleProgress, "role" | "count">): string =>
+  count === 1 ? `Any ${role}` : `Any ${count} ${role}s`;
+
+function Rule({ rule, promotion }: { rule: RuleProgress; promotion: PromotionDetail }) {
+  const { by, count, role } = rule;
+  const asked = promotion.couldApprove.filter(
+    (person) => role !== "maintainer" || person.role === "maintainer",
+  );
+  return (
+    <div className="px-3.5 py-2.5">
+      <div className="flex justify-between">
+        <span className="font-medium">{ruleWords(rule)}</span>
+        <span className="num text-ink-3">
+          {by.length} of {count}
+        </span>
+      </div>
+      <div className="mt-2 mb-1">
+        <Steps done={by.length} total={count} label={`${by.length} of ${count} approvals`} />
+      </div>
+      {by.map((person) => {
+        const given = promotion.decisions.findLast((d) => d.person.id === person.id && d.voidedAt === null);
+        return (
+          <p key={person.id} className="flex items-center gap-1.5 text-sub text-ink-3">
+            <Avatar name={person.name} />
+            <span className="min-w-0 truncate">{person.name} approved</span>
+            {given && <TimeAgo at={given.createdAt} />}
+          </p>
+        );
+      })}
+      {by.length < count && promotion.status === "pending" && (
+        <p className="mt-1 text-sub text-ink-3">
+          {asked.length === 0
+            ? `Nobody of the project can give ${count - by.length === 1 ? "it" : "them"}: a maintainer changes the policy, or invites somebody.`
+            : `${namesOf(asked.map(({ name }) => name))} can approve.`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function namesOf(names: readonly string[]): string {
+  if (names.length > 4) return `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}

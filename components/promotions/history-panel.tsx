@@ -1,0 +1,62 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { Avatar } from "@/components/ui/avatar";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { Link } from "@/components/ui/link";
+import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
+import { Skeleton } from "@/components/ui/skeleton";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { tell } from "./history-words";
+
+const tones = { plain: "text-ink-3", wait: "text-wait", bad: "text-bad" };
+const atMost = 100;
+
+/** What was said and done about a promotion, newest first, out of the record. */
+export function HistoryPanel({ promotion }: { promotion: string }) {
+  const trpc = useTRPC();
+  const record = useQuery(
+    trpc.audit.list.queryOptions({ subjectKind: "promotion", subjectId: promotion, limit: atMost }),
+  );
+  const events = (record.data?.items ?? []).flatMap((event) => {
+    const told = tell(event);
+    return told ? [{ event, told }] : [];
+  });
+  return (
+    <Panel>
+      <PanelHead title="Discussion">
+        <Link
+          href={paths.audit({ subjectKind: "promotion", subjectId: promotion })}
+          className="hover:underline"
+        >
+          Record
+        </Link>
+      </PanelHead>
+      {record.isError && !record.data ? (
+        <ErrorState {...errorText(record.error)} onRetry={record.refetch} />
+      ) : record.isPending ? (
+        <PanelBody>
+          <Skeleton className="h-16" />
+        </PanelBody>
+      ) : (
+        <ul className="hairlines">
+          {events.map(({ event, told }) => (
+            <li key={event.id} className="grid grid-cols-[20px_1fr_auto] gap-x-2 px-3.5 py-2">
+              <Avatar name={event.actor.name} />
+              <div className="min-w-0 [overflow-wrap:anywhere]">
+                {told.quote && <p>{told.quote}</p>}
+                <p className={told.quote ? "text-sub text-ink-3" : tones[told.tone]}>
+                  <span className="text-ink-2">{event.actor.name}</span> {told.text}
+                </p>
+              </div>
+              <TimeAgo at={event.at} ago={false} className="text-sub whitespace-nowrap text-ink-3" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

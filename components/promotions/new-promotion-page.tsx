@@ -1,0 +1,255 @@
+"use client";
+
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { parseAsString, useQueryStates } from "nuqs";
+import { type FormEvent, useState } from "react";
+import { Crumbs } from "@/components/shell/crumbs";
+import { Page } from "@/components/shell/page";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { Field } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
+import { PageHead } from "@/components/ui/page-head";
+import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
+import { Select } from "@/components/ui/select";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Textarea } from "@/components/ui/textarea";
+import { roleHas } from "@/server/people/rights";
+import type { Challenge, Preview } from "@/server/promotions/schema";
+import { Comparison } from "./comparison";
+import { ruleWords } from "./decision-panel";
+import { GatesPanel } from "./gates-panel";
+
+const parsers = {
+  project: parseAsString,
+  model: parseAsString,
+  version: parseAsString,
+  environment: parseAsString,
+};
+
+/** Asks for a promotion, with the gates as they stand now in sight. */
+export function NewPromotionPage() {
+  const trpc = useTRPC();
+  const [named, setNamed] = useQueryStates(parsers);
+  const { model, version, environment } = named;
+  const project = named.project ?? undefined;
+  const challenge = model && version && environment ? { project, model, version, environment } : null;
+  const preview = useQuery(
+    trpc.promotions.preview.queryOptions(challenge ?? { model: "", version: "", environment: "" }, {
+      enabled: challenge !== null,
+      retry: false,
+    }),
+  );
+  return (
+    <Page>
+      <Crumbs
+        items={[{ label: "Promotions", href: paths.promotions({ project }) }, { label: "Request promotion" }]}
+      />
+      <PageHead title="Request promotion" sub="the gates are looked at now, and pinned when you ask" />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
+        <div className="grid min-w-0 gap-4 max-lg:order-2">
+          {!challenge ? (
+            <Panel>
+              <PanelBody className="text-ink-3">
+                Choose a model, a version and an environment: its difference to what serves there now, and the
+                gates it would have to pass, stand here.
+              </PanelBody>
+            </Panel>
+          ) : preview.data ? (
+            <>
+              <Comparison evidence={preview.data.evidence} gates={preview.data.gates} />
+              <GatesPanel
+                gates={preview.data.gates}
+                sub={`policy ${preview.data.evidence.policy.revision}, as of now`}
+              />
+            </>
+          ) : preview.isError ? (
+            <Panel>
+              <ErrorState {...errorText(preview.error)} onRetry={preview.refetch} />
+            </Panel>
+          ) : (
+            <Skeleton className="h-80" />
+          )}
+        </div>
+        <Panel>
+          <PanelHead title="What goes where" />
+          <PanelBody className="grid gap-4">
+            <Choices named={named} project={project} onChange={setNamed} />
+            {challenge && <Ask challenge={challenge} preview={preview.data ?? null} />}
+          </PanelBody>
+        </Panel>
+      </div>
+    </Page>
+  );
+}
+
+type Named = {
+  project: string | null;
+  model: string | null;
+  version: string | null;
+  environment: string | null;
+};
+
+function Choices(props: { named: Named; project?: string; onChange: (next: Partial<Named>) => void }) {
+  const { named, project, onChange } = props;
+  const trpc = useTRPC();
+  const model = named.model ?? "";
+  const of = { model, project };
+  const models = useQuery(trpc.models.list.queryOptions({ project, limit: 200 }));
+  const versions = useQuery(
+    trpc.models.versions.queryOptions(
+      { ...of, limit: 200 },
+      { enabled: model !== "", placeholderData: keepPreviousData },
+    ),
+  );
+  const environments = useQuery(trpc.environments.list.queryOptions(of, { enabled: model !== "" }));
+  const choose = { value: "", label: "Choose" };
+  return (
+    <>
+      <Field label="Model">
+        {(control) => (
+          <Select
+            {...control}
+            value={model}
+            onChange={(event) => {
+              const found = models.data?.items.find(({ name }) => name === event.target.value);
+              onChange({
+                model: found?.name ?? null,
+                project: found?.project ?? named.project,
+                version: null,
+                environment: null,
+              });
+            }}
+            options={withOwn(model, [
+              choose,
+              ...(models.data?.items ?? []).map((m) => ({ value: m.name, label: m.name })),
+            ])}
+          />
+        )}
+      </Field>
+      <div className="grid grid-cols-2 gap-3">
+        <Field label="Version">
+          {(control) => (
+            <Select
+              {...control}
+              value={named.version ?? ""}
+              onChange={(event) => onChange({ version: event.target.value || null })}
+              options={withOwn(named.version ?? "", [
+                choose,
+                ...(versions.data?.items ?? []).map((v) => ({
+                  value: v.version,
+                  label: `v${v.version}${v.environments.length ? `, serves ${v.environments.join(", ")}` : ""}`,
+                })),
+              ])}
+            />
+          )}
+        </Field>
+        <Field
+          label="Environment"
+          error={
+            model && environments.data?.items.length === 0
+              ? "No environment stands for this model yet."
+              : undefined
+          }
+        >
+          {(control) => (
+            <Select
+              {...control}
+              value={named.environment ?? ""}
+              onChange={(event) => onChange({ environment: event.target.value || null })}
+              options={withOwn(named.environment ?? "", [
+                choose,
+                ...(environments.data?.items ?? []).map((e) => ({ value: e.name, label: e.name })),
+              ])}
+            />
+          )}
+        </Field>
+      </div>
+    </>
+  );
+}
+
+/** The choice out of the address is there before its list has been read. */
+function withOwn(value: string, options: { value: string; label: string }[]) {
+  return options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
+}
+
+function Ask({ challenge, preview }: { challenge: Challenge; preview: Preview | null }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const router = useRouter();
+  const [reason, setReason] = useState("");
+  const request = useMutation(
+    trpc.promotions.request.mutationOptions({
+      async onSuccess(made) {
+        await client.invalidateQueries({ queryKey: trpc.promotions.pathKey() });
+        router.push(paths.promotion(made.id));
+      },
+    }),
+  );
+  const blocked = preview?.gates.some(({ result }) => result !== "pass") ?? false;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (whyNot(preview, reason) === null) request.mutate({ ...challenge, reason });
+  };
+  return (
+    <form className="grid gap-3" onSubmit={submit}>
+      <Field label="Reason" hint="What changed, and why it should serve. Approvers read this first.">
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={3}
+            maxLength={4000}
+            placeholder="Deeper trees, same data. Fewer false negatives."
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button
+        variant="primary"
+        type="submit"
+        busy={request.isPending}
+        disabledReason={whyNot(preview, reason)}
+      >
+        Request promotion
+      </Button>
+      {request.error && <ErrorState inline {...errorText(request.error)} />}
+      {preview && <p className="text-sub text-ink-3">{preview.refusal ?? consequence(preview, blocked)}</p>}
+      {preview?.open && (
+        <Link href={paths.promotion(preview.open)} className="text-sub text-accent hover:underline">
+          Open that promotion
+        </Link>
+      )}
+      {preview?.refusal === null && (
+        <ButtonLink
+          variant="ghost"
+          href={paths.version(challenge.model, challenge.version, { project: challenge.project })}
+        >
+          Look at v{challenge.version}
+        </ButtonLink>
+      )}
+    </form>
+  );
+}
+
+function whyNot(preview: Preview | null, reason: string): string | null {
+  if (!preview) return "The gates have not been looked at yet.";
+  if (!roleHas(preview.role, "promotions.request"))
+    return `This takes a contributor; you are ${preview.role} here.`;
+  return preview.refusal ?? (reason.trim() ? null : "Say why it should serve.");
+}
+
+function consequence({ evidence, target }: Preview, blocked: boolean): string {
+  if (blocked)
+    return "A gate does not pass: the request is blocked until it does, and nobody is asked before.";
+  const { rules } = evidence.policy;
+  const moves = `${target.connectionName} moves ${target.alias} from ${evidence.champion ? `v${evidence.champion.version}` : "nothing"} to v${evidence.challenger.version}`;
+  if (rules.length === 0) return `Nobody has to agree: ${moves} at once.`;
+  const who = rules.map((rule) => ruleWords(rule).toLowerCase()).join(" and ");
+  return `${who.charAt(0).toUpperCase()}${who.slice(1)} must agree; your own approval does not count. Then ${moves}.`;
+}

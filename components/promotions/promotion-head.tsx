@@ -1,0 +1,147 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { type ReactNode, useState } from "react";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { Button } from "@/components/ui/button";
+import { errorText } from "@/components/ui/error-text";
+import { Link } from "@/components/ui/link";
+import { PageHead } from "@/components/ui/page-head";
+import { Tag } from "@/components/ui/tag";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { toast } from "@/components/ui/toast";
+import type { PromotionDetail } from "@/server/promotions/schema";
+import { type Action, ask, isOver } from "@/server/promotions/status";
+import { stateOf } from "./state";
+
+const RollBackDialog = dynamic(() => import("./roll-back-dialog").then((m) => m.RollBackDialog), {
+  ssr: false,
+});
+const CancelDialog = dynamic(() => import("./cancel-dialog").then((m) => m.CancelDialog), { ssr: false });
+
+/** What goes where, asked by whom and why, how it stands, and what can be done about it. */
+export function PromotionHead({ promotion }: { promotion: PromotionDetail }) {
+  const { model, version, environment, project } = promotion;
+  const [open, setOpen] = useState<"cancel" | "rollBack" | null>(null);
+  const { tone, word } = stateOf(promotion);
+  return (
+    <>
+      <PageHead
+        title={
+          <>
+            <Link href={paths.model(model, { project })} className="hover:underline">
+              {model}
+            </Link>{" "}
+            <Link
+              href={paths.version(model, version, { project })}
+              className="font-normal text-ink-3 hover:underline"
+            >
+              {promotion.rollbackOf !== null && "back to "}v{version}
+            </Link>{" "}
+            <span className="font-normal text-ink-3">{promotion.rollbackOf === null ? "to" : "in"}</span>{" "}
+            {environment}
+          </>
+        }
+        sub={<Story promotion={promotion} />}
+        actions={
+          <>
+            <Tag tone={tone}>{word}</Tag>
+            <Do promotion={promotion} action="cancel" onClick={() => setOpen("cancel")}>
+              Cancel request
+            </Do>
+            <Retry promotion={promotion} />
+            {promotion.previous !== null && (
+              <Do
+                promotion={promotion}
+                action="rollBack"
+                variant="danger"
+                onClick={() => setOpen("rollBack")}
+              >
+                Roll back {environment}
+              </Do>
+            )}
+          </>
+        }
+      />
+      {open === "cancel" && <CancelDialog promotion={promotion} onClose={() => setOpen(null)} />}
+      {open === "rollBack" && promotion.previous !== null && (
+        <RollBackDialog promotion={promotion} to={promotion.previous} onClose={() => setOpen(null)} />
+      )}
+    </>
+  );
+}
+
+/** A button of the state table: not there where the state rules it out, resting with a reason where the reader may not. */
+function Do(props: {
+  promotion: PromotionDetail;
+  action: Action;
+  variant?: "primary" | "default" | "danger";
+  busy?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  const { promotion, action, variant, busy, onClick, children } = props;
+  const answer = ask(promotion, action, promotion.you);
+  if (!answer.ok && answer.because === "status") return null;
+  return (
+    <Button variant={variant} busy={busy} disabledReason={answer.ok ? null : answer.reason} onClick={onClick}>
+      {children}
+    </Button>
+  );
+}
+
+function Retry({ promotion }: { promotion: PromotionDetail }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const retry = useMutation(
+    trpc.promotions.retry.mutationOptions({
+      onSuccess: (after) => client.setQueryData(trpc.promotions.get.queryKey({ id: after.id }), after),
+      onError: (error) => toast({ text: errorText(error).what, tone: "bad" }),
+      onSettled: () => client.invalidateQueries({ queryKey: trpc.promotions.pathKey() }),
+    }),
+  );
+  return (
+    <Do
+      promotion={promotion}
+      action="retry"
+      variant="primary"
+      busy={retry.isPending}
+      onClick={() => retry.mutate({ id: promotion.id })}
+    >
+      Retry
+    </Do>
+  );
+}
+
+function Story({ promotion }: { promotion: PromotionDetail }) {
+  const { requestedBy, createdAt, reason, status, expiresAt, outcome, endedAt, rollbackOf } = promotion;
+  return (
+    <span className="[overflow-wrap:anywhere]">
+      {rollbackOf === null ? "asked" : "rolled back"} by {requestedBy.name} <TimeAgo at={createdAt} />
+      {rollbackOf !== null && (
+        <>
+          {" "}
+          instead of{" "}
+          <Link href={paths.promotion(rollbackOf)} className="hover:underline">
+            promotion {rollbackOf}
+          </Link>
+        </>
+      )}
+      {reason && <> · “{reason}”</>}
+      {(status === "pending" || status === "blocked") && (
+        <>
+          {" "}
+          · expires <TimeAgo at={expiresAt} />
+        </>
+      )}
+      {isOver(status) && status !== "failed" && outcome && (
+        <>
+          {" "}
+          · {outcome} {endedAt && <TimeAgo at={endedAt} />}
+        </>
+      )}
+    </span>
+  );
+}

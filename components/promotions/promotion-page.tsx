@@ -1,0 +1,124 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { Crumbs } from "@/components/shell/crumbs";
+import { Page } from "@/components/shell/page";
+import { paths } from "@/components/shell/paths";
+import { Trace } from "@/components/shell/trace";
+import { useTRPC } from "@/components/shell/trpc";
+import { Copyable } from "@/components/ui/copyable";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { Notice } from "@/components/ui/notice";
+import { Panel } from "@/components/ui/panel";
+import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { useHotkeys } from "@/components/ui/use-hotkeys";
+import type { PromotionDetail } from "@/server/promotions/schema";
+import { Comparison } from "./comparison";
+import { DecisionBar } from "./decision-bar";
+import { DecisionPanel } from "./decision-panel";
+import { GatesPanel } from "./gates-panel";
+import { HistoryPanel } from "./history-panel";
+import { PromotionHead } from "./promotion-head";
+import { StepsPanel } from "./steps-panel";
+import { useDecision } from "./use-decision";
+
+/** One promotion: is it better, who still has to agree, and what happens then. */
+export function PromotionPage({ id }: { id: string }) {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.promotions.get.queryOptions({ id }));
+  const { data } = query;
+  const name = data ? `${data.model} v${data.version} → ${data.environment}` : `Promotion ${id}`;
+  return (
+    <Page>
+      <Crumbs items={[{ label: "Promotions", href: paths.promotions({}) }, { label: name }]} />
+      {query.isError && !data ? (
+        <ErrorState {...errorText(query.error)} onRetry={query.refetch} />
+      ) : data ? (
+        <Loaded promotion={data} />
+      ) : (
+        <>
+          <Skeleton className="mb-4 h-12 w-96 max-w-full" />
+          <Skeleton className="mb-4 h-14" />
+          <Panel>
+            <SkeletonRows rows={8} />
+          </Panel>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Loaded({ promotion }: { promotion: PromotionDetail }) {
+  const decision = useDecision(promotion);
+  const approveButton = useRef<HTMLButtonElement>(null);
+  const comment = useRef<HTMLTextAreaElement>(null);
+  const asks = promotion.status === "pending" || promotion.status === "blocked";
+  // A key alone decides nothing: it leads to the button, which Enter then presses.
+  useHotkeys(
+    [
+      { keys: "a", label: "To Approve, then Enter", run: () => approveButton.current?.focus() },
+      { keys: "r", label: "Comment, to reject", run: () => comment.current?.focus() },
+    ],
+    { when: asks && promotion.rollbackOf === null },
+  );
+  return (
+    <>
+      <PromotionHead promotion={promotion} />
+      <Trace subject={`promotion:${promotion.id}`} />
+      <News promotion={promotion} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
+        <div className="grid min-w-0 gap-4">
+          <Comparison evidence={promotion.evidence} gates={promotion.gates} />
+          {promotion.rollbackOf === null && (
+            <GatesPanel gates={promotion.gates} sub={<Pinned promotion={promotion} />} />
+          )}
+        </div>
+        <aside className="grid min-w-0 gap-4">
+          <DecisionPanel
+            promotion={promotion}
+            decision={decision}
+            approveButton={approveButton}
+            comment={comment}
+          />
+          <StepsPanel promotion={promotion} />
+          <HistoryPanel promotion={promotion.id} />
+        </aside>
+      </div>
+      {asks && promotion.rollbackOf === null && <DecisionBar promotion={promotion} decision={decision} />}
+    </>
+  );
+}
+
+function Pinned({ promotion }: { promotion: PromotionDetail }) {
+  return (
+    <>
+      policy {promotion.policy.revision} · evidence{" "}
+      <Copyable value={promotion.evidenceDigest} label="the digest of the evidence" /> pinned{" "}
+      <TimeAgo at={promotion.evidencePinnedAt} />
+    </>
+  );
+}
+
+/** What the reader must know before anything else: a failure, or evidence that is no longer what it was. */
+function News({ promotion }: { promotion: PromotionDetail }) {
+  const { failure, status, evidenceChanges, evidencePinnedAt, decisions } = promotion;
+  if (status === "failed" && failure) {
+    return (
+      <Panel className="mb-4">
+        <ErrorState {...failure} />
+      </Panel>
+    );
+  }
+  if (evidenceChanges.length === 0 || (status !== "pending" && status !== "blocked")) return null;
+  const voided = decisions.filter((d) => d.voidedAt === evidencePinnedAt || d.voidedBecause).length;
+  return (
+    <Notice tone="wait">
+      The evidence changed <TimeAgo at={evidencePinnedAt} />: {evidenceChanges.join("; ")}.
+      {voided > 0 &&
+        ` ${voided === 1 ? "One approval" : `${voided} approvals`} given before ${voided === 1 ? "is" : "are"} void.`}
+    </Notice>
+  );
+}

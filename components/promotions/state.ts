@@ -1,0 +1,65 @@
+import { formatDelta, metricDigits, toNumber } from "@/components/ui/format";
+import type { Shape } from "@/components/ui/state-icon";
+import type { Tone } from "@/components/ui/tone";
+import { progress } from "@/server/promotions/approvals";
+import type { GateOutcome, Promotion } from "@/server/promotions/schema";
+
+export type Stated = { shape: Shape; tone: Tone; word: string; short: string };
+
+const plain: Record<Exclude<Promotion["status"], "pending" | "succeeded">, [Shape, Tone, string]> = {
+  blocked: ["bad", "bad", "blocked by a gate"],
+  approved: ["wait", "wait", "approved, waits for its turn"],
+  executing: ["run", "run", "being carried out"],
+  rejected: ["skip", "idle", "rejected"],
+  expired: ["off", "idle", "expired"],
+  canceled: ["off", "idle", "canceled"],
+  superseded: ["off", "idle", "superseded"],
+  failed: ["bad", "bad", "failed"],
+  rolled_back: ["bad", "bad", "rolled back"],
+};
+const shorter: Partial<Record<Promotion["status"], string>> = { blocked: "blocked", approved: "queued" };
+
+/** How far approvals are: those that count, of those asked for. */
+export const approvalsOf = ({ approvals }: Pick<Promotion, "approvals">) =>
+  progress(
+    approvals,
+    approvals.map(({ by }) => by),
+  );
+
+/** The state of a promotion as shape, colour and words; `short` is for rows. */
+export function stateOf(promotion: Pick<Promotion, "status" | "serving" | "approvals">): Stated {
+  const { status, serving } = promotion;
+  if (status === "pending") {
+    const { done, total } = approvalsOf(promotion);
+    const word = `waits for ${total - done} of ${total} ${total === 1 ? "approval" : "approvals"}`;
+    return { shape: "wait", tone: "wait", word, short: `${done} of ${total}` };
+  }
+  if (status === "succeeded") {
+    return serving
+      ? { shape: "ok", tone: "ok", word: "serving", short: "serving" }
+      : { shape: "ok", tone: "idle", word: "carried out", short: "served" };
+  }
+  const [shape, tone, word] = plain[status];
+  return { shape, tone, word, short: shorter[status] ?? word };
+}
+
+/** The difference that the first gate with a champion looks at, as "recall +0.019", with its judgement. */
+export function headlineOf(gates: readonly GateOutcome[]): { text: string; better: boolean | null } | null {
+  const gate = gates.find(({ gain }) => gain !== null) ?? gates.find(({ value }) => value !== null);
+  if (!gate || gate.value === null) return null;
+  const digits = metricDigits([gate.value, gate.champion]);
+  if (gate.champion === null || gate.gain === null)
+    return { text: `${gate.metric} ${gate.value}`, better: null };
+  const text = formatDelta(toNumber(gate.value) - toNumber(gate.champion), digits);
+  return { text: `${gate.metric} ${text}`, better: text === "=" ? null : gate.gain > 0 };
+}
+
+/** "3 gates pass", "1 of 3 gates fails". */
+export function gatesWords(gates: readonly GateOutcome[]): string {
+  const count = gates.length;
+  if (count === 0) return "no gates";
+  const held = gates.filter(({ result }) => result !== "pass").length;
+  if (held === 0) return count === 1 ? "1 gate passes" : `${count} gates pass`;
+  if (count === 1) return "its gate does not pass";
+  return `${held} of ${count} gates ${held === 1 ? "does" : "do"} not pass`;
+}
