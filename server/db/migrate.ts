@@ -25,7 +25,7 @@ export async function migrate(url: string): Promise<void> {
     const db = drizzle(client);
     await checkServer(db);
     await db.execute(sql`select pg_advisory_lock(${LOCK})`);
-    await checkNotNewer(db);
+    await checkNotNewer(client);
     await makeExtension(db);
     await runMigrations(db, { migrationsFolder });
     await makeQueues(url);
@@ -35,15 +35,13 @@ export async function migrate(url: string): Promise<void> {
 }
 
 /** What the tables of a database look like: the hash of the last migration it has seen, null before the first. */
-export async function schemaVersion(db: NodePgDatabase<Record<string, never>>): Promise<string | null> {
-  const [{ known }] = (
-    await db.execute<{ known: boolean }>(
-      sql`select to_regclass('drizzle.__drizzle_migrations') is not null as known`,
-    )
-  ).rows as [{ known: boolean }];
-  if (!known) return null;
-  const { rows } = await db.execute<{ hash: string }>(
-    sql`select hash from drizzle.__drizzle_migrations order by created_at desc limit 1`,
+export async function schemaVersionOf(client: pg.ClientBase): Promise<string | null> {
+  const known = await client.query<{ known: boolean }>(
+    "select to_regclass('drizzle.__drizzle_migrations') is not null as known",
+  );
+  if (!known.rows[0]?.known) return null;
+  const { rows } = await client.query<{ hash: string }>(
+    "select hash from drizzle.__drizzle_migrations order by created_at desc limit 1",
   );
   return rows[0]?.hash ?? null;
 }
@@ -76,8 +74,8 @@ async function checkServer(db: NodePgDatabase): Promise<void> {
   );
 }
 
-async function checkNotNewer(db: NodePgDatabase): Promise<void> {
-  const found = await schemaVersion(db);
+async function checkNotNewer(client: pg.Client): Promise<void> {
+  const found = await schemaVersionOf(client);
   if (found === null || readMigrationFiles({ migrationsFolder }).some(({ hash }) => hash === found)) return;
   throw new CannotStart(
     "This database was migrated by a newer Terrapin, whose tables this one does not know.",

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { migrate, ownSchemaVersion, schemaVersion } from "@/server/db/migrate";
+import { migrate, ownSchemaVersion, schemaVersionOf } from "@/server/db/migrate";
 import type { OpenDb } from "@/server/db/open";
 import { people } from "@/server/db/tables/people";
 import { testDatabase } from "@/test/database";
@@ -18,7 +18,9 @@ describe("migrations", () => {
       sql`select extname from pg_extension where extname = 'pg_trgm'`,
     );
     expect(rows).toHaveLength(1);
-    expect(await schemaVersion(database.db)).toBe(ownSchemaVersion());
+    const client = await database.pool.connect();
+    expect(await schemaVersionOf(client)).toBe(ownSchemaVersion());
+    client.release();
   });
 
   test("processes that migrate together do it once", async () => {

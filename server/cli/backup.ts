@@ -1,0 +1,25 @@
+import "server-only";
+import { backup } from "@/server/db/backup/backup";
+import { findDatabaseUrl } from "@/server/db/embedded";
+import { CannotStart } from "@/server/db/embedded/cannot-start";
+import { readEnvironment, secretOf } from "@/server/env";
+import { command } from "./command";
+import { typedPath } from "./typed-path";
+
+command(async ([file]) => {
+  if (!file) throw new CannotStart("Usage: npm run backup FILE");
+  const env = readEnvironment();
+  const found = await findDatabaseUrl(env, "backup");
+  try {
+    const path = typedPath(file);
+    const counts = await backup(found.url, secretOf(env), path);
+    const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    console.log(`${rows} rows of ${Object.keys(counts).length} tables are in ${path}.`);
+    console.log(
+      "Not in it, and needed to read stored credentials: TERRAPIN_SECRET, or the file `secret` of the data folder.",
+    );
+    return 0;
+  } finally {
+    await found.close();
+  }
+});

@@ -1,0 +1,28 @@
+import "server-only";
+import { restore } from "@/server/db/backup/restore";
+import { findDatabaseUrl } from "@/server/db/embedded";
+import { CannotStart } from "@/server/db/embedded/cannot-start";
+import { readEnvironment, secretOf } from "@/server/env";
+import { command } from "./command";
+import { typedPath } from "./typed-path";
+
+command(async ([file]) => {
+  if (!file) throw new CannotStart("Usage: npm run restore FILE");
+  const env = readEnvironment();
+  const found = await findDatabaseUrl(env, "restore");
+  try {
+    const { counts, madeAt, sameSecret } = await restore(found.url, secretOf(env), typedPath(file));
+    const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    console.log(`${rows} rows of ${Object.keys(counts).length} tables are restored, as of ${madeAt}.`);
+    if (!sameSecret) {
+      console.error(
+        "The backup was made under another secret, so the credentials of its connections cannot be read.\n" +
+          "  → Set TERRAPIN_SECRET to the old one (or put the old file `secret` into the data folder) before npm run up,\n" +
+          "  → or enter the credentials anew under Settings, Connections.",
+      );
+    }
+    return 0;
+  } finally {
+    await found.close();
+  }
+});
