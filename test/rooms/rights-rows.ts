@@ -169,6 +169,17 @@ export const rows: { [Path in ProcedurePath]: Row<Path> } = {
   "overview.needs": { least: "viewer", input: p },
   "overview.axis": { least: "viewer", input: p },
   "overview.worse": { least: "viewer", input: p },
+  "runs.list": { least: "viewer", input: p },
+  "runs.get": { least: "viewer", input: (w) => ({ id: w.run.id }) },
+  "runs.jobs": { least: "viewer", input: (w) => ({ id: w.run.id }) },
+  "runs.log": { least: "viewer", input: (w) => ({ id: w.run.id, job: "9999999" }), but: "NOT_FOUND" },
+  "runs.artifacts": { least: "viewer", input: (w) => ({ id: w.run.id }) },
+  "runs.counts": { least: "viewer", input: p },
+  "runs.histogram": { least: "viewer", input: p },
+  // Pipelines of projects the reader is not in are left out, and nobody is told.
+  "runs.lastTwenty": { least: "person", input: () => ({ pipelines: ["1"] }) },
+  "runs.facets": { least: "viewer", input: p },
+
   "trace.of": { least: "viewer", input: (w) => ({ subject: run(w) }) },
   "audit.list": { least: "viewer", input: p },
 };
