@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { AccountPage } from "@/components/people/account-page";
+import { requireSession } from "@/server/auth";
+
+export const metadata: Metadata = { title: "Account" };
+
+export default async function Page() {
+  await requireSession("/settings/account");
+  return <AccountPage />;
+}

@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { SettingsOverview } from "@/components/people/settings-overview";
+import { requireSession } from "@/server/auth";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function Page() {
+  await requireSession("/settings");
+  return <SettingsOverview />;
+}

@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { ProjectsPage } from "@/components/people/projects-page";
+import { requireSession } from "@/server/auth";
+
+export const metadata: Metadata = { title: "Projects" };
+
+export default async function Page() {
+  await requireSession("/settings/projects");
+  return <ProjectsPage />;
+}

@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { TokensPage } from "@/components/people/tokens-page";
+import { requireSession } from "@/server/auth";
+
+export const metadata: Metadata = { title: "API tokens" };
+
+export default async function Page() {
+  await requireSession("/settings/tokens");
+  return <TokensPage url={process.env.TERRAPIN_URL ?? ""} />;
+}

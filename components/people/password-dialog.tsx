@@ -1,0 +1,47 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTRPC } from "@/components/shell/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import type { Person } from "@/server/people/schema";
+import { SecretOnce } from "./secret-once";
+
+/** A temporary password for somebody who lost theirs; it is handed over by the owner, since no mail is sent. */
+export function PasswordDialog({ person, onClose }: { person: Person; onClose: () => void }) {
+  const trpc = useTRPC();
+  const reset = useMutation(trpc.people.resetPassword.mutationOptions());
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      width="s"
+      title={`New temporary password for ${person.name}`}
+      footer={
+        reset.data ? (
+          <Button onClick={onClose}>Done</Button>
+        ) : (
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button variant="primary" busy={reset.isPending} onClick={() => reset.mutate({ id: person.id })}>
+              Make password
+            </Button>
+          </>
+        )
+      }
+    >
+      {reset.data ? (
+        <SecretOnce
+          secret={reset.data.temporaryPassword}
+          says={`Shown this once. Hand it to ${person.name}, who changes it under Settings, Account.`}
+        />
+      ) : (
+        <p className="text-ink-2">
+          The present password stops working at once, and every session of theirs ends.
+        </p>
+      )}
+      {reset.error && <ErrorState inline {...errorText(reset.error)} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,11 @@
+import { CodeLine } from "@/components/ui/code-line";
+
+/** Something secret that is shown this once: a link, a token, a temporary password. */
+export function SecretOnce({ secret, says }: { secret: string; says: string }) {
+  return (
+    <div className="grid gap-2">
+      <CodeLine code={secret} />
+      <p className="text-sub text-ink-3">{says}</p>
+    </div>
+  );
+}
