@@ -10,7 +10,7 @@ export function EmptyState(props: {
 }) {
   const { title, children, action, code } = props;
   return (
-    <div className="mx-auto grid max-w-[520px] justify-items-center gap-3 px-4 py-12 text-center">
+    <div className="mx-auto grid max-w-[520px] grid-cols-[minmax(0,1fr)] justify-items-center gap-3 px-4 py-12 text-center">
       <div>
         <p className="font-semibold">{title}</p>
         {children && <div className="mt-1 text-ink-2">{children}</div>}
