@@ -15,7 +15,7 @@ import { ownerLink } from "@/server/people/first-owner";
 const say = (what: string, words: string) => console.log(`  ${what.padEnd(10)} ${words}`);
 const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
 
-type Options = { dev: boolean };
+type Options = { dev: boolean; sample: boolean };
 
 /** Starts everything in the order in which a person wants to hear of trouble, and says where it answers. */
 async function serve(args: string[]): Promise<undefined> {
@@ -32,14 +32,19 @@ async function serve(args: string[]): Promise<undefined> {
   if (!door) throw port;
   Object.assign(process.env, settings(env, url, databaseUrl));
   await Promise.all([migrate(databaseUrl), options.dev ? undefined : ensureBuilt()]);
+  if (options.sample) await startSample(env, url, databaseUrl);
   await answer(door, url, options);
   say("ready", `${url} (${seconds(begun)})`);
   await offerOwnership(databaseUrl, url);
 }
 
 function readOptions(args: string[]): Options {
-  const { values } = parseArgs({ args, options: { dev: { type: "boolean", default: false } } });
-  return values;
+  const flag = { type: "boolean", default: false } as const;
+  try {
+    return parseArgs({ args, options: { dev: flag, sample: flag } }).values;
+  } catch (error) {
+    throw new CannotStart((error as Error).message, "npm run up [-- --sample]");
+  }
 }
 
 async function openDatabase(env: Environment, url: string): Promise<string> {
@@ -80,6 +85,17 @@ async function ensureBuilt(): Promise<void> {
   } catch (error) {
     throw new CannotStart((error as Error).message);
   }
+}
+
+async function startSample(env: Environment, url: string, databaseUrl: string): Promise<void> {
+  say("sample", "preparing the sample workspace …");
+  // Loaded here alone: it brings most of the server with it.
+  const { openSample } = await import("@/server/sample/seed/open");
+  const { db, close } = openDb(databaseUrl, { max: 4, name: "terrapin sample" });
+  onStop(close);
+  const { signIns, stop } = await openSample(db, { dataDir: env.dataDir, url });
+  onStop(stop);
+  for (const { role, email, password } of signIns) say("sample", `${role.padEnd(11)} ${email}  ${password}`);
 }
 
 async function answer(door: Door, url: string, { dev }: Options): Promise<void> {

@@ -1,0 +1,24 @@
+import "server-only";
+import { findDatabaseUrl } from "@/server/db/embedded";
+import { migrate } from "@/server/db/migrate";
+import { openDb } from "@/server/db/open";
+import { readEnvironment, secretOf } from "@/server/env";
+import { startJobs } from "@/server/jobs/register";
+import { command } from "./command";
+import { closingOnFailure, onStop } from "./stop";
+
+/** Runs background jobs until it is told to stop. Any number may run beside each other and beside the server. */
+async function work(): Promise<undefined> {
+  const env = readEnvironment();
+  const found = await findDatabaseUrl(env, "worker");
+  onStop(() => found.close());
+  await migrate(found.url);
+  process.env.TERRAPIN_SECRET = secretOf(env);
+  const { db, close } = openDb(found.url, { name: "terrapin worker" });
+  onStop(close);
+  const jobs = await startJobs(db, found.url);
+  onStop(() => jobs.stop());
+  console.log("Terrapin works in the background; Ctrl-C ends it");
+}
+
+command(() => closingOnFailure(work));

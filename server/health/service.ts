@@ -1,0 +1,154 @@
+import "server-only";
+import { lagSecondsOf, statusOf } from "@/server/connections/health";
+import type { OpenDb } from "@/server/db/open";
+import { takeEventLoopLag } from "./event-loop";
+import { type Family, prometheusText } from "./prometheus";
+import { countJobs, countRuns, listConnections, secondsSinceJobsRan } from "./store";
+
+/** Whoever looks after the queues does so each second; pg-boss itself may pause for a while in between. */
+const JOBS_MAY_REST_SECONDS = 30;
+const ANSWER_WITHIN_MS = 3_000;
+
+export type Readiness = {
+  ready: boolean;
+  database: { ok: boolean; error?: string };
+  jobs: {
+    ok: boolean;
+    secondsSinceLastLook: number | null;
+    waiting: number;
+    running: number;
+    failed: number;
+  };
+  /** connections by how they do; a failing one says so on its own page and keeps nobody from working */
+  connections: Record<string, number>;
+};
+
+/** Whether this process can do its work now: its database answers, and somebody runs the jobs. */
+export async function readiness({ db }: Pick<OpenDb, "db">, nowMs: number): Promise<Readiness> {
+  try {
+    const [jobs, seconds, connections] = await within(
+      Promise.all([countJobs(db), secondsSinceJobsRan(db), listConnections(db)]),
+    );
+    const sum = (...states: string[]) =>
+      jobs.reduce((total, { state, count }) => total + (states.includes(state) ? count : 0), 0);
+    const jobsRun = seconds !== null && seconds < JOBS_MAY_REST_SECONDS;
+    return {
+      ready: jobsRun,
+      database: { ok: true },
+      jobs: {
+        ok: jobsRun,
+        secondsSinceLastLook: seconds === null ? null : Math.round(seconds),
+        waiting: sum("created", "retry"),
+        running: sum("active"),
+        failed: sum("failed"),
+      },
+      connections: tally(connections.map((connection) => statusOf(connection, nowMs))),
+    };
+  } catch (error) {
+    const jobs = { ok: false, secondsSinceLastLook: null, waiting: 0, running: 0, failed: 0 };
+    return { ready: false, database: { ok: false, error: reason(error) }, jobs, connections: {} };
+  }
+}
+
+/** Prometheus's text format. What the database would tell is left out while it does not answer. */
+export async function metricsText({ db, pool }: Pick<OpenDb, "db" | "pool">, nowMs: number): Promise<string> {
+  const families = [...processFamilies(), ...poolFamilies(pool)];
+  try {
+    const asked = Promise.all([countJobs(db), countRuns(db), listConnections(db)]);
+    const [jobs, runs, connections] = await within(asked);
+    families.push(
+      gauge("terrapin_database_up", "Whether the database answers.", [{ value: 1 }]),
+      gauge("terrapin_jobs", "Background jobs by queue and state.", jobs.map(counted)),
+      gauge("terrapin_runs", "Runs by kind and status.", runs.map(counted)),
+      gauge(
+        "terrapin_connection_status",
+        "1 for the status a connection has.",
+        connections.map((one) => ({ labels: { ...labelsOf(one), status: statusOf(one, nowMs) }, value: 1 })),
+      ),
+      gauge(
+        "terrapin_connection_lag_seconds",
+        "Seconds since all that a connection had was read.",
+        connections.flatMap((one) => {
+          const lag = lagSecondsOf(one.lastSyncAt, nowMs);
+          return lag === null ? [] : [{ labels: labelsOf(one), value: lag }];
+        }),
+      ),
+    );
+  } catch (error) {
+    console.error(`metrics: the database does not answer (${reason(error)})`);
+    families.push(gauge("terrapin_database_up", "Whether the database answers.", [{ value: 0 }]));
+  }
+  return prometheusText(families);
+}
+
+function processFamilies(): Family[] {
+  const memory = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  const lag = takeEventLoopLag();
+  const one = (value: number) => [{ value }];
+  return [
+    gauge("process_resident_memory_bytes", "Memory the process holds.", one(memory.rss)),
+    gauge("nodejs_heap_size_used_bytes", "JavaScript heap in use.", one(memory.heapUsed)),
+    gauge("nodejs_external_memory_bytes", "Memory of buffers and native parts.", one(memory.external)),
+    {
+      name: "process_cpu_seconds_total",
+      type: "counter",
+      help: "Processor time used.",
+      samples: one((user + system) / 1e6),
+    },
+    gauge(
+      "process_start_time_seconds",
+      "When the process started, in seconds since 1970.",
+      one(Math.round(Date.now() / 1000 - process.uptime())),
+    ),
+    gauge(
+      "nodejs_eventloop_lag_seconds",
+      "By how much timers came late since the last time this was asked.",
+      lag ? Object.entries(lag).map(([stat, value]) => ({ labels: { stat }, value })) : [],
+    ),
+  ];
+}
+
+function poolFamilies({ totalCount, idleCount, waitingCount }: OpenDb["pool"]): Family[] {
+  const states = { idle: idleCount, busy: totalCount - idleCount };
+  const samples = Object.entries(states).map(([state, value]) => ({ labels: { state }, value }));
+  const help = "Requests that wait for a database connection.";
+  return [
+    gauge("terrapin_database_pool_connections", "Connections to the database.", samples),
+    gauge("terrapin_database_pool_waiting", help, [{ value: waitingCount }]),
+  ];
+}
+
+const gauge = (name: string, help: string, samples: Family["samples"]): Family => ({
+  name,
+  type: "gauge",
+  help,
+  samples,
+});
+const counted = <T extends { count: number }>({ count, ...labels }: T) => ({ labels, value: count });
+const labelsOf = ({ id, vendor }: { id: string; vendor: string }) => ({ connection: id, vendor });
+
+function tally(words: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
+
+/** A database that hangs is as good as none to whoever asks whether it is there. */
+async function within<T>(answer: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)),
+    ANSWER_WITHIN_MS,
+  );
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reason(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
