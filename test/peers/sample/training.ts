@@ -224,11 +224,11 @@ function oddities(
     }),
     {
       ...run({
-        ...base("bc-long", "boosting, two thousand trees", 59, "22:05"),
+        ...base("bc-long", "boosting, six hundred trees", 59, "22:05"),
         learner: "boosting",
         params: {
           epochs: 120,
-          trees: 2_000,
+          trees: 600,
           learning_rate: 0.01,
           max_depth: 3,
           subsample: 0.5,
