@@ -26,6 +26,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+async function ticks(): Promise<void> {
+  const from = performance.now();
+  await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(from + 80), { interval: 10 });
+}
+
 const worker = () =>
   spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "server/cli/worker.ts"], {
     env: { ...process.env, DATABASE_URL: database.url },
@@ -110,10 +115,11 @@ describe("metrics", () => {
   test("show by how much a blocked event loop was late, once", async () => {
     measureEventLoop();
     await vi.waitFor(() => expect(takeEventLoopLag()).not.toBeNull());
+    // Nothing is counted before the second tick of a stretch.
+    await ticks();
     const until = performance.now() + 200;
     while (performance.now() < until);
-    // The late timer has to have come before it is counted.
-    await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(until + 60), { interval: 10 });
+    await ticks();
     expect(takeEventLoopLag()?.max).toBeGreaterThan(0.1);
     await vi.waitFor(() => expect(takeEventLoopLag()?.max).toBeLessThan(0.1));
   });
