@@ -8,7 +8,7 @@ import { progressWords } from "./progress-words";
 
 /**
  * The columns of the list of models. The first environment is named in the head where it is the same for all rows.
- * On a phone: the name, what users meet, and the reports.
+ * On a phone: the name, what users meet, and what waits.
  */
 export function modelColumns(rows: readonly Model[]): Column<Model>[] {
   const severalProjects = new Set(rows.map((row) => row.project)).size > 1;
@@ -38,15 +38,14 @@ export function modelColumns(rows: readonly Model[]): Column<Model>[] {
     {
       id: "serving",
       head: mains.length === 1 && mains[0] ? capital(mains[0]) : "Serves users",
-      width: "190px",
+      width: "min(190px, 26vw)",
       cell: (row) => <Main row={row} />,
     },
     { id: "others", head: "Elsewhere", width: "200px", hideBelow: "lg", cell: (row) => <Others row={row} /> },
     {
       id: "waiting",
       head: "On its way",
-      width: "190px",
-      hideBelow: "md",
+      width: "min(190px, 28vw)",
       cell: (row) => <Waiting row={row} />,
     },
     {
@@ -75,6 +74,7 @@ export function modelColumns(rows: readonly Model[]): Column<Model>[] {
       head: "Reports",
       width: "84px",
       align: "end",
+      hideBelow: "md",
       cell: (row) =>
         row.reports === 0 ? (
           <span className="text-ink-3">0</span>
@@ -101,7 +101,7 @@ function Main({ row }: { row: Model }) {
       <Tag tone="ink" title={main.environment}>
         v{main.version}
       </Tag>{" "}
-      <span className="text-ink-3">
+      <span className="text-ink-3 max-md:hidden">
         since <Day at={main.since} />
       </span>
     </>
@@ -128,7 +128,9 @@ function Waiting({ row }: { row: Model }) {
         href={paths.promotion(first.id)}
         title={`v${first.version} asked for ${first.environment}`}
       >
-        v{first.version}: {progressWords(first)}
+        v{first.version}
+        <span className="max-md:hidden">{progressWords(first)}</span>
+        <span className="md:hidden">asked</span>
       </Tag>
       {more.length > 0 && <span className="text-ink-3"> +{more.length}</span>}
     </span>

@@ -73,7 +73,7 @@ export function VersionMetrics({ detail }: { detail: VersionDetail }) {
 
 function Direction({ better }: { better: VersionDetail["measures"][number]["better"] }) {
   if (!better) return null;
-  return <span className="text-small text-ink-3">{better} is better</span>;
+  return <span className="text-small text-ink-3 max-md:hidden">{better} is better</span>;
 }
 
 /** The parameters it was trained with; those that differ from the champion's come first. */

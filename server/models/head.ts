@@ -25,6 +25,12 @@ export async function rollbackOf(
   }
   const at = { environment: main.name, promotion: current.promotionId, from, to: promotion.champion };
   if (!promotion.champion) return { ...at, refusal: `Nothing served ${main.name} before v${from}.` };
+  if (promotion.rollbackOf) {
+    const refusal = `v${from} is what ${main.name} was rolled back to: promote another version instead.`;
+    return { ...at, refusal };
+  }
+  const ahead = facts.openPromotions.find((p) => p.environment === main.name && p.status === "executing");
+  if (ahead) return { ...at, refusal: `Promotion ${ahead.id} is on its way into ${main.name}.` };
   const reader = {
     role: scope.role,
     isRequester: promotion.requestedBy === scope.actor.id,

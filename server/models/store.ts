@@ -187,6 +187,7 @@ export async function promotionBehind(db: Db | Tx, promotionId: string) {
       status: promotions.status,
       champion: modelVersions.version,
       requestedBy: promotions.requestedBy,
+      rollbackOf: promotions.rollbackOf,
     })
     .from(promotions)
     .leftJoin(modelVersions, eq(modelVersions.id, promotions.championVersionId))

@@ -318,17 +318,33 @@ describe("versions", () => {
 });
 
 describe("the head of a model", () => {
-  test("offers an approver to roll back, and tells a viewer why not", async () => {
-    const asked = await head(screening.as.approver, one);
-    expect(asked.rollback).toEqual({
+  test("does not offer to go back to what was rolled back", async () => {
+    const { rollback } = await head(screening.as.approver, one);
+    expect(rollback).toMatchObject({
       environment: "production",
       promotion: promotionId.back,
       from: "3",
       to: "4",
-      refusal: null,
     });
-    const seen = await head(screening.as.viewer, one);
-    expect(seen.rollback.refusal).toBe("This takes an approver; you are viewer here.");
+    expect(rollback.refusal).toBe(
+      "v3 is what production was rolled back to: promote another version instead.",
+    );
+  });
+
+  test("offers an approver to roll a promotion back, and tells a viewer why not", async () => {
+    const undone = eq(promotions.id, promotionId.back ?? "");
+    const fifth = eq(promotions.id, promotionId.fifth ?? "");
+    await db.db.update(promotions).set({ rollbackOf: null }).where(undone);
+    expect((await head(screening.as.approver, one)).rollback.refusal).toBeNull();
+    expect((await head(screening.as.viewer, one)).rollback.refusal).toBe(
+      "This takes an approver; you are viewer here.",
+    );
+    await db.db.update(promotions).set({ status: "executing" }).where(fifth);
+    expect((await head(screening.as.approver, one)).rollback.refusal).toBe(
+      `Promotion ${promotionId.fifth} is on its way into production.`,
+    );
+    await db.db.update(promotions).set({ status: "pending" }).where(fifth);
+    await db.db.update(promotions).set({ rollbackOf: promotionId.fourth }).where(undone);
   });
 
   test("says so when nothing serves", async () => {
