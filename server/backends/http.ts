@@ -36,6 +36,8 @@ export type Call = {
   signal?: AbortSignal;
   /** Whether the call may be repeated after a failure; by default a GET may and others may not. */
   repeatable?: boolean;
+  /** How often this call is tried at most; the client's own number is the other bound. */
+  attempts?: number;
   maxBytes?: number;
   timeoutMs?: number;
   accept?: string;
@@ -174,7 +176,10 @@ export function createHttp(options: HttpOptions) {
     mode: { stream: boolean },
   ): Promise<T> {
     const url = addressOf(call);
-    const tries = (call.repeatable ?? (call.method ?? "GET") === "GET") ? attempts : 1;
+    const tries =
+      (call.repeatable ?? (call.method ?? "GET") === "GET")
+        ? Math.min(attempts, call.attempts ?? attempts)
+        : 1;
     for (let n = 0; ; n++) {
       await sitOut(call.signal);
       const deadline = deadlineOf(call.signal, call.timeoutMs ?? options.timeoutMs ?? 30_000);

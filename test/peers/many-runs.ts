@@ -42,7 +42,7 @@ const indexOf = (id: string) => Number(id.slice(4));
 export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns> {
   const { runs, params, metrics, points, newestMs, together = 3 } = options;
   const startOf = (i: number) => newestMs - Math.floor((runs - 1 - i) / together) * SPACING_MS;
-  const valueOf = (i: number, m: number, step: number) => (m + 1) * noise(i, m) * Math.exp(-step / points);
+  const valueAt = (i: number, m: number, step: number) => (m + 1) * noise(i, m) * Math.exp(-step / points);
 
   const runOf = (i: number) => ({
     info: {
@@ -62,7 +62,7 @@ export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns>
       })),
       metrics: Array.from({ length: metrics }, (_, m) => ({
         key: `metric_${m}`,
-        value: valueOf(i, m, points - 1),
+        value: valueAt(i, m, points - 1),
         timestamp: startOf(i) + points - 1,
         step: points - 1,
       })),
@@ -72,11 +72,11 @@ export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns>
     },
   });
 
-  const history = (i: number, m: number) =>
+  const historyOf = (i: number, m: number) =>
     Array.from({ length: points }, (_, step) => ({
       key: `metric_${m}`,
       run_id: idOf(i),
-      value: valueOf(i, m, step),
+      value: valueAt(i, m, step),
       timestamp: startOf(i) + step,
       step,
     }));
@@ -117,11 +117,11 @@ export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns>
     },
     "/ajax-api/2.0/mlflow/metrics/get-history-bulk": (_, query) => {
       const m = Number(query.get("metric_key")?.slice("metric_".length));
-      return { metrics: query.getAll("run_id").flatMap((id) => history(indexOf(id), m)) };
+      return { metrics: query.getAll("run_id").flatMap((id) => historyOf(indexOf(id), m)) };
     },
     "/api/2.0/mlflow/metrics/get-history": (_, query) => {
       const m = Number(query.get("metric_key")?.slice("metric_".length));
-      return { metrics: history(indexOf(query.get("run_id") ?? ""), m) };
+      return { metrics: historyOf(indexOf(query.get("run_id") ?? ""), m) };
     },
     "/api/2.0/mlflow/artifacts/list": () => ({
       files: [{ path: "model.pkl", is_dir: false, file_size: 1000 }],

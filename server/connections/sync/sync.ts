@@ -10,6 +10,7 @@ import { everySecondsOf, retryAfterFailureMs } from "../health";
 import { openKept, optionsOf, troubleOf } from "../open";
 import { vendorNames } from "../schema";
 import { type ConnectionRow, load } from "../store";
+import { Sealed } from "../vault";
 import { readDetails } from "./details";
 import { countProgress } from "./progress";
 import type { Reading } from "./reading";
@@ -53,7 +54,8 @@ export async function syncConnection(input: SyncInput): Promise<void> {
   } catch (error) {
     if (error instanceof Stopped) return;
     if (signal.aborted) throw error;
-    if (!(error instanceof BackendError)) console.error(`sync of connection ${connectionId}:`, error);
+    const expected = error instanceof BackendError || error instanceof Sealed;
+    if (!expected) console.error(`sync of connection ${connectionId}:`, error);
     await settle({ db, scope, connectionId, now }, failed(error, row, now(), input.random ?? Math.random));
   } finally {
     backend?.close();
