@@ -34,8 +34,12 @@ export async function connectAndRead(ctx: Ctx, story: Story, servers: Servers): 
 async function readWhole(ctx: Ctx, id: string): Promise<void> {
   for (;;) {
     await syncConnection({ db: ctx.db, connectionId: id, signal: AbortSignal.timeout(300_000) });
-    const [row] = await ctx.db.select().from(connections).where(inArray(connections.id, [id]));
-    if (row?.error) throw new Error(`the sample's ${row.name} could not be read: ${row.error.what} ${row.error.why}`);
+    const [row] = await ctx.db
+      .select()
+      .from(connections)
+      .where(inArray(connections.id, [id]));
+    if (row?.error)
+      throw new Error(`the sample's ${row.name} could not be read: ${row.error.what} ${row.error.why}`);
     if (!row?.nextSyncAt || Date.parse(row.nextSyncAt) > Date.now()) return;
   }
 }

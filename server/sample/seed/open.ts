@@ -7,19 +7,20 @@ import { systemCtx } from "@/server/context";
 import type { Db } from "@/server/db/open";
 import { models } from "@/server/db/tables/models";
 import { requireRight } from "@/server/people/access";
-import { shiftDays } from "../shift";
-import { startSampleServers } from "../servers";
-import { moveStory, samplePerson, story } from "../story";
+import { readLive, readStory } from "../data";
+import { type SampleServers, startSampleServers } from "../servers";
+import { moveStory, type Story, samplePerson } from "../story";
 import { connectAndRead, follow } from "./connections";
 import { playHistory } from "./history";
 import { castPeople, type SignIn } from "./people";
 import { playVoices } from "./voices";
 
-/** What `sample.json` in the data folder holds, readable by its owner alone. `days` is how far the recording was moved. */
+/** What `sample.json` in the data folder holds, readable by its owner alone. */
 const kept = z.object({
   url: z.string(),
-  days: z.number().int(),
-  people: z.array(z.object({ role: samplePerson, email: z.string(), password: z.string(), token: z.string() })),
+  people: z.array(
+    z.object({ role: samplePerson, email: z.string(), password: z.string(), token: z.string() }),
+  ),
 });
 
 export type OpenSample = { signIns: SignIn[]; stop: () => Promise<void> };
@@ -29,19 +30,15 @@ export type OpenSample = { signIns: SignIn[]; stop: () => Promise<void> };
  * past. A later start goes on with what the first one made and what was done in it since.
  * @param url where this installation answers
  */
-export async function openSample(
-  db: Db,
-  { dataDir, url, now = Date.now() }: { dataDir: string; url: string; now?: number },
-): Promise<OpenSample> {
-  const file = join(dataDir, "sample.json");
-  const told = story.parse(JSON.parse(await readFile(new URL("../data/story.json", import.meta.url), "utf8")));
+export async function openSample(db: Db, at: { dataDir: string; url: string }): Promise<OpenSample> {
+  const file = join(at.dataDir, "sample.json");
   const before = await readKept(file);
-  const days = before?.days ?? shiftDays(told.lastDay, now);
-  const servers = await startSampleServers({ dataDir, days });
+  const told = await readStory();
+  const servers = await startSampleServers({ dataDir: at.dataDir });
   try {
     if (before) await follow(systemCtx(db, "sample"), told.project.slug, servers);
-    const people = before?.people ?? (await seed(db, moveStory(told, days), { servers, days, now }));
-    await writeFile(file, `${JSON.stringify({ url, days, people }, null, 2)}\n`, { mode: 0o600 });
+    const people = before?.people ?? (await seed(db, moveStory(told, servers.days), servers));
+    await writeFile(file, `${JSON.stringify({ url: at.url, people }, null, 2)}\n`, { mode: 0o600 });
     return { signIns: people, stop: servers.stop };
   } catch (error) {
     await servers.stop();
@@ -58,15 +55,14 @@ async function readKept(file: string): Promise<z.infer<typeof kept> | null> {
   }
 }
 
-type Seeding = { servers: Awaited<ReturnType<typeof startSampleServers>>; days: number; now: number };
-
-async function seed(db: Db, told: ReturnType<typeof moveStory>, { servers, days, now }: Seeding): Promise<SignIn[]> {
+async function seed(db: Db, told: Story, servers: SampleServers): Promise<SignIn[]> {
+  const now = Date.now();
   const cast = await castPeople(db, told.project);
   const connections = await connectAndRead(cast.as.maintainer, told, servers);
   const scope = await requireRight(cast.as.maintainer, "policies.manage", { project: told.project.slug });
   const rows = await db.select().from(models).where(eq(models.projectId, scope.projectId));
-  const ids = { connections, models: new Map(rows.map((row) => [row.name, row.id])) };
-  await playHistory(db, scope, cast, told, ids, now);
-  await playVoices(db, scope, cast, told, { models: ids.models, days, now });
+  const byName = new Map(rows.map((row) => [row.name, row.id]));
+  await playHistory(db, scope, cast, told, { connections, models: byName }, now);
+  await playVoices(db, scope, cast, told, byName, await readLive(), { days: servers.days, now });
   return cast.signIns;
 }

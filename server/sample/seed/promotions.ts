@@ -143,17 +143,15 @@ export async function decide(
   const person = stage.cast.as[given.by].actor.id;
   const { decision, comment, at } = given;
   const role = given.by === "owner" ? "maintainer" : given.by;
-  await tx
-    .insert(decisions)
-    .values({
-      promotionId: id,
-      personId: person,
-      role,
-      decision,
-      comment,
-      evidenceDigest: digest,
-      createdAt: at,
-    });
+  await tx.insert(decisions).values({
+    promotionId: id,
+    personId: person,
+    role,
+    decision,
+    comment,
+    evidenceDigest: digest,
+    createdAt: at,
+  });
   const approvals = told.decisions
     .filter((each) => each.decision === "approve" && each.at <= at)
     .map((each) => ({
