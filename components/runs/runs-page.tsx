@@ -1,0 +1,51 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { Page } from "@/components/shell/page";
+import { useTRPC } from "@/components/shell/trpc";
+import { FilterBar } from "@/components/ui/filter-chips";
+import { Input } from "@/components/ui/input";
+import { PageHead } from "@/components/ui/page-head";
+import { Panel } from "@/components/ui/panel";
+import { useHotkeys } from "@/components/ui/use-hotkeys";
+import { RunsChips } from "./runs-chips";
+import { RunsCount } from "./runs-count";
+import { RunsHistogram } from "./runs-histogram";
+import { RunsTable } from "./runs-table";
+import { StaleNotice } from "./stale-notice";
+import { useRunsFilter } from "./use-runs-filter";
+
+/** Code, data, training and deploy runs of every connected system, in one list. */
+export function RunsPage({ project }: { project?: string }) {
+  const trpc = useTRPC();
+  const filter = useRunsFilter(project);
+  const search = useRef<HTMLInputElement>(null);
+  useHotkeys([{ keys: "/", label: "Search", run: () => search.current?.focus() }]);
+  const facets = useQuery(trpc.runs.facets.queryOptions({ project }));
+  return (
+    <Page fill>
+      <PageHead
+        title="Runs"
+        sub="code, data, training and deploy runs of every connected system, in one list"
+      />
+      <StaleNotice project={project} />
+      <FilterBar>
+        <Input
+          ref={search}
+          type="search"
+          aria-label="Search runs"
+          placeholder="Search"
+          defaultValue={filter.values.q}
+          onChange={(event) => filter.setSearch(event.target.value)}
+          className="h-7 w-44"
+        />
+        <RunsChips filter={filter} facets={facets.data} />
+        <RunsCount narrowed={filter.narrowed} />
+      </FilterBar>
+      <Panel label="Runs" className="flex min-h-0 flex-col max-md:min-h-96">
+        <RunsHistogram filter={filter} />
+        <RunsTable filter={filter} facets={facets.data} ready={!facets.isPending} />
+      </Panel>
+    </Page>
+  );
+}

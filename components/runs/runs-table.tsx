@@ -1,0 +1,105 @@
+"use client";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useMemo, useState } from "react";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import type { Facets, Run } from "@/server/runs/schema";
+import { NoRuns } from "./no-runs";
+import { runColumns } from "./run-columns";
+import { metricsNamed, type RunsFilter } from "./use-runs-filter";
+
+const Table = dynamic(() => import("@/components/ui/virtual-table").then((m) => m.VirtualTable<Run>), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={12} />,
+});
+
+const pageSize = 100;
+
+/** The rows of the list, page by page as they are scrolled to. */
+export function RunsTable(props: { filter: RunsFilter; facets: Facets | undefined; ready: boolean }) {
+  const { filter, facets, ready } = props;
+  const trpc = useTRPC();
+  const usual = (facets?.metrics.find((metric) => metric.better === "higher") ?? facets?.metrics[0])?.name;
+  const { filter: line } = filter.values;
+  const metrics = useMemo(() => {
+    const named = metricsNamed(filter.sort, line);
+    return named.length === 0 && usual ? [usual] : named;
+  }, [filter.sort, line, usual]);
+  const list = useInfiniteQuery(
+    trpc.runs.list.infiniteQueryOptions(
+      { ...filter.narrowed, sort: filter.sort, metrics: metrics.join(",") || undefined, limit: pageSize },
+      {
+        getNextPageParam: (page) => page.nextCursor ?? undefined,
+        placeholderData: keepPreviousData,
+        enabled: ready,
+      },
+    ),
+  );
+  const all = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const { rows, fresh, showFresh } = useFresh(
+    all,
+    filter.sort === "-startedAt",
+    JSON.stringify(filter.narrowed),
+  );
+  const pipelines = useMemo(
+    () => [...new Set(all.map((run) => run.pipeline.id))].sort().slice(0, 200),
+    [all],
+  );
+  const last = useQuery(
+    trpc.runs.lastTwenty.queryOptions(
+      { pipelines },
+      { enabled: pipelines.length > 0, placeholderData: keepPreviousData },
+    ),
+  );
+  const lastTwenty = useMemo(
+    () => new Map(last.data?.items.map((item) => [item.pipeline, item.runs])),
+    [last.data],
+  );
+  const columns = useMemo(() => runColumns(rows, metrics, lastTwenty), [rows, metrics, lastTwenty]);
+
+  if (list.isError && all.length === 0)
+    return <ErrorState {...errorText(list.error)} onRetry={list.refetch} />;
+  if (list.isPending) return <SkeletonRows rows={12} />;
+  if (all.length === 0) return <NoRuns filter={filter} />;
+  return (
+    <Table
+      label="Runs"
+      rows={rows}
+      rowKey={(run) => run.id}
+      rowHref={(run) => paths.run(run.id)}
+      rowVersion={(run) => `${run.status} ${run.durationMs}`}
+      columns={columns}
+      sort={filter.order}
+      onSort={filter.setOrder}
+      hasMore={list.hasNextPage}
+      onEnd={list.fetchNextPage}
+      busy={list.isFetchingNextPage}
+      fresh={fresh}
+      onShowFresh={showFresh}
+    />
+  );
+}
+
+/**
+ * Runs that came while the list is being read wait above it until they are asked for; the others change in place.
+ * Only the list that begins with the newest can have them.
+ */
+function useFresh(all: readonly Run[], newestFirst: boolean, question: string) {
+  const [read, setRead] = useState<{ question: string; newest: string } | null>(null);
+  const newest = all[0] ? keyOf(all[0]) : null;
+  if (newest !== null && read?.question !== question) setRead({ question, newest });
+  const waits = (run: Run) => newestFirst && read?.question === question && keyOf(run) > read.newest;
+  const fresh = all.filter(waits).length;
+  return {
+    rows: fresh > 0 ? all.filter((run) => !waits(run)) : all,
+    fresh,
+    showFresh: () => setRead(newest === null ? null : { question, newest }),
+  };
+}
+
+/** Orders as the list does: by time, then by id. */
+const keyOf = (run: Run) => `${run.queuedAt} ${run.id.padStart(20, "0")}`;

@@ -1,0 +1,91 @@
+"use client";
+import { parseAsString, useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import type { Sort } from "@/components/ui/virtual-table-head";
+import { parseFilter } from "@/server/runs/filter";
+
+export const ranges = ["1d", "4d", "14d", "30d", "90d", "all"] as const;
+export type Range = (typeof ranges)[number];
+
+const address = {
+  kind: parseAsString,
+  status: parseAsString,
+  branch: parseAsString,
+  pipeline: parseAsString,
+  commit: parseAsString,
+  filter: parseAsString,
+  q: parseAsString.withDefault("").withOptions({ throttleMs: 250 }),
+  range: parseAsString,
+  from: parseAsString,
+  to: parseAsString,
+  sort: parseAsString.withDefault("-startedAt"),
+};
+
+export type RunsFilter = ReturnType<typeof useRunsFilter>;
+/** What has a chip of its own and is one word or several with commas. */
+export type Field = "kind" | "status" | "branch" | "pipeline" | "commit";
+
+/** Everything that decides what the list shows, kept in the address. */
+export function useRunsFilter(project: string | undefined) {
+  const [values, set] = useQueryStates(address, { history: "push" });
+  const range = ranges.find((each) => each === values.range) ?? (values.from || values.to ? null : "all");
+  const since = useMemo(() => startOf(range), [range]);
+  const { kind, status, branch, pipeline, commit, q, filter, sort } = values;
+  const narrowed = {
+    project,
+    kind: kind ?? undefined,
+    status: status ?? undefined,
+    branch: branch ?? undefined,
+    pipeline: pipeline ?? undefined,
+    commit: commit ?? undefined,
+    filter: filter || undefined,
+    q: q || undefined,
+    from: values.from ?? since,
+    to: values.to ?? undefined,
+  };
+  const clear = {
+    kind: null,
+    status: null,
+    branch: null,
+    pipeline: null,
+    commit: null,
+    filter: null,
+    q: null,
+  };
+  return {
+    values,
+    narrowed,
+    sort,
+    range,
+    isNarrowed: Object.entries(narrowed).some(([key, value]) => key !== "project" && value !== undefined),
+    order: orderOf(sort),
+    set: (field: Field, value: string | null) => set({ [field]: value }),
+    setSearch: (text: string) => set({ q: text || null }, { history: "replace" }),
+    setFilter: (line: string | null) => set({ filter: line }),
+    setOrder: ({ id, dir }: Sort) =>
+      set({ sort: id === "startedAt" && dir === "desc" ? null : `${dir === "desc" ? "-" : ""}${id}` }),
+    setRange: (next: Range) => set({ range: next === "all" ? null : next, from: null, to: null }),
+    setSpan: (from: string | null, to: string | null) => set({ from, to, range: null }),
+    clear: () => set({ ...clear, range: null, from: null, to: null }),
+  };
+}
+
+/** From how long ago, as a moment rounded to minutes: the same question within a minute is the same query. */
+function startOf(range: Range | null): string | undefined {
+  if (range === null || range === "all") return undefined;
+  const start = Date.now() - Number.parseInt(range, 10) * 86_400_000;
+  return new Date(Math.floor(start / 60_000) * 60_000).toISOString();
+}
+
+const orderOf = (sort: string): Sort => ({
+  id: sort.replace(/^-/, ""),
+  dir: sort.startsWith("-") ? "desc" : "asc",
+});
+
+/** The metrics a list is about: what it is sorted and filtered by. */
+export function metricsNamed(sort: string, filter: string | null): string[] {
+  const sorted = /^-?metrics\.(.+)$/.exec(sort)?.[1];
+  const parsed = parseFilter(filter ?? "");
+  const filtered = parsed.ok ? parsed.conditions.flatMap((c) => (c.on === "metrics" ? [c.name] : [])) : [];
+  return [...new Set([...(sorted ? [sorted] : []), ...filtered])].slice(0, 3);
+}
