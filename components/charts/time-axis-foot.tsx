@@ -39,29 +39,25 @@ export function AxisFoot(props: {
   for (const { at, step } of ticks) put({ key: `t${at}`, text: tickText(at, step) }, x(at) + 2);
 
   return (
-    <svg aria-hidden="true" width={width} height={24} className="block text-small">
-      {placed.map((word) =>
-        word.href ? (
-          <Link key={word.key} href={word.href} prefetch={false}>
-            <Text word={word} />
+    <div className="relative h-6 text-small leading-6">
+      {placed.map((word) => {
+        const look = `num absolute whitespace-nowrap ${word.loud ? "font-semibold text-bad" : "text-ink-3"}`;
+        return word.href ? (
+          <Link
+            key={word.key}
+            href={word.href}
+            prefetch={false}
+            className={`${look} hover:underline`}
+            style={{ left: word.left }}
+          >
+            {word.text}
           </Link>
         ) : (
-          <Text key={word.key} word={word} />
-        ),
-      )}
-    </svg>
-  );
-}
-
-function Text({ word }: { word: Word }) {
-  return (
-    <text
-      x={word.left}
-      y="15"
-      fill={word.loud ? "var(--bad)" : "var(--ink-3)"}
-      className={word.loud ? "font-semibold" : undefined}
-    >
-      {word.text}
-    </text>
+          <span key={word.key} className={look} style={{ left: word.left }}>
+            {word.text}
+          </span>
+        );
+      })}
+    </div>
   );
 }

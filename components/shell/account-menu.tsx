@@ -28,10 +28,10 @@ export function AccountMenu(props: {
       trigger={
         <button
           type="button"
-          aria-label={`Account of ${person.name}`}
           onClick={() => setTheme(chosenTheme())}
           className="grid size-8 flex-none place-items-center rounded-full hover:bg-hover max-md:size-11"
         >
+          <span className="sr-only">Account of {person.name}</span>
           <span aria-hidden="true">
             <Avatar name={person.name} />
           </span>

@@ -34,7 +34,6 @@ export function Copyable({ value, shown, label }: { value: string; shown?: strin
     <button
       type="button"
       title={`${value} (click to copy)`}
-      aria-label={`Copy ${label ?? value}`}
       onClick={(event) => {
         event.preventDefault();
         event.stopPropagation();
@@ -42,6 +41,7 @@ export function Copyable({ value, shown, label }: { value: string; shown?: strin
       }}
       className="mono relative z-1 inline-grid rounded-s text-left hover:bg-hover hover:underline"
     >
+      <span className="sr-only">Copy {label}</span>
       <span className={cx("col-start-1 row-start-1", state !== "idle" && "opacity-0")}>{text}</span>
       <span aria-live="polite" className="col-start-1 row-start-1 truncate font-sans text-ok">
         {state === "copied" ? "copied" : state === "refused" ? "refused" : ""}
