@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Ctx } from "@/server/context";
 import type { OpenDb } from "@/server/db/open";
 import { feedbackItems, forms } from "@/server/db/tables/feedback";
 import { modelVersions } from "@/server/db/tables/models";
@@ -401,11 +402,7 @@ describe("rights", () => {
     const nobody = { ...screening.as.viewer, actor: null };
     await expect(list(nobody, { limit: 5 })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     expect((await list(foreign.as.maintainer, { limit: 5 })).items).toEqual([]);
-    for (const ask of [
-      head,
-      timeline,
-      (c: typeof nobody, i: typeof one) => versionTable(c, { ...i, limit: 5 }),
-    ]) {
+    for (const ask of [head, timeline, (c: Ctx, i: typeof one) => versionTable(c, { ...i, limit: 5 })]) {
       await expect(ask(foreign.as.maintainer, one)).rejects.toMatchObject({ code: "FORBIDDEN" });
     }
     await expect(getVersion(foreign.as.viewer, { ...one, version: "1" })).rejects.toMatchObject({
