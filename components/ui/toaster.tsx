@@ -16,15 +16,16 @@ const none: Toast[] = [];
 export function Toaster() {
   const toasts = useSyncExternalStore(subscribeToasts, currentToasts, () => none);
   const box = useRef<HTMLElement>(null);
-  const some = toasts.length > 0;
+  const newest = toasts.at(-1)?.id;
 
-  // A dialog opened later lies over the top layer's older entries: entering it anew brings toasts to the front.
+  // Whatever entered the browser's top layer last lies over the rest: each new toast enters it anew, and so
+  // stands over a dialog opened meanwhile.
   useEffect(() => {
     const element = box.current;
-    if (!element || !some) return;
+    if (!element || newest === undefined) return;
     element.showPopover();
     return () => element.hidePopover();
-  }, [some]);
+  }, [newest]);
 
   return (
     <section
