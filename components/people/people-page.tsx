@@ -23,7 +23,7 @@ const InviteDialog = dynamic(() => import("./invite-dialog").then((module) => mo
 /** Who belongs to a project and in which role, and who is invited. Without a project: everybody the reader knows. */
 export function PeoplePage({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const { projects, whyNot } = useRights();
+  const { me, projects, whyNot } = useRights();
   const [inviting, setInviting] = useState(false);
   // With one project there is nothing to choose from.
   const at = project ?? (projects.length === 1 ? projects[0]?.slug : undefined);
@@ -36,7 +36,11 @@ export function PeoplePage({ project }: { project?: string }) {
   const people = list.data?.pages.flatMap((page) => page.items) ?? [];
   const name = projects.find((each) => each.slug === at)?.name;
   const invite = (
-    <Button variant="primary" disabledReason={whyNot("people.invite", at)} onClick={() => setInviting(true)}>
+    <Button
+      variant="primary"
+      disabledReason={!me?.isOwner && whyNot("people.invite", at)}
+      onClick={() => setInviting(true)}
+    >
       Invite
     </Button>
   );
@@ -73,7 +77,7 @@ export function PeoplePage({ project }: { project?: string }) {
             </Button>
           </div>
         )}
-        {whyNot("people.invite", at) === null && <OpenInvitations project={at} />}
+        {(me?.isOwner || whyNot("people.invite", at) === null) && <OpenInvitations project={at} />}
       </div>
       {inviting && <InviteDialog project={at} onClose={() => setInviting(false)} />}
     </Page>

@@ -1,4 +1,5 @@
 import "server-only";
+import { statusOf } from "@/server/connections/health";
 import type { Ctx } from "@/server/context";
 import { projectsWith, requirePerson } from "@/server/people/access";
 import { roleHas } from "@/server/people/rights";
@@ -22,25 +23,19 @@ export async function data(ctx: Ctx): Promise<ShellFacts> {
       return scope ? [{ slug: scope.slug, name, role: scope.role }] : [];
     }),
     counts: numbers,
-    connections: health.flatMap(({ id, name, projectId, lastSyncAt, ...facts }) => {
+    connections: health.flatMap((row) => {
+      const { id, name, projectId, lastSyncAt } = row;
       const scope = scopeOf.get(projectId);
-      return scope ? [{ id, name, project: scope.slug, lastSyncAt, state: stateOf(facts, lastSyncAt) }] : [];
+      return scope ? [{ id, name, project: scope.slug, lastSyncAt, state: stateOf(row) }] : [];
     }),
   };
 }
 
-/** A reading this much overdue means that nobody is reading. */
-const lateMs = 5 * 60_000;
+type Facts = Awaited<ReturnType<typeof connectionHealth>>[number];
 
-type Facts = Pick<
-  Awaited<ReturnType<typeof connectionHealth>>[number],
-  "pausedAt" | "error" | "progress" | "nextSyncAt"
->;
-
-function stateOf({ pausedAt, error, progress, nextSyncAt }: Facts, lastSyncAt: string | null) {
-  if (pausedAt) return "paused";
-  if (error) return "failing";
-  if (progress) return "syncing";
-  if (nextSyncAt && Date.now() - Date.parse(nextSyncAt) > lateMs) return "late";
-  return lastSyncAt ? "healthy" : "new";
+function stateOf(facts: Facts) {
+  const status = statusOf(facts, Date.now());
+  return facts.progress && (status === "healthy" || status === "new" || status === "late")
+    ? "syncing"
+    : status;
 }

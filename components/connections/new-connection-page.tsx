@@ -1,0 +1,158 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { type SubmitEvent, useState } from "react";
+import { Crumbs } from "@/components/shell/crumbs";
+import { fieldErrors } from "@/components/shell/field-errors";
+import { Page } from "@/components/shell/page";
+import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
+import { useRights } from "@/components/shell/use-rights";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { Field, FieldGroup } from "@/components/ui/field";
+import { PageHead } from "@/components/ui/page-head";
+import { Panel, PanelBody } from "@/components/ui/panel";
+import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
+import { ConnectionFields, connectionFields } from "./connection-fields";
+import { type Draft, emptyDraft, toInput } from "./draft";
+import { TestOutcome } from "./test-outcome";
+import { about } from "./words";
+
+const vendors = ["mlflow", "gitlab"] as const;
+
+/** Connects a system: its address and credentials are tried out before anything is kept. */
+export function NewConnectionPage({ project }: { project?: string }) {
+  const { me, projectsWith, whyNot } = useRights();
+  const open = projectsWith("connections.manage", project);
+  const first = open[0];
+  return (
+    <Page>
+      <Crumbs items={[{ label: "Connections", href: paths.connections({ project }) }, { label: "New" }]} />
+      <PageHead
+        title="Connect a system"
+        sub="Terrapin reads from it; it changes nothing there but the aliases you promote."
+      />
+      {me && !first && (
+        <EmptyState title={whyNot("connections.manage", project) ?? "There is no project yet"}>
+          {me.isOwner ? (
+            <ButtonLink href={paths.projects()}>Make a project</ButtonLink>
+          ) : (
+            "Ask a maintainer of your project."
+          )}
+        </EmptyState>
+      )}
+      {first && <NewConnection projects={open} project={first.slug} />}
+    </Page>
+  );
+}
+
+function NewConnection({
+  projects,
+  project,
+}: {
+  projects: { slug: string; name: string }[];
+  project: string;
+}) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const router = useRouter();
+  const [vendor, setVendor] = useQueryState("vendor", parseAsStringLiteral(vendors).withDefault("mlflow"));
+  const [drafts, setDrafts] = useState({
+    mlflow: emptyDraft("mlflow", project),
+    gitlab: emptyDraft("gitlab", project),
+  });
+  const draft = drafts[vendor];
+  const tried = useMutation(trpc.connections.tryOut.mutationOptions());
+  const create = useMutation(trpc.connections.create.mutationOptions());
+  const { of, rest } = fieldErrors(create.error ?? tried.error, connectionFields, { CONFLICT: "name" });
+  const failed = tried.data?.ok === false;
+
+  function change(values: Partial<Draft>) {
+    setDrafts({ ...drafts, [vendor]: { ...draft, ...values } });
+    // What was found out holds for what was asked.
+    if (!("name" in values)) tried.reset();
+    create.reset();
+  }
+
+  async function test() {
+    const { name: _unused, ...input } = toInput(draft);
+    return tried.mutateAsync(input);
+  }
+
+  async function keep() {
+    const { id } = await create.mutateAsync(toInput(draft));
+    await client.invalidateQueries(trpc.shell.pathFilter());
+    router.push(paths.connection(id));
+  }
+
+  async function connect() {
+    if (tried.data?.ok || (await test()).ok) await keep();
+  }
+
+  /** What goes wrong is held by the mutations and shown from there. */
+  const shown = (work: Promise<unknown>) =>
+    work.catch((error: unknown) => console.warn("not connected", error));
+
+  return (
+    <Panel className="max-w-[640px]" label="Connection">
+      <PanelBody>
+        <form
+          noValidate
+          className="grid gap-4"
+          onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
+            event.preventDefault();
+            void shown(connect());
+          }}
+        >
+          <FieldGroup label="System" hint={about[vendor].reads}>
+            <Segmented
+              label="System"
+              value={vendor}
+              options={[
+                { value: "mlflow", label: "MLflow" },
+                { value: "gitlab", label: "GitLab" },
+              ]}
+              onChange={(value) => {
+                tried.reset();
+                create.reset();
+                void setVendor(value === "gitlab" ? "gitlab" : "mlflow");
+              }}
+            />
+          </FieldGroup>
+          {projects.length > 1 && (
+            <Field label="Project" error={of.project}>
+              {(control) => (
+                <Select
+                  {...control}
+                  value={draft.project}
+                  onChange={(event) => change({ project: event.target.value })}
+                  options={projects.map(({ slug, name }) => ({ value: slug, label: name }))}
+                />
+              )}
+            </Field>
+          )}
+          <ConnectionFields key={vendor} draft={draft} change={change} errors={of} stored={false} />
+          {rest && <ErrorState inline {...rest} />}
+          {tried.data && <TestOutcome result={tried.data} />}
+          <div className="flex flex-wrap gap-2">
+            <Button type="submit" variant="primary" busy={create.isPending}>
+              Connect
+            </Button>
+            <Button busy={tried.isPending} onClick={() => void shown(test())}>
+              Test
+            </Button>
+            {failed && (
+              <Button variant="ghost" onClick={() => void shown(keep())}>
+                Keep it anyway
+              </Button>
+            )}
+          </div>
+        </form>
+      </PanelBody>
+    </Panel>
+  );
+}
