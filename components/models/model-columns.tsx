@@ -95,7 +95,13 @@ const mainOf = (row: Model) => row.environments[0]?.name;
 
 function Main({ row }: { row: Model }) {
   const main = row.serving.find((each) => each.environment === mainOf(row));
-  if (!main) return <span className="text-ink-3">nothing serves</span>;
+  if (!main) {
+    return (
+      <span className="text-ink-3">
+        nothing<span className="max-md:hidden"> serves</span>
+      </span>
+    );
+  }
   return (
     <>
       <Tag tone="ink" title={main.environment}>

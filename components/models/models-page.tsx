@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
-import { useRef } from "react";
+import { type CSSProperties, useRef } from "react";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
@@ -54,7 +54,7 @@ export function ModelsPage({ project }: { project?: string }) {
           className="max-w-72"
         />
       </FilterBar>
-      <Panel label="Models" className="flex min-h-0 flex-col max-md:min-h-80">
+      <Panel label="Models" className="flex min-h-0 flex-col max-md:flex-none">
         {list.isError && rows.length === 0 ? (
           <ErrorState {...errorText(list.error)} onRetry={list.refetch} />
         ) : list.isPending ? (
@@ -62,22 +62,27 @@ export function ModelsPage({ project }: { project?: string }) {
         ) : rows.length === 0 ? (
           <NoModels q={q} project={project} />
         ) : (
-          <ModelTable
-            label="Models"
-            rows={rows}
-            rowKey={(row) => row.id}
-            rowHref={(row) => paths.model(row.name, { project: severalProjects ? row.project : project })}
-            rowVersion={(row) => JSON.stringify([row.serving, row.openPromotions, row.latest, row.reports])}
-            columns={modelColumns(rows)}
-            hasMore={list.hasNextPage}
-            onEnd={list.fetchNextPage}
-            busy={list.isFetching}
-          />
+          <div className="flex min-h-0 flex-col max-md:h-(--tall)" style={tallAs(rows.length)}>
+            <ModelTable
+              label="Models"
+              rows={rows}
+              rowKey={(row) => row.id}
+              rowHref={(row) => paths.model(row.name, { project: severalProjects ? row.project : project })}
+              rowVersion={(row) => JSON.stringify([row.serving, row.openPromotions, row.latest, row.reports])}
+              columns={modelColumns(rows)}
+              hasMore={list.hasNextPage}
+              onEnd={list.fetchNextPage}
+              busy={list.isFetching}
+            />
+          </div>
         )}
       </Panel>
     </Page>
   );
 }
+
+/** On a phone the page scrolls, so the table says itself how tall it is: its head and rows, up to most of the screen. */
+const tallAs = (rows: number) => ({ "--tall": `min(70dvh, ${34 + rows * 36}px)` }) as CSSProperties;
 
 function Summary({ rows, more }: { rows: readonly Model[]; more: boolean }) {
   if (rows.length === 0) return null;
