@@ -14,7 +14,6 @@ import type { World } from "./world.ts";
 export type Answers = ReturnType<typeof createAnswers>;
 
 const instant = (ms: number): string => new Date(ms).toISOString();
-const instantBy = (ms: number, at: number): string | null => (ms <= at ? instant(ms) : null);
 
 /** @param base the server's own address, for the links in its answers */
 export function createAnswers(world: World, base: () => string) {
@@ -173,7 +172,7 @@ export function createAnswers(world: World, base: () => string) {
     };
   }
 
-  return { user, basic, detail, job, bridge, commit: commitOf, project, instantBy };
+  return { user, basic, detail, job, bridge, commit: commitOf, project };
 }
 
 const runner = {

@@ -40,7 +40,6 @@ const RECORDED: Record<string, Record<string, object>> = {
 const DOCUMENTED = new Set(["page", "per_page", "pagination", "order_by", "sort", "cursor"]);
 
 export type Operation = z.infer<typeof operation> & { method: string; template: string };
-export type Contract = ReturnType<typeof loadContract>;
 
 export const contractPath = (): string =>
   join(process.cwd(), "server", "backends", "contracts", "gitlab.openapi.json");

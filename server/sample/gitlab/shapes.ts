@@ -83,7 +83,6 @@ export const recordedPipeline = z.object({
 export type RecordedPipeline = z.infer<typeof recordedPipeline>;
 
 export const recordedUser = z.object({ id: z.number().int(), username: z.string(), name: z.string() });
-export type RecordedUser = z.infer<typeof recordedUser>;
 
 export const recordedCommit = z.object({
   project: z.number().int(),

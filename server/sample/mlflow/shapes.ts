@@ -22,7 +22,6 @@ export const recordedExperiment = z.object({
   tags: z.array(pair).optional(),
   workspace: z.string().optional(),
 });
-export type RecordedExperiment = z.infer<typeof recordedExperiment>;
 
 /** One metric's history in the order logged: values, times and steps side by side. */
 export const recordedHistory = z.object({
@@ -76,7 +75,6 @@ export const recordedModel = z.object({
   description: z.string().optional(),
   tags: z.array(pair).optional(),
 });
-export type RecordedModel = z.infer<typeof recordedModel>;
 
 export const recordedVersion = z.object({
   name: z.string(),
