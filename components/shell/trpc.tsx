@@ -1,7 +1,13 @@
 "use client";
 
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+} from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/router";
@@ -20,8 +26,14 @@ function makeQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
       onError(error) {
-        const status = error instanceof TRPCClientError ? (error.data as { httpStatus?: number } | null)?.httpStatus : null;
-        if (status === 401) window.location.assign(`/sign-in?returnTo=${encodeURIComponent(location.pathname + location.search)}`);
+        const status =
+          error instanceof TRPCClientError
+            ? (error.data as { httpStatus?: number } | null)?.httpStatus
+            : null;
+        if (status === 401)
+          window.location.assign(
+            `/sign-in?returnTo=${encodeURIComponent(location.pathname + location.search)}`,
+          );
       },
     }),
     defaultOptions: {

@@ -5,7 +5,9 @@ import { list } from "./service";
 
 export const auditRouter = router({
   list: procedure
-    .meta({ openapi: { method: "GET", path: "/audit", tags: ["audit"], summary: "The record of who did what" } })
+    .meta({
+      openapi: { method: "GET", path: "/audit", tags: ["audit"], summary: "The record of who did what" },
+    })
     .input(listAudit)
     .output(auditPage)
     .query(({ ctx, input }) => list(ctx, input)),

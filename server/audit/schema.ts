@@ -4,7 +4,11 @@ import { id, instant, pageInput, pageOf } from "@/server/shapes";
 export const auditEvent = z.object({
   id,
   at: instant,
-  actor: z.object({ kind: z.enum(["person", "system", "public"]), id: z.string().nullable(), name: z.string() }),
+  actor: z.object({
+    kind: z.enum(["person", "system", "public"]),
+    id: z.string().nullable(),
+    name: z.string(),
+  }),
   via: z.string(),
   action: z.string(),
   project: z.string().nullable().describe("the project's slug; null for what concerns the installation"),

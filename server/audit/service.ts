@@ -9,7 +9,10 @@ import type { AuditEvent, ListAudit } from "./schema";
 import { everyLine, page } from "./store";
 
 /** Who did what, newest first, in the projects the reader belongs to; owners also see the installation's own lines. */
-export async function list(ctx: Ctx, input: ListAudit): Promise<{ items: AuditEvent[]; nextCursor: string | null }> {
+export async function list(
+  ctx: Ctx,
+  input: ListAudit,
+): Promise<{ items: AuditEvent[]; nextCursor: string | null }> {
   const scopes = await projectsWith(ctx, "audit.read", input.project);
   const rows = await page(ctx.db, scopes, {
     ...input,

@@ -64,6 +64,8 @@ export const feedbackItems = pgTable(
     index("feedback_project_time").on(t.projectId, t.createdAt, t.id),
     index("feedback_version").on(t.versionId),
     index("feedback_model_time").on(t.modelId, t.createdAt),
-    uniqueIndex("feedback_idempotency").on(t.formId, t.idempotencyKey).where(sql`idempotency_key is not null`),
+    uniqueIndex("feedback_idempotency")
+      .on(t.formId, t.idempotencyKey)
+      .where(sql`idempotency_key is not null`),
   ],
 );
