@@ -19,8 +19,7 @@ const OLDEST_SERVER = 15;
  * @throws CannotStart when the server is too old, lacks pg_trgm, or its tables come from a newer Terrapin
  */
 export async function migrate(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: "terrapin migrate" });
-  await client.connect();
+  const client = await connect(url);
   try {
     const db = drizzle(client);
     await checkServer(db);
@@ -51,6 +50,25 @@ export function ownSchemaVersion(): string {
   const last = readMigrationFiles({ migrationsFolder }).at(-1);
   if (!last) throw new Error(`no migrations in ${migrationsFolder}`);
   return last.hash;
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: "terrapin migrate" });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw new CannotStart(
+      `The PostgreSQL that DATABASE_URL names cannot be used: ${inWords(error)}.`,
+      "Start it or put the address right, or unset DATABASE_URL to use the embedded one.",
+    );
+  }
+}
+
+/** Where a name has several addresses, Node reports the failures together, under an empty message. */
+function inWords(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(inWords).join("; ");
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function makeQueues(url: string): Promise<void> {

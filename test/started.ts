@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect } from "vitest";
+
+export type Started = {
+  child: ChildProcess;
+  /** all it has said so far */
+  said(): string;
+  /** its exit code once it has ended; null when a signal ended it */
+  ended: Promise<number | null>;
+};
+
+const children = new Set<ChildProcess>();
+
+/** Starts one of the commands as a person would, in a process of its own. Empty variables count as absent. */
+export function start(command: string, args: string[], env: Record<string, string>): Started {
+  const child = spawn(command, args, {
+    env: { ...process.env, DATABASE_URL: "", TERRAPIN_SECRET: "", npm_lifecycle_event: "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.add(child);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+  }
+  return { child, said: () => said, ended: once(child, "close").then(([code]) => code as number | null) };
+}
+
+export const startUp = (env: Record<string, string>, ...args: string[]) =>
+  start(process.execPath, ["server/cli/up.mjs", ...args], { PORT: "0", ...env });
+
+/** Waits until a started Terrapin answers; a build may come first. @returns its address */
+export async function untilReady({ said, ended }: Started): Promise<string> {
+  let over = false;
+  ended.then(() => {
+    over = true;
+  });
+  await expect
+    .poll(() => over || /^ +ready +http/m.test(said()), { timeout: 180_000, interval: 100 })
+    .toBe(true);
+  const address = /^ +ready +(http\S+)/m.exec(said())?.[1];
+  if (!address) throw new Error(`it ended before it was ready:\n${said()}`);
+  return address;
+}
+
+export function killStarted(): void {
+  for (const child of children) child.kill("SIGKILL");
+  children.clear();
+}
