@@ -166,7 +166,9 @@ export async function reportCounts(db: Db | Tx, ids: readonly string[]): Promise
   const rows = await db
     .select({ modelId: feedbackItems.modelId, n: count() })
     .from(feedbackItems)
-    .where(and(inArray(feedbackItems.modelId, [...ids]), inArray(feedbackItems.status, ["new", "confirmed"])))
+    .where(
+      and(inArray(feedbackItems.modelId, [...ids]), sql`${feedbackItems.status} in ('new', 'confirmed')`),
+    )
     .groupBy(feedbackItems.modelId);
   return new Map(rows.map((r) => [r.modelId, r.n]));
 }

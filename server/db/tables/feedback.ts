@@ -64,6 +64,8 @@ export const feedbackItems = pgTable(
     index("feedback_project_time").on(t.projectId, t.createdAt, t.id),
     index("feedback_version").on(t.versionId),
     index("feedback_model_time").on(t.modelId, t.createdAt),
+    // What somebody still has to act on, counted for every model in a list.
+    index("feedback_model_open").on(t.modelId).where(sql`status in ('new', 'confirmed')`),
     uniqueIndex("feedback_idempotency")
       .on(t.formId, t.idempotencyKey)
       .where(sql`idempotency_key is not null`),

@@ -1,0 +1,1 @@
+CREATE INDEX "feedback_model_open" ON "feedback_items" USING btree ("model_id") WHERE status in ('new', 'confirmed');
