@@ -63,7 +63,7 @@ export function EditDialog({ connection, onClose }: { connection: Connection; on
         </>
       }
     >
-      <form id={form} noValidate className="grid gap-4" onSubmit={submit}>
+      <form method="post" id={form} noValidate className="grid gap-4" onSubmit={submit}>
         <ConnectionFields draft={draft} change={change} errors={of} stored={connection.hasCredentials} />
         {rest && <ErrorState inline {...rest} />}
         {tried.data && <TestOutcome result={tried.data} />}

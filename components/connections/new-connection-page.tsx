@@ -101,6 +101,7 @@ function NewConnection({
     <Panel className="max-w-[640px]" label="Connection">
       <PanelBody>
         <form
+          method="post"
           noValidate
           className="grid gap-4"
           onSubmit={(event: SubmitEvent<HTMLFormElement>) => {

@@ -25,6 +25,7 @@ export function NameForm({ name }: { name: string }) {
   const { of, rest } = fieldErrors(rename.error, ["name"]);
   return (
     <form
+      method="post"
       noValidate
       className="grid gap-3"
       onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
@@ -72,7 +73,7 @@ export function PasswordForm({ email }: { email: string }) {
   }
 
   return (
-    <form noValidate className="grid gap-3" onSubmit={submit}>
+    <form method="post" noValidate className="grid gap-3" onSubmit={submit}>
       {/* Tells password managers whose password it is. */}
       <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
       <Field label="Current password" error={of.current}>

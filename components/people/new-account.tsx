@@ -44,7 +44,7 @@ export function NewAccount({ token, invitation }: { token: string; invitation: I
   }
 
   return (
-    <form noValidate className="grid gap-4" onSubmit={submit}>
+    <form method="post" noValidate className="grid gap-4" onSubmit={submit}>
       <Field label="Your name" hint="Beside your decisions and comments." error={of["account.name"]}>
         {(control) => (
           <Input {...control} controlSize="l" name="name" autoComplete="name" required autoFocus />

@@ -34,7 +34,8 @@ export function SignIn({ returnTo }: { returnTo: string }) {
 
   return (
     <Door title="Sign in">
-      <form className="grid gap-4" onSubmit={submit}>
+      {/* Sent before the page's scripts are there, a password must not end up in the address. */}
+      <form method="post" className="grid gap-4" onSubmit={submit}>
         <Field label="E-mail">
           {(control) => (
             <Input
