@@ -84,11 +84,10 @@ export function exchange(sockets: Sockets, request: ExchangeRequest): Promise<Ex
       incoming.setTimeout(request.idleMs, () => {
         incoming.destroy(Object.assign(new Error("silent for too long"), { code: "ETIMEDOUT" }));
       });
-      resolve({
-        status: incoming.statusCode ?? 0,
-        headers: incoming.headers,
-        body: decompress(incoming),
-      });
+      const body = decompress(incoming);
+      // Whoever reads it meets the error; one that comes before anybody reads must not end the process.
+      body.on("error", () => undefined);
+      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
     });
     outgoing.end(request.body);
   });

@@ -195,6 +195,8 @@ export interface Backend {
 export type Patience = {
   /** How often a reading call is tried in all. */
   attempts?: number;
+  /** Longest pause the system may ask for that is sat out in place, in milliseconds; a longer one is thrown. */
+  patienceMs?: number;
   /** Milliseconds since 1970. */
   now?: () => number;
 };

@@ -1,13 +1,13 @@
 import "server-only";
 import { BackendError } from "@/server/backends/errors";
 import { openBackend } from "@/server/backends/open";
-import type { Backend } from "@/server/backends/types";
+import type { Backend, Patience } from "@/server/backends/types";
 import { type Credentials, type Options, options, type Trouble, type Vendor } from "./schema";
 import type { ConnectionRow } from "./store";
 import { Sealed, unseal } from "./vault";
 
 /** The backend of a kept connection. The caller closes it. @throws Sealed when its credentials don't open */
-export function openKept(row: ConnectionRow, patience?: { attempts: number }): Backend {
+export function openKept(row: ConnectionRow, patience?: Patience): Backend {
   return openGiven(
     { vendor: row.vendor, url: row.url, options: optionsOf(row) },
     row.sealedCredentials === null ? {} : unseal(row.id, row.sealedCredentials),
@@ -18,7 +18,7 @@ export function openKept(row: ConnectionRow, patience?: { attempts: number }): B
 export function openGiven(
   to: { vendor: Vendor; url: string; options: Options },
   credentials: Credentials,
-  patience?: { attempts: number },
+  patience?: Patience,
 ): Backend {
   return openBackend(to, credentials, patience);
 }

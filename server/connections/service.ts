@@ -19,7 +19,7 @@ import {
 } from "./schema";
 import { shown } from "./shown";
 import * as store from "./store";
-import { seal, unseal } from "./vault";
+import { Sealed, seal, unseal } from "./vault";
 
 /** A reading that was sent but never ran is made up for after this long. */
 export const SAFETY_SECONDS = 600;
@@ -236,12 +236,17 @@ export async function resume(ctx: Ctx, input: { id: string }): Promise<Connectio
 
 /**
  * The backend of a connection, for verbs of other rooms that have checked their own right: a job's log, an alias.
- * The caller closes it. @throws Refusal NOT_FOUND, or Sealed when the credentials don't open
+ * The caller closes it. @throws Refusal NOT_FOUND, or PRECONDITION_FAILED when its credentials don't open
  */
 export async function openConnection(db: Db | Tx, id: string): Promise<Backend> {
   const row = await store.load(db, id);
   if (!row) throw new Refusal("NOT_FOUND", { what: `There is no connection ${id}.` });
-  return openKept(row);
+  try {
+    return openKept(row);
+  } catch (error) {
+    if (!(error instanceof Sealed)) throw error;
+    throw new Refusal("PRECONDITION_FAILED", troubleOf(error, new Date().toISOString()));
+  }
 }
 
 /** Sends readings that are due; for the timer. @returns how many */

@@ -30,13 +30,18 @@ async function work<N extends QueueName>(boss: PgBoss, db: Db, name: N, at: numb
 /** The one list of what runs in the background. Started by the server itself, or by `npm run worker`. */
 export async function startJobs(db: Db, url: string): Promise<{ stop: () => Promise<void> }> {
   const boss = await startBoss(url);
-  await work(boss, db, "sync", 2, syncJob);
+  const stopping = new AbortController();
+  // A reading may take long and goes on from its last page: a stop does not wait for it.
+  await work(boss, db, "sync", 2, ({ signal, ...run }) =>
+    syncJob({ ...run, signal: AbortSignal.any([signal, stopping.signal]) }),
+  );
   await work(boss, db, "execute", 2, executeJob);
   await work(boss, db, "expire", 1, expireJob);
   await boss.schedule("expire", "* * * * *", {});
   const due = sendSyncsWhenDue(db);
   return {
     async stop() {
+      stopping.abort(new Error("the worker stops"));
       await due.stop();
       await boss.stop({ graceful: true, timeout: 10_000 });
     },

@@ -221,6 +221,30 @@ describe.each(["MLflow", "the sample's MLflow"] as const)("%s as tracking server
   });
 });
 
+describe("MLflow alone", () => {
+  test("a run that was deleted while it ran is not left running", async () => {
+    const { url } = worlds.worlds.MLflow;
+    const post = async (path: string, body: object) => {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`${url}/api/2.0/mlflow/${path}`, {
+        ...{ method: "POST", headers, body: JSON.stringify(body) },
+      });
+      return response.json();
+    };
+    const { run } = await post("runs/create", {
+      experiment_id: "0",
+      start_time: Date.now() - 5 * 86_400_000,
+    });
+    const id: string = run.info.run_id;
+    const before = await readAll(open(worlds.worlds.MLflow));
+    expect(before.runs.get(id)).toMatchObject({ status: "running" });
+    await post("runs/delete", { run_id: id });
+    const openRuns = [{ externalId: id, pipelineExternalId: "0" }];
+    const after = await readAll(open(worlds.worlds.MLflow), before.cursors, openRuns);
+    expect(after.runs.get(id)).toMatchObject({ status: "canceled", statusRaw: "RUNNING (deleted)" });
+  });
+});
+
 describe("GitLab as CI", () => {
   const world = (): World => worlds.worlds.GitLab;
 

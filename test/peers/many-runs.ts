@@ -21,6 +21,8 @@ export type ManyRunsOptions = {
   points: number;
   /** When the newest run started, in milliseconds. */
   newestMs: number;
+  /** Length of each param's value; a short number when left out. */
+  paramLength?: number;
   /** Runs that started in the same second. */
   together?: number;
   port?: number;
@@ -40,7 +42,7 @@ const indexOf = (id: string) => Number(id.slice(4));
 
 /** Starts the server on loopback; run 0 is the oldest. */
 export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns> {
-  const { runs, params, metrics, points, newestMs, together = 3 } = options;
+  const { runs, params, metrics, points, newestMs, paramLength = 5, together = 3 } = options;
   const startOf = (i: number) => newestMs - Math.floor((runs - 1 - i) / together) * SPACING_MS;
   const valueAt = (i: number, m: number, step: number) => (m + 1) * noise(i, m) * Math.exp(-step / points);
 
@@ -58,7 +60,9 @@ export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns>
     data: {
       params: Array.from({ length: params }, (_, p) => ({
         key: `param_${p}`,
-        value: noise(i, p + 99).toFixed(3),
+        value: noise(i, p + 99)
+          .toFixed(3)
+          .padEnd(paramLength, "x"),
       })),
       metrics: Array.from({ length: metrics }, (_, m) => ({
         key: `metric_${m}`,

@@ -106,3 +106,18 @@ test("a reading whose worker was killed is taken up by the next one", async () =
     await jobs.stop();
   }
 }, 120_000);
+
+test("a worker that stops leaves a long reading to the next one, without calling it a failure", async () => {
+  const first = await startJobs(db.db, db.url);
+  const { id } = await connect(project, { url: source.url });
+  await vi.waitFor(async () => expect(await readSoFar(id)).toBeGreaterThan(200), patience);
+  await first.stop();
+  expect(await readSoFar(id)).toBeLessThan(3_000);
+  expect(await get(project.as.viewer, { id })).toMatchObject({ status: "new", error: null });
+  const next = await startJobs(db.db, db.url);
+  try {
+    await vi.waitFor(async () => expect(await readSoFar(id)).toBe(3_000), patience);
+  } finally {
+    await next.stop();
+  }
+}, 90_000);

@@ -18,6 +18,7 @@ import { type Gitlab, startGitlab } from "@/server/sample/gitlab/server";
 import { type MlflowSample, startMlflowSample } from "@/server/sample/mlflow/server";
 import { testDatabase } from "../database";
 import { job, PROJECT, pipeline, sha, smallGitlab } from "../peers/gitlab-data";
+import { startManyRuns } from "../peers/many-runs";
 import { COMMIT, history, ODD_NAME, smallMlflow, trainingRun } from "../peers/mlflow-data";
 import { connect, contents, sync, writings } from "./connections-world";
 import { makeProject, type TestProject } from "./models-world";
@@ -191,6 +192,36 @@ describe("MLflow", () => {
       sql`select count from series where subject = ${`run:${(await runOf(id, "live")).id}`}`,
     );
     expect(rows).toEqual([{ count: "104" }]);
+  });
+
+  test("a tag changed on a run long over is noticed by the second look", async () => {
+    const id = await connectMlflow();
+    await sync(db, id, now);
+    const data = smallMlflow(clock);
+    const [plain] = data.runs;
+    plain?.tags.push({ key: "reviewed", value: "yes" });
+    await mlflow.stop();
+    mlflow = await startMlflowSample({ data, port: mlflow.port, now: () => clock });
+    await sync(db, id, now);
+    expect((await runOf(id, "plain")).tags).not.toHaveProperty("reviewed");
+    clock += 16 * 60_000;
+    await sync(db, id, now);
+    expect((await runOf(id, "plain")).tags).toMatchObject({ reviewed: "yes" });
+  });
+
+  test("answers of more than 10 MB are asked for in smaller pieces, and nothing is lost", async () => {
+    const [runCount, paramLength] = [60, 400_000];
+    const source = await startManyRuns({
+      ...{ runs: runCount, params: 1, metrics: 1, points: 1, newestMs: clock - 7_200_000, paramLength },
+    });
+    const { id } = await connect(project, { url: source.url });
+    await sync(db, id, now);
+    await source.stop();
+    expect(await state(id)).toMatchObject({ error: null, counts: { runs: runCount } });
+    const { rows } = await db.db.execute(
+      sql`select count(*)::integer as n, min(length(value)) as short from run_params v join runs r on r.id = v.run_id where r.connection_id = ${id}`,
+    );
+    expect(rows).toEqual([{ n: runCount, short: paramLength }]);
   });
 
   test("models, versions with their run's commit, and aliases", async () => {

@@ -21,7 +21,7 @@ export function openGitlab(
   patience: Patience = {},
 ): Backend {
   const now = patience.now ?? Date.now;
-  const client = openGitlabClient(url, credentials, patience.attempts);
+  const client = openGitlabClient(url, credentials, patience);
   const projects = options.projects ?? [];
   const kinds = options.kinds ?? [];
   const ci: CiBackend = {

@@ -2,6 +2,7 @@ import "server-only";
 import type { Readable } from "node:stream";
 import createClient from "openapi-fetch";
 import { createHttp } from "../http.ts";
+import type { Patience } from "../types.ts";
 import type { paths } from "./contract.generated.ts";
 import { jobList, pipelineDetail, pipelineList, version } from "./schema.ts";
 
@@ -15,9 +16,15 @@ export type GitlabClient = ReturnType<typeof openGitlabClient>;
 export const gitlabRoot = (url: string): string => url.replace(/\/+$/, "").replace(/\/api\/v4$/, "");
 
 /** GitLab's REST v4 calls, typed by its own specification, answers checked. All failures are BackendError. */
-export function openGitlabClient(url: string, credentials: GitlabCredentials, attempts?: number) {
+export function openGitlabClient(url: string, credentials: GitlabCredentials, patience: Patience) {
   const headers: Record<string, string> = credentials.token ? { "private-token": credentials.token } : {};
-  const http = createHttp({ vendor: "GitLab", baseUrl: gitlabRoot(url), headers, attempts });
+  const http = createHttp({
+    vendor: "GitLab",
+    baseUrl: gitlabRoot(url),
+    headers,
+    attempts: patience.attempts,
+    patienceMs: patience.patienceMs,
+  });
   const api = createClient<paths>({ baseUrl: http.origin, fetch: (request) => http.fetch(request) });
 
   return {

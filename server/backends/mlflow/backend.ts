@@ -20,7 +20,7 @@ export function openMlflow(
   patience: Patience = {},
 ): Backend {
   const now = patience.now ?? Date.now;
-  const client = openMlflowClient(url, credentials, patience.attempts);
+  const client = openMlflowClient(url, credentials, patience);
   const ui = url.replace(/\/+$/, "");
   const readHistories = createHistoryReader(client);
   const tracking: TrackingSource = {

@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { BackendError } from "../errors.ts";
 import { createHttp, type Http } from "../http.ts";
+import type { Patience } from "../types.ts";
 import {
   artifactsAnswer,
   bulkHistoryAnswer,
@@ -167,10 +168,17 @@ export function mlflowHeaders(credentials: MlflowCredentials): Record<string, st
 export function openMlflowClient(
   url: string,
   credentials: MlflowCredentials,
-  attempts?: number,
+  patience: Patience,
 ): MlflowClient {
   const headers = mlflowHeaders(credentials);
   return createMlflowClient(
-    createHttp({ vendor: "MLflow", baseUrl: url, headers, timeoutMs: 60_000, attempts }),
+    createHttp({
+      vendor: "MLflow",
+      baseUrl: url,
+      headers,
+      timeoutMs: 60_000,
+      attempts: patience.attempts,
+      patienceMs: patience.patienceMs,
+    }),
   );
 }

@@ -20,6 +20,8 @@ import { countAll, type Outcome, Stopped, settleOutcome, unknownStatuses } from 
 
 /** Histories are read for this long; then new runs come first again. */
 const DETAILS_MS = 20_000;
+/** GitLab's limits are by the minute: a pause that short is no failure of a reading in the background. */
+const PATIENCE_MS = 120_000;
 
 export type SyncInput = {
   db: Db;
@@ -43,7 +45,7 @@ export async function syncConnection(input: SyncInput): Promise<void> {
   const scope = await requireRight(systemCtx(db, "sync"), "connections.manage", { project: row.projectId });
   let backend: Backend | null = null;
   try {
-    backend = openKept(row);
+    backend = openKept(row, { patienceMs: PATIENCE_MS, now });
     const progress = countProgress(began);
     const reading: Reading = {
       ...{ db, scope, connectionId, backend, signal, now, progress },
