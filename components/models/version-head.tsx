@@ -54,7 +54,7 @@ export function VersionHead({ detail }: { detail: VersionDetail }) {
             {detail.run ? (
               <span>
                 from run{" "}
-                <Link href={paths.run(detail.run.id)} className="text-accent hover:underline">
+                <Link href={paths.run(detail.run.id)} className="text-accent underline">
                   {detail.run.name}
                 </Link>
               </span>
