@@ -181,7 +181,7 @@ function Suggested(props: {
         spellCheck={false}
         autoComplete="off"
         onChange={(event) => onChange(event.target.value)}
-        className={`mono h-7 ${wide ? "w-72 max-w-full" : "w-44"}`}
+        className={`mono h-7 ${wide ? "max-w-72" : "max-w-44"}`}
       />
       <datalist id={list}>
         {hints.slice(0, 100).map((hint) => (

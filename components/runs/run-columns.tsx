@@ -4,6 +4,7 @@ import { paths } from "@/components/shell/paths";
 import { Avatar } from "@/components/ui/avatar";
 import { Duration, Elapsed } from "@/components/ui/duration";
 import { formatMetric, metricDigits, shortHash } from "@/components/ui/format";
+import { MiddleEllipsis } from "@/components/ui/middle-ellipsis";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toneText } from "@/components/ui/tone";
@@ -22,7 +23,7 @@ export function runColumns(
   metrics: readonly string[],
   lastTwenty: Outcomes,
 ): Column<Run>[] {
-  const longest = Math.max(0, ...rows.map((run) => queuedMs(run) + (run.durationMs ?? 0)));
+  const longest = Math.max(0, ...rows.map((run) => queuedMs(run) + ranMs(run)));
   return [
     {
       id: "state",
@@ -68,18 +69,26 @@ export function runColumns(
   ];
 }
 
+/** How long it ran, or has run so far. */
+const ranMs = (run: Run) =>
+  run.status === "running" && run.startedAt ? Date.now() - Date.parse(run.startedAt) : (run.durationMs ?? 0);
 const queuedMs = (run: Run) => between(run.queuedAt, run.startedAt) ?? 0;
 
 function Title({ run }: { run: Run }) {
   const { title, beside } = titleOf(run);
+  const quiet = run.status === "succeeded";
   return (
-    <>
-      <span className="font-medium">{title}</span>
-      {beside && <span className="ml-1.5 text-ink-3">{beside}</span>}
-      {run.status !== "succeeded" && (
-        <span className={`ml-2 text-label ${toneText[toneOf(run.status)]}`}>{run.status}</span>
+    <span className="flex min-w-0 items-baseline gap-1.5">
+      <span className="min-w-0 flex-initial font-medium">
+        <MiddleEllipsis text={title} tail={12} />
+      </span>
+      {beside && (
+        <span className={run.number ? "flex-none text-ink-3" : "min-w-0 truncate text-ink-3"}>{beside}</span>
       )}
-    </>
+      {!quiet && (
+        <span className={`ml-0.5 flex-none text-label ${toneText[toneOf(run.status)]}`}>{run.status}</span>
+      )}
+    </span>
   );
 }
 
@@ -108,12 +117,7 @@ function Lasted({ run, longest }: { run: Run; longest: number }) {
   const runs = run.status === "running" && run.startedAt;
   return (
     <span className="inline-flex items-center gap-2">
-      <DurationBar
-        queuedMs={queuedMs(run)}
-        runMs={run.durationMs ?? 0}
-        maxMs={longest}
-        shape={shapeOf(run.status)}
-      />
+      <DurationBar queuedMs={queuedMs(run)} runMs={ranMs(run)} maxMs={longest} shape={shapeOf(run.status)} />
       {runs ? <Elapsed since={runs} /> : <Duration ms={run.durationMs} />}
     </span>
   );

@@ -1,12 +1,11 @@
 "use client";
 import { useState } from "react";
-import { RangePicker } from "@/components/charts/range-picker";
 import { AddFilter, FilterChip } from "@/components/ui/filter-chips";
 import { formatDate } from "@/components/ui/format-time";
 import { type Condition, formatCondition, parseFilter } from "@/server/runs/filter";
 import type { Facets } from "@/server/runs/schema";
 import { ChoiceEditor, ConditionEditor, WordEditor } from "./filter-editors";
-import { type Field, type RunsFilter, ranges } from "./use-runs-filter";
+import type { Field, RunsFilter } from "./use-runs-filter";
 import { kinds, statuses } from "./words";
 
 const labels: Record<Field, string> = {
@@ -57,11 +56,6 @@ export function RunsChips({ filter, facets }: { filter: RunsFilter; facets: Face
       <AddFilter
         options={[...options, { value: asCondition, label: "metric, param or tag …" }]}
         onAdd={(value) => setAdding(fields.find((field) => field === value) ?? asCondition)}
-      />
-      <RangePicker
-        value={filter.range ?? "custom"}
-        options={filter.range ? ranges : ["custom", ...ranges]}
-        onChange={(range) => range !== "custom" && void filter.setRange(range)}
       />
     </>
   );

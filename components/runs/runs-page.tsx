@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
+import { RangePicker } from "@/components/charts/range-picker";
 import { Page } from "@/components/shell/page";
 import { useTRPC } from "@/components/shell/trpc";
 import { FilterBar } from "@/components/ui/filter-chips";
@@ -13,7 +14,7 @@ import { RunsCount } from "./runs-count";
 import { RunsHistogram } from "./runs-histogram";
 import { RunsTable } from "./runs-table";
 import { StaleNotice } from "./stale-notice";
-import { useRunsFilter } from "./use-runs-filter";
+import { ranges, useRunsFilter } from "./use-runs-filter";
 
 /** Code, data, training and deploy runs of every connected system, in one list. */
 export function RunsPage({ project }: { project?: string }) {
@@ -37,10 +38,18 @@ export function RunsPage({ project }: { project?: string }) {
           placeholder="Search"
           defaultValue={filter.values.q}
           onChange={(event) => filter.setSearch(event.target.value)}
-          className="h-7 w-44"
+          className="h-7 max-w-44"
         />
         <RunsChips filter={filter} facets={facets.data} />
         <RunsCount narrowed={filter.narrowed} />
+        <span className="ml-auto">
+          <RangePicker
+            label="Time"
+            value={filter.range ?? "custom"}
+            options={filter.range ? ranges : ["custom", ...ranges]}
+            onChange={(range) => range !== "custom" && void filter.setRange(range)}
+          />
+        </span>
       </FilterBar>
       <Panel label="Runs" className="flex min-h-0 flex-col max-md:min-h-96">
         <RunsHistogram filter={filter} />

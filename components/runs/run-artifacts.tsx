@@ -1,0 +1,70 @@
+"use client";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTRPC } from "@/components/shell/trpc";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { errorText } from "@/components/ui/error-text";
+import { formatBytes } from "@/components/ui/format";
+import { Panel } from "@/components/ui/panel";
+import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import type { RunDetail } from "@/server/runs/schema";
+
+/** The files a run left behind, by path. */
+export function RunArtifacts({ run }: { run: RunDetail }) {
+  const trpc = useTRPC();
+  const list = useInfiniteQuery(
+    trpc.runs.artifacts.infiniteQueryOptions(
+      { id: run.id, limit: 200 },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined },
+    ),
+  );
+  const files = list.data?.pages.flatMap((page) => page.items) ?? [];
+  if (list.isError && files.length === 0)
+    return <ErrorState {...errorText(list.error)} onRetry={list.refetch} />;
+  if (list.isPending) return <SkeletonRows rows={4} />;
+  if (files.length === 0) {
+    return run.kind === "training" ? (
+      <EmptyState title="This run logged no files" code='mlflow.log_artifact("confusion.png")' />
+    ) : (
+      <EmptyState title="The jobs of this run kept no files">
+        Jobs keep what stands under <span className="mono">artifacts:</span> in the pipeline’s file.
+      </EmptyState>
+    );
+  }
+  const ofJobs = files.some((file) => file.job !== null);
+  return (
+    <Panel label="Artifacts">
+      <Table label="Artifacts">
+        <thead>
+          <tr>
+            <Th>Path</Th>
+            {ofJobs && <Th>Job</Th>}
+            <Th className="text-right">Size</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {files.map((file) => (
+            <Tr key={`${file.job} ${file.path}`}>
+              <Td>
+                <span className="mono [overflow-wrap:anywhere]">{file.path}</span>
+              </Td>
+              {ofJobs && <Td>{file.job}</Td>}
+              <Td className="num text-right text-ink-2">
+                {file.sizeBytes === null ? "·" : formatBytes(file.sizeBytes)}
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+      {list.hasNextPage && (
+        <div className="border-t border-line p-2">
+          <Button size="s" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            More files
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}

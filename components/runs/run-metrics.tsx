@@ -1,0 +1,85 @@
+"use client";
+import { parseAsInteger, useQueryStates } from "nuqs";
+import { useState } from "react";
+import { assignColours } from "@/components/charts/colours";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatMetric, metricDigits } from "@/components/ui/format";
+import { Input } from "@/components/ui/input";
+import { Panel, PanelHead } from "@/components/ui/panel";
+import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
+import type { RunDetail } from "@/server/runs/schema";
+import { MetricChart } from "./metric-chart";
+
+/** More charts than this get a filter. */
+const fewCharts = 8;
+const words = { higher: "higher is better", lower: "lower is better" };
+
+/** A chart for each metric that was logged more than once, all with one crosshair and one zoom; single values in a table. */
+export function RunMetrics({ run }: { run: RunDetail }) {
+  const [span, setSpan] = useQueryStates(
+    { from: parseAsInteger, to: parseAsInteger },
+    { history: "replace" },
+  );
+  const [text, setText] = useState("");
+  if (run.measures.length === 0) {
+    return <EmptyState title="This run logged no metrics" code='mlflow.log_metric("auc", 0.98, step=1)' />;
+  }
+  const wanted = run.measures.filter((measure) => measure.name.toLowerCase().includes(text.toLowerCase()));
+  const curves = wanted.filter((measure) => measure.points > 1);
+  const singles = wanted.filter((measure) => measure.points <= 1);
+  const colours = assignColours(run.measures.map((measure) => measure.name));
+  return (
+    <>
+      {run.measures.length > fewCharts && (
+        <Input
+          type="search"
+          aria-label="Filter metrics"
+          placeholder="Filter metrics"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          className="mb-3 max-w-72"
+        />
+      )}
+      {curves.length > 0 && (
+        <div className="mb-4 grid grid-cols-[repeat(auto-fill,minmax(min(100%,360px),1fr))] gap-4">
+          {curves.map((measure) => (
+            <MetricChart
+              key={measure.name}
+              subject={`run:${run.id}`}
+              measure={measure}
+              colour={colours.get(measure.name)}
+              from={span.from}
+              to={span.to}
+              onRange={(from, to) =>
+                void setSpan({ from: from && Math.floor(from), to: to && Math.ceil(to) })
+              }
+            />
+          ))}
+        </div>
+      )}
+      {singles.length > 0 && (
+        <Panel label="Single values">
+          <PanelHead title="Values" sub={curves.length > 0 ? "logged once" : undefined} />
+          <Table label="Single values">
+            <thead>
+              <tr>
+                <Th>Metric</Th>
+                <Th end>Value</Th>
+                <Th>Better</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {singles.map(({ name, value, better }) => (
+                <Tr key={name}>
+                  <Td>{name}</Td>
+                  <Td end>{formatMetric(value, metricDigits([value]))}</Td>
+                  <Td dim>{better ? words[better] : "not known"}</Td>
+                </Tr>
+              ))}
+            </tbody>
+          </Table>
+        </Panel>
+      )}
+    </>
+  );
+}
