@@ -87,7 +87,7 @@ test("while a connection is read, its progress is told and a second reading wait
 
 test("a reading whose worker was killed is taken up by the next one", async () => {
   const flags = ["--conditions=react-server", "--import", import.meta.resolve("tsx")];
-  const worker = spawn(process.execPath, [...flags, resolve("test/rooms/sync-worker.ts"), db.url], {
+  const worker = spawn(process.execPath, [...flags, resolve("test/sync-worker.ts"), db.url], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const { id } = await connect(project, { url: source.url });

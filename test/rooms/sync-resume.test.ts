@@ -37,7 +37,7 @@ async function killWhen(connectionId: string, is: () => Promise<boolean>): Promi
   const flags = ["--conditions=react-server", "--import", import.meta.resolve("tsx")];
   const child = spawn(
     process.execPath,
-    [...flags, resolve("test/rooms/sync-child.ts"), db.url, connectionId],
+    [...flags, resolve("test/sync-child.ts"), db.url, connectionId],
     {
       stdio: ["ignore", "ignore", "inherit"],
     },
