@@ -67,7 +67,8 @@ const segmentLooks = {
 
 function Segment(props: { item: SegmentItem; x: X; width: number; height: number; end: number }) {
   const { item, x, width, height, end } = props;
-  const left = Math.max(-4, x(Date.parse(item.from))) + 1;
+  // What began just now is still seen, at the very end.
+  const left = Math.min(width - 5, Math.max(-4, x(Date.parse(item.from)))) + 1;
   const right = Math.min(width + 4, x(item.to ? Date.parse(item.to) : end)) - 1;
   const wide = Math.max(3, right - left);
   const look = segmentLooks[item.tone];
