@@ -84,6 +84,36 @@ describe("what GitLab recorded", () => {
 });
 
 describe("a GitLab that moves", () => {
+  it("plays a recorded pipeline back as GitLab told it", async () => {
+    const { control, url } = await start();
+    const told = fixture("api.pipeline.single.json") as Record<string, string> & { id: number; iid: number };
+    const at = (name: string) => Date.parse(told[name] ?? "");
+    // The simulator takes a second to set a pipeline up.
+    const queue = (at("started_at") - at("created_at")) / SECOND - 1;
+    const run = (at("finished_at") - at("started_at")) / SECOND;
+    const { id, iid, sha: commit = "", ref = "", source = "", name = "" } = told;
+    const happened = {
+      id,
+      iid,
+      sha: commit,
+      ref,
+      source,
+      name,
+      project: 21,
+      user: 1,
+      at: told.created_at ?? "",
+    };
+    control.push({ ...happened, stages: ["test"], jobs: [job("test", "test", { queue, run })] });
+    clock = at("finished_at") - SECOND;
+    expect(await statusOf(id)).toBe("running");
+    clock = at("finished_at");
+    const { before_sha, user, duration, queued_duration, updated_at, web_url, detailed_status, ...rest } =
+      told;
+    const answer = (await ask(`${PIPELINES}/${id}`)).json();
+    expect(answer).toMatchObject(rest);
+    expect(answer.web_url).toBe(String(web_url).replace("http://127.0.0.1:3000", url));
+  });
+
   it("shows each of the thirteen states, and answers every route by the contract", async () => {
     await start();
     clock += 2 * SECOND;

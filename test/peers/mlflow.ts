@@ -19,7 +19,7 @@ export type Mlflow = {
   stop: () => Promise<void>;
 };
 
-/** Nothing is reported to anyone, and no helper processes are started that no test uses. */
+/** Nothing is reported to anyone, no helper processes are started that no test uses, and numbers are crunched on one core. */
 const quiet = {
   MLFLOW_DISABLE_TELEMETRY: "true",
   DO_NOT_TRACK: "true",
@@ -28,6 +28,8 @@ const quiet = {
   MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT: "true",
   MLFLOW_LOGGING_LEVEL: "ERROR",
   PYTHONWARNINGS: "ignore",
+  OPENBLAS_NUM_THREADS: "1",
+  OMP_NUM_THREADS: "1",
   GIT_PYTHON_REFRESH: "quiet",
 };
 
