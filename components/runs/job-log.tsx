@@ -172,7 +172,7 @@ function Sub(props: {
   const { job, lines, failing, omittedBytes } = props;
   const facts = [
     failing[0] !== undefined && `first failure, line ${failing[0]} of ${lines.length}`,
-    job.recent && `failed in ${job.recent.failed} of the last ${job.recent.of} runs`,
+    job.recent && job.recent.of > 1 && `failed in ${job.recent.failed} of the last ${job.recent.of} runs`,
     job.allowedToFail && "allowed to fail",
     omittedBytes > 0 && `${formatBytes(omittedBytes)} in the middle left out`,
   ].filter(Boolean);

@@ -44,7 +44,7 @@ export function MetricChart(props: {
     ),
   );
   return (
-    <div ref={ref} className="min-w-0" style={{ minHeight: height + 56 }}>
+    <div ref={ref} className="min-w-0" style={{ minHeight: height + 40 }}>
       <Panel>
         {data ? (
           <SeriesChart

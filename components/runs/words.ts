@@ -36,7 +36,7 @@ export const isLive = (status: RunStatus): boolean =>
 
 /** What a run is called: its pipeline, and what tells it from the pipeline's other runs. */
 export function titleOf(run: Pick<Run, "name" | "number" | "pipeline">): { title: string; beside: string } {
-  if (run.number) return { title: run.pipeline.name, beside: `#${run.number}` };
+  if (run.number) return { title: run.name, beside: `#${run.number}` };
   return { title: run.pipeline.name, beside: run.name === run.pipeline.name ? "" : run.name };
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, count, desc, eq, inArray, or, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/db/open";
-import { connections } from "@/server/db/tables/connections";
+import { connections, pipelines } from "@/server/db/tables/connections";
 import { feedbackItems } from "@/server/db/tables/feedback";
 import { deployments, environments, models, modelVersions } from "@/server/db/tables/models";
 import { promotions } from "@/server/db/tables/promotions";
@@ -14,7 +14,8 @@ type Reader = Db | Tx;
 const runColumns = {
   id: runs.id,
   kind: runs.kind,
-  name: runs.name,
+  // A tracking system gives each run a name of its own; what it is a run of says more.
+  name: sql<string>`case when ${runs.number} is null then ${pipelines.name} else ${runs.name} end`,
   number: runs.number,
   status: runs.status,
   branch: runs.branch,
@@ -37,6 +38,7 @@ export async function runById(db: Reader, scope: ProjectScope, id: string): Prom
   const [row] = await db
     .select(runColumns)
     .from(runs)
+    .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
     .where(and(eq(runs.id, id), eq(runs.projectId, scope.projectId)));
   return row ?? null;
 }
@@ -50,6 +52,7 @@ export async function runsOfCommit(
   const rows = await db
     .selectDistinctOn([runs.kind], runColumns)
     .from(runs)
+    .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
     .where(and(eq(runs.projectId, scope.projectId), eq(runs.commitSha, sha)))
     .orderBy(runs.kind, desc(runs.queuedAt), desc(runs.id));
   return new Map(rows.map((row) => [row.kind, row]));
