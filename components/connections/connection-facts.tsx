@@ -57,7 +57,8 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
               {cursor.map(({ stream, upTo, backTo, readAt }) => (
                 <Tr key={stream}>
                   <Td className="w-full max-w-0 truncate">{stream}</Td>
-                  <Td dim>{upTo ? <TimeAgo at={upTo} /> : "–"}</Td>
+                  {/* A stream that gave nothing yet stands at 1970. */}
+                  <Td dim>{upTo && Date.parse(upTo) > 0 ? <TimeAgo at={upTo} /> : "nothing yet"}</Td>
                   <Td dim>
                     {backTo ? (
                       <>

@@ -43,7 +43,9 @@ export function OpenInvitations({ project }: { project?: string }) {
         <tbody>
           {list.data.items.map((each) => (
             <Tr key={each.id}>
-              <Td className="w-full max-w-0 truncate">{each.email ?? "whoever holds the link"}</Td>
+              <Td className="w-full max-w-0 truncate max-md:max-w-none max-md:whitespace-normal">
+                {each.email ?? "anyone with the link"}
+              </Td>
               <Td>{each.owner ? "owner" : `${each.role} in ${each.project}`}</Td>
               <Td dim className="max-md:hidden">
                 {each.invitedBy ?? "the first start"}
