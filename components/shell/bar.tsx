@@ -14,9 +14,9 @@ import { roomOf } from "./nav";
 import type { ShellData } from "./shell-data";
 
 const liveLooks = {
-  live: { tone: "ok", says: "Changes appear by themselves" },
-  connecting: { tone: "idle", says: "Connecting; changes will appear by themselves" },
-  offline: { tone: "wait", says: "No connection to Terrapin: what you see may be old" },
+  live: { tone: "ok", word: "live", says: "Changes appear by themselves" },
+  connecting: { tone: "idle", word: "joining", says: "Connecting; changes will appear by themselves" },
+  offline: { tone: "wait", word: "offline", says: "No connection to Terrapin: what you see may be old" },
 } as const;
 
 /** The bar over every page: where we are, the search, whether the page is live, and who is signed in. */
@@ -66,13 +66,9 @@ export function Bar(props: {
         <span id={crumbSlot} className="flex min-w-0 items-center gap-1.5 empty:hidden" />
       </nav>
       <SearchButton open={openSearch} />
-      <span
-        role="status"
-        title={look.says}
-        className="flex items-center gap-1.5 pr-1 pl-2 text-sub text-ink-3"
-      >
+      <span role="status" title={look.says} className="flex items-center gap-1.5 pl-2 text-sub text-ink-3">
         <Dot tone={look.tone} />
-        <span className={cx(live === "live" && "max-md:sr-only")}>{live}</span>
+        <span className={cx("w-11", live === "offline" ? "text-wait" : "max-md:sr-only")}>{look.word}</span>
       </span>
       <AccountMenu person={person} showKeys={showKeys} signOut={signOut} />
     </header>
