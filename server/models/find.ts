@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, or } from "drizzle-orm";
+import { and, eq, or } from "drizzle-orm";
 import type { Db, Tx } from "@/server/db/open";
 import { models, modelVersions } from "@/server/db/tables/models";
 import { projects } from "@/server/db/tables/people";
@@ -69,14 +69,4 @@ export async function resolveVersion(
     .where(and(eq(modelVersions.modelId, model.id), eq(modelVersions.version, at.version)));
   if (!version) throw new Refusal("NOT_FOUND", { what: `Model ${model.name} has no version ${at.version}.` });
   return { model, version };
-}
-
-/** Versions by id, with their model's name. Missing ones are left out. */
-export async function versionsById(db: Db | Tx, ids: readonly string[]) {
-  if (ids.length === 0) return [];
-  return db
-    .select({ version: modelVersions, model: models.name })
-    .from(modelVersions)
-    .innerJoin(models, eq(models.id, modelVersions.modelId))
-    .where(inArray(modelVersions.id, [...ids]));
 }

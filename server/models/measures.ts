@@ -35,11 +35,6 @@ export async function metricsOfVersions(
   return found;
 }
 
-/** The same for one version; empty when its source run was never read or logged nothing. */
-export async function metricsOfVersion(db: Db | Tx, versionId: string): Promise<Measure[]> {
-  return (await metricsOfVersions(db, [versionId])).get(versionId) ?? [];
-}
-
 export type LiveMeasure = Measure & { seriesId: string; at: string };
 
 /**

@@ -12,21 +12,15 @@ import * as store from "./store";
 
 export {
   currentDeployment,
-  type Deployment,
   observeAlias,
   type StartDeployment,
   servingAt,
   settleDeployments,
   startDeployment,
 } from "./deployments/service";
-export { findModel, type ModelRow, resolveVersion, type VersionRow, versionsById } from "./find";
-export { type LiveMeasure, latestLive, type Measure, metricsOfVersion, metricsOfVersions } from "./measures";
-export {
-  linkArrivedRuns,
-  type RegistryChanges,
-  type RegistryReading,
-  upsertFromRegistry,
-} from "./registry/service";
+export { findModel, resolveVersion } from "./find";
+export { metricsOfVersions } from "./measures";
+export { linkArrivedRuns, upsertFromRegistry } from "./registry/service";
 export { servingNow, timeline } from "./serving/service";
 export { getVersion, listVersions, versionDetail, versionTable } from "./versions/service";
 

@@ -6,7 +6,7 @@ import { put } from "@/server/environments/service";
 import {
   findModel,
   linkArrivedRuns,
-  metricsOfVersion,
+  metricsOfVersions,
   resolveVersion,
   upsertFromRegistry,
 } from "@/server/models/service";
@@ -93,7 +93,7 @@ describe("what a registry shows is taken over", () => {
     expect(await db.db.transaction((tx) => linkArrivedRuns(tx, screening.connection.id))).toBe(0);
     const [row] = await db.db.select().from(modelVersions).where(eq(modelVersions.version, "2"));
     expect(row?.commitSha).toBe("b".repeat(40));
-    expect(await metricsOfVersion(db.db, row?.id ?? "")).toEqual([
+    expect((await metricsOfVersions(db.db, [row?.id ?? ""])).get(row?.id ?? "")).toEqual([
       { name: "invented", value: 1, better: null },
       { name: "log_loss", value: "NaN", better: "lower" },
       { name: "recall", value: 0.942, better: "higher" },

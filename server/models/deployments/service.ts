@@ -7,7 +7,6 @@ import { announce } from "@/server/live/announce";
 import { pairOf, type Settlement, type Standing, settle } from "./settle";
 import * as store from "./store";
 
-export type { Deployment } from "./store";
 export { currentOf as currentDeployment, servedAt as servingAt } from "./store";
 
 /** Who is named in the record when an alias was moved by somebody Terrapin did not see. */
