@@ -13,11 +13,14 @@ export async function histogramOf(db: Reader, query: Query, buckets: number) {
   if (!ends) return empty;
   const { from } = ends;
   const size = Math.max(1000, Math.ceil((ends.to - from) / buckets));
-  const { rows } = await db.execute<{ place: number; total: number; bad: number }>(sql`
-    select floor((extract(epoch from r.queued_at) * 1000 - ${from}::float8) / ${size}::float8)::integer as place,
-      count(*)::integer as total, (count(*) filter (where r.status = 'failed'))::integer as bad
-    from runs r ${sql.join(keyJoins(query, sql`r.id`), sql` `)} where ${all(conditions(query))} group by 1`);
-  const byPlace = new Map(rows.map((row) => [row.place, row]));
+  const start = sql`to_timestamp(${from}::float8 / 1000)`;
+  const { rows } = await db.execute<{ at: number; total: number; bad: number }>(sql`
+    select (extract(epoch from bin) * 1000)::float8 as at, total, bad from (
+      select date_bin(make_interval(secs => ${size / 1000}::float8), r.queued_at, ${start}) as bin,
+        count(*)::integer as total, (count(*) filter (where r.status = 'failed'))::integer as bad
+      from runs r ${sql.join(keyJoins(query, sql`r.id`), sql` `)} where ${all(conditions(query))} group by 1
+    ) as bins`);
+  const byPlace = new Map(rows.map((row) => [Math.round((row.at - from) / size), row]));
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
     from: iso(from),
