@@ -26,13 +26,18 @@ export const address = z
   });
 
 const secret = z.string().min(1, "is empty").max(8000);
+/** As it travels in a header: what is copied with a line break or a space in it is no token. */
+const token = z
+  .string()
+  .trim()
+  .min(1, "is empty")
+  .max(8000)
+  .regex(/^[!-~]*$/, "holds spaces, line breaks or letters that no token has: copy it again");
 
 /** Go in and never come out again. None at all for a server that asks for none. */
 export const credentials = z
   .object({
-    token: secret
-      .optional()
-      .describe("an access token: sent as Bearer to MLflow, as PRIVATE-TOKEN to GitLab"),
+    token: token.optional().describe("an access token: sent as Bearer to MLflow, as PRIVATE-TOKEN to GitLab"),
     username: z.string().min(1, "is empty").max(500).optional(),
     password: secret.optional(),
   })

@@ -11,6 +11,7 @@ import { openGiven, openKept, optionsOf, troubleOf } from "./open";
 import {
   type Connection,
   type CreateConnection,
+  type Credentials,
   misfit,
   type Options,
   type TestResult,
@@ -59,7 +60,7 @@ export async function create(ctx: Ctx, input: CreateConnection): Promise<Connect
   return named(name, () =>
     ctx.db.transaction(async (tx) => {
       const id = await store.insert(tx, scope, { vendor, name, url, options: input.options });
-      const given = credentials && Object.keys(credentials).length > 0 ? credentials : null;
+      const given = givenOf(credentials);
       if (given) await store.update(tx, id, { sealedCredentials: seal(id, given) });
       await changed(tx, scope, "connection.created", { id, name }, { vendor, url, options: input.options });
       await ask(ctx, tx, id);
@@ -89,8 +90,8 @@ export async function update(ctx: Ctx, input: UpdateConnection): Promise<Connect
           todo: "Enter the credentials together with the new address.",
         });
       }
-      const sealed =
-        credentials === undefined ? {} : { sealedCredentials: credentials && seal(id, credentials) };
+      const given = givenOf(credentials);
+      const sealed = credentials === undefined ? {} : { sealedCredentials: given && seal(id, given) };
       await store.update(tx, id, { ...values, ...sealed });
       if (anew(row, input)) await store.forgetCursors(tx, id);
       await changed(
@@ -100,7 +101,7 @@ export async function update(ctx: Ctx, input: UpdateConnection): Promise<Connect
         { id, name: input.name ?? row.name },
         {
           ...values,
-          ...(credentials === undefined ? {} : { credentials: credentials ? "replaced" : "removed" }),
+          ...(credentials === undefined ? {} : { credentials: given ? "replaced" : "removed" }),
         },
       );
       if (row.pausedAt === null) await ask(ctx, tx, id);
@@ -108,6 +109,10 @@ export async function update(ctx: Ctx, input: UpdateConnection): Promise<Connect
     }),
   );
 }
+
+/** A form sends an empty set where nothing was entered. */
+const givenOf = (credentials: Credentials | null | undefined): Credentials | null =>
+  credentials && Object.values(credentials).some(Boolean) ? credentials : null;
 
 function anew(row: store.ListedRow, input: UpdateConnection): boolean {
   const kept = (options: Options) => JSON.stringify({ ...options, everySeconds: undefined });
@@ -159,7 +164,7 @@ export async function tryOut(ctx: Ctx, input: TryConnection): Promise<TestResult
   const same = row !== null && new URL(row.url).origin === new URL(input.url).origin;
   return probed(ctx, () => {
     const kept = same && row.sealedCredentials !== null ? unseal(row.id, row.sealedCredentials) : {};
-    return openGiven(input, input.credentials ?? kept, { attempts: 2 });
+    return openGiven(input, givenOf(input.credentials) ?? kept, { attempts: 2 });
   });
 }
 

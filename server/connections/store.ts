@@ -106,8 +106,8 @@ export async function takeDue(tx: Tx, safetySeconds: number): Promise<string[]> 
     update connections set next_sync_at = now() + ${safetySeconds} * interval '1 second'
     where id in (
       select id from connections
-      where paused_at is null and (next_sync_at is null or next_sync_at <= now())
-      order by next_sync_at nulls first
+      where paused_at is null and next_sync_at <= now()
+      order by next_sync_at
       for no key update skip locked)
     returning id::text`);
   return rows.map((row) => row.id);

@@ -305,6 +305,23 @@ describe("GitLab as CI", () => {
     expect(await text(log)).toMatch(/unit|test/i);
   });
 
+  test("a project that is gone keeps no other from being read, and is told at the end", async () => {
+    const backend = open(world(), {
+      options: { projects: ["no/such", ...(world().options.projects ?? [])] },
+    });
+    const read: string[] = [];
+    const reading = async () => {
+      for await (const page of backend.runs.readRuns({ cursors: {}, openRuns: [], signal })) {
+        read.push(...page.runs.map((run) => run.externalId));
+      }
+    };
+    expect(await trouble(reading())).toMatchObject({
+      kind: "not_found",
+      why: expect.stringContaining("no%2Fsuch"),
+    });
+    expect(new Set(read).size).toBeGreaterThan(8);
+  });
+
   test("a project that does not exist is named in the error", async () => {
     const error = await trouble(open(world(), { options: { projects: ["no/such"] } }).probe(signal));
     expect(error).toMatchObject({ kind: "not_found", why: expect.stringContaining("no%2Fsuch") });

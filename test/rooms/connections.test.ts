@@ -163,6 +163,7 @@ describe("what may be entered", () => {
     [{ vendor: "mlflow", options: { projects: ["a/b"] } }, "nothing MLflow has"],
     [{ credentials: { username: "me", password: "pw" } }, "GitLab takes an access token"],
     [{ vendor: "mlflow", options: {}, credentials: { password: "pw" } }, "needs its user name"],
+    [{ credentials: { token: "glpat-a\nb" } }, "copy it again"],
     [{ name: " " }, "is empty"],
     [{ vendor: "jenkins" }, "mlflow"],
     [{ options: { projects: ["a/b"], everySeconds: 1 } }, "5"],

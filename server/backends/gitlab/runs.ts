@@ -55,17 +55,34 @@ export async function* readGitlabRuns(
     stream,
     reader: streamReader(client, options, stream, input, seen),
   }));
-  for (const { reader } of readers) yield* reader.changed();
+  const closed = new Map<string, BackendError>();
+  for (const { stream, reader } of readers) yield* unlessClosed(stream.project, closed, reader.changed());
   const first = readers[0];
   if (first) yield* first.reader.open();
   let looked = options.now();
-  for (const { reader } of readers) {
-    for await (const page of reader.past()) {
+  for (const { stream, reader } of readers) {
+    for await (const page of unlessClosed(stream.project, closed, reader.past())) {
       yield page;
       if (options.now() - looked < LOOK_EVERY_MS) continue;
-      for (const other of readers) yield* other.reader.changed();
+      for (const other of readers) yield* unlessClosed(other.stream.project, closed, other.reader.changed());
       looked = options.now();
     }
+  }
+  for (const error of closed.values()) throw error;
+}
+
+/** One project that is gone or closed to the token must not keep the others from being read: it is told at the end. */
+async function* unlessClosed(
+  project: string,
+  closed: Map<string, BackendError>,
+  pages: AsyncIterable<RunPage>,
+): AsyncGenerator<RunPage> {
+  if (closed.has(project)) return;
+  try {
+    yield* pages;
+  } catch (error) {
+    if (!(error instanceof BackendError) || !["not_found", "forbidden"].includes(error.kind)) throw error;
+    closed.set(project, error);
   }
 }
 
