@@ -9,6 +9,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
+import { useHydrated } from "@/components/ui/use-clock";
 import type { InvitationFace } from "@/server/people/invitations/schema";
 import { openSession } from "./open-session";
 
@@ -19,6 +20,7 @@ export function NewAccount({ token, invitation }: { token: string; invitation: I
   const trpc = useTRPC();
   const accept = useMutation(trpc.invitations.accept.mutationOptions());
   const [entering, setEntering] = useState(false);
+  const hydrated = useHydrated();
   const { of, rest } = fieldErrors(accept.error, fields);
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
@@ -77,7 +79,13 @@ export function NewAccount({ token, invitation }: { token: string; invitation: I
         )}
       </Field>
       {rest && <ErrorState inline {...rest} />}
-      <Button type="submit" variant="primary" size="l" busy={accept.isPending || entering}>
+      <Button
+        type="submit"
+        variant="primary"
+        size="l"
+        disabled={!hydrated}
+        busy={accept.isPending || entering}
+      >
         Make account
       </Button>
       {!invitation.owner && (

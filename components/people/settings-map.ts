@@ -41,7 +41,7 @@ export const settingsMap: { title: string; entries: SettingsEntry[] }[] = [
     title: "You",
     entries: [
       { label: "Account", says: "Your name and password, and the theme.", path: () => paths.account() },
-      { label: "API tokens", says: "What scripts and CI jobs sign in with.", path: () => paths.tokens() },
+      { label: "Tokens", says: "What scripts and CI jobs sign in with.", path: () => paths.tokens() },
     ],
   },
 ];

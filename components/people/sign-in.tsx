@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useHydrated } from "@/components/ui/use-clock";
 import { Door } from "./door";
 import { openSession } from "./open-session";
 
@@ -11,6 +12,7 @@ import { openSession } from "./open-session";
 export function SignIn({ returnTo }: { returnTo: string }) {
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const hydrated = useHydrated();
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -34,7 +36,7 @@ export function SignIn({ returnTo }: { returnTo: string }) {
 
   return (
     <Door title="Sign in">
-      {/* Sent before the page's scripts are there, a password must not end up in the address. */}
+      {/* Sent before the page's scripts are there, a password must not end up in the address: hence post. */}
       <form method="post" className="grid gap-4" onSubmit={submit}>
         <Field label="E-mail">
           {(control) => (
@@ -62,7 +64,7 @@ export function SignIn({ returnTo }: { returnTo: string }) {
           )}
         </Field>
         {error && <ErrorState inline what={error} />}
-        <Button type="submit" variant="primary" size="l" busy={busy}>
+        <Button type="submit" variant="primary" size="l" disabled={!hydrated} busy={busy}>
           Sign in
         </Button>
         <p className="text-sub text-ink-3">No account? Ask a maintainer of your project for an invitation.</p>

@@ -39,8 +39,12 @@ export function TokensPage({ url }: { url: string }) {
   const call = `curl -H "Authorization: Bearer $TERRAPIN_TOKEN" ${url}/api/v1/projects`;
   return (
     <Page>
-      <Crumbs items={[{ label: "API tokens" }]} />
-      <PageHead title="API tokens" sub="each may do what you may, as it is at that moment" actions={make} />
+      <Crumbs items={[{ label: "Tokens" }]} />
+      <PageHead
+        title="Tokens"
+        sub="what scripts and CI jobs sign in with; each may do what you may, as it is at that moment"
+        actions={make}
+      />
       <div className="grid gap-4">
         <Panel label="Tokens">
           {list.isError && !list.data ? (

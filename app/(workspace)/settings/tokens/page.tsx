@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { TokensPage } from "@/components/people/tokens-page";
 import { requireSession } from "@/server/auth";
 
-export const metadata: Metadata = { title: "API tokens" };
+export const metadata: Metadata = { title: "Tokens" };
 
 export default async function Page() {
   await requireSession("/settings/tokens");
