@@ -76,7 +76,7 @@ test("a maintainer invites, a stranger joins by the link, and the maintainer's p
   const dialog = maintainer.getByRole("dialog", { name: "Invite somebody" });
   await dialog.getByLabel("Role").selectOption("approver");
   await dialog.getByRole("button", { name: "Make link" }).click();
-  const link = await maintainer.getByRole("dialog").locator("code").innerText();
+  const link = (await maintainer.getByRole("dialog").locator("code").textContent()) ?? "";
   await maintainer.getByRole("button", { name: "Done" }).click();
   await expect(maintainer.getByRole("heading", { name: "Open invitations" })).toBeVisible();
 
@@ -120,7 +120,7 @@ test("a token is shown once, works, and is revoked", async ({ browser }) => {
   await page.getByRole("button", { name: "New token" }).click();
   await page.getByLabel("Name").fill("nightly");
   await page.keyboard.press("Enter");
-  const token = await page.getByRole("dialog").locator("code").innerText();
+  const token = (await page.getByRole("dialog").locator("code").textContent()) ?? "";
   const ask = () => fetch(`${url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } });
   expect((await ask()).status).toBe(200);
   await page.getByRole("button", { name: "Done" }).click();
