@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { expect } from "vitest";
+import { vi } from "vitest";
 
 export type Started = {
   child: ChildProcess;
@@ -31,18 +31,14 @@ export function start(command: string, args: string[], env: Record<string, strin
 export const startUp = (env: Record<string, string>, ...args: string[]) =>
   start(process.execPath, ["server/cli/up.mjs", ...args], { PORT: "0", ...env });
 
-/** Waits until a started Terrapin answers; a build may come first. @returns its address */
+/** Waits until a started Terrapin answers. @returns its address */
 export async function untilReady({ said, ended }: Started): Promise<string> {
-  let over = false;
-  ended.then(() => {
-    over = true;
+  const address = () => /^ +ready +(http\S+)/m.exec(said())?.[1];
+  const failed = ended.then(() => {
+    throw new Error(`it ended before it was ready:\n${said()}`);
   });
-  await expect
-    .poll(() => over || /^ +ready +http/m.test(said()), { timeout: 180_000, interval: 100 })
-    .toBe(true);
-  const address = /^ +ready +(http\S+)/m.exec(said())?.[1];
-  if (!address) throw new Error(`it ended before it was ready:\n${said()}`);
-  return address;
+  const ready = vi.waitUntil(address, { timeout: 60_000, interval: 50 });
+  return Promise.race([ready, failed]);
 }
 
 export function killStarted(): void {

@@ -3,11 +3,17 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { build, isBuilt } from "@/server/cli/build.mjs";
 import { testDatabase } from "@/test/database";
 import { serverPid, untilGone } from "@/test/processes";
 import { killStarted, type Started, start, startUp, untilReady } from "@/test/started";
 
 const MINUTES = 60_000;
+
+// The tree is built once for all of them, as it is for people: `up` finds it built.
+beforeAll(async () => {
+  if (!isBuilt()) await build();
+}, 10 * MINUTES);
 
 vi.setConfig({ testTimeout: 2 * MINUTES });
 
@@ -25,7 +31,7 @@ describe("a Terrapin that was started", () => {
     dataDir = newDataDir();
     up = startUp({ TERRAPIN_DATA_DIR: dataDir });
     url = await untilReady(up);
-  }, 4 * MINUTES);
+  }, MINUTES);
   afterAll(() => {
     killStarted();
     remove(dataDir);

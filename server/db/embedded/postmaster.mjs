@@ -51,7 +51,7 @@ const asAccount = (plan) => ({
  * leaves nothing half made.
  * @param {Plan} plan
  */
-export function makeCluster(plan) {
+export async function makeCluster(plan) {
   if (existsSync(join(plan.cluster, "PG_VERSION"))) return;
   const half = `${plan.cluster}.new`;
   rmSync(half, { recursive: true, force: true });
@@ -60,9 +60,28 @@ export function makeCluster(plan) {
     : ["--auth-local=trust", "--auth-host=scram-sha-256"];
   const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
   const args = ["-D", half, "-U", "terrapin", ...locale, ...auth, "--no-instructions"];
-  const made = spawnSync(plan.initdb, args, { ...asAccount(plan), encoding: "utf8" });
-  if (made.status !== 0) throw new Error(`initdb: ${made.error?.message ?? made.stderr}`);
+  await run(plan.initdb, args, asAccount(plan));
   renameSync(half, plan.cluster);
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {import("node:child_process").SpawnOptions} options
+ * @returns {Promise<void>}
+ */
+function run(program, args, options) {
+  const child = spawn(program, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
+  let words = "";
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    words += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) =>
+      code === 0 ? resolve() : reject(new Error(`${program}: ${words.trim()}`)),
+    );
+  });
 }
 
 /**

@@ -14,8 +14,8 @@ import { withStartLock } from "./start-lock.mjs";
 /** A holder that is killed leaves no one who waits for a last checkpoint; the promise is 10 s from kill to end. */
 const PATIENCE_AFTER_KILL_MS = 6_000;
 const PATIENCE_MS = 60_000;
-/** Who started this process connects within milliseconds, unless it was killed meanwhile. */
-const LONELY_FOR_MS = 5_000;
+/** Who started this process connects within milliseconds, unless it was killed meanwhile or the machine is very busy. */
+const LONELY_FOR_MS = 8_000;
 const RESTARTS_A_MINUTE = 5;
 
 /** @type {import("./postmaster.mjs").Plan} */
@@ -64,7 +64,7 @@ async function serve() {
 }
 
 async function start() {
-  makeCluster(plan);
+  await makeCluster(plan);
   return startPostmaster(plan);
 }
 
@@ -100,6 +100,8 @@ function hear(socket, message) {
 /** @param {import("node:net").Socket} socket @param {Holder} holder */
 function enter(socket, holder) {
   if (failure) return endWith(socket, failure);
+  // Come too late: it knocks again, and the next supervisor opens.
+  if (stopping) return void socket.destroy();
   const first = holder.alone && [...holders.values()].find((other) => other.alone);
   if (first) return say(socket, { refused: first });
   holders.set(socket, holder);
