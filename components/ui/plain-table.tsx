@@ -4,7 +4,7 @@ import { cx } from "./cx";
 /** A short table (some fifty rows at most) with the look of every table; it scrolls sideways where it must. */
 export function Table({ className, label, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
-    <section aria-label={label} className="overflow-x-auto">
+    <section aria-label={label} className="relative overflow-x-auto">
       <table {...rest} aria-label={label} className={cx("w-full border-collapse", className)} />
     </section>
   );
