@@ -74,12 +74,9 @@ export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => 
           hint="days, then it expires"
         >
           {(control) => (
-            <Input
-              {...control}
-              {...editor.register("expiresAfterDays")}
-              inputMode="numeric"
-              className="w-24"
-            />
+            <div className="w-24">
+              <Input {...control} {...editor.register("expiresAfterDays")} inputMode="numeric" />
+            </div>
           )}
         </Field>
         {policy && (

@@ -40,20 +40,19 @@ export function GateFields({ editor, metrics }: { editor: Editor; metrics: reado
           const metric = gates[index]?.metric ?? "";
           return (
             <div key={field.id}>
-              <div className="flex flex-wrap items-center gap-2">
+              <div className="grid grid-cols-[1fr_96px_auto] items-center gap-2 sm:grid-cols-[1fr_200px_96px_auto]">
                 <Input
                   {...editor.register(`gates.${index}.metric`)}
                   list="policy-metrics"
                   aria-label={`Metric of gate ${index + 1}`}
                   aria-invalid={wrong?.metric ? true : undefined}
                   placeholder="recall"
-                  className="min-w-40 flex-1"
+                  className="max-sm:col-span-2"
                 />
                 <Select
                   {...editor.register(`gates.${index}.kind`)}
                   aria-label={`Condition of gate ${index + 1}`}
                   options={kindOptions}
-                  className="max-w-52"
                 />
                 <Input
                   {...editor.register(`gates.${index}.bound`)}
@@ -61,11 +60,13 @@ export function GateFields({ editor, metrics }: { editor: Editor; metrics: reado
                   aria-label={`Bound of gate ${index + 1}`}
                   aria-invalid={wrong?.bound ? true : undefined}
                   placeholder="0.005"
-                  className="num w-24"
+                  className="num"
                 />
-                <IconButton label={`Remove gate ${index + 1}`} onClick={() => remove(index)}>
-                  <Icon name="close" size={14} />
-                </IconButton>
+                <span className="max-sm:col-start-3 max-sm:row-start-1">
+                  <IconButton label={`Remove gate ${index + 1}`} onClick={() => remove(index)}>
+                    <Icon name="close" size={14} />
+                  </IconButton>
+                </span>
               </div>
               {wrong ? (
                 <p role="alert" className="mt-0.5 text-sub text-bad">
@@ -120,19 +121,18 @@ export function RuleFields({ editor }: { editor: Editor }) {
           const wrong = errors?.[index];
           return (
             <div key={field.id}>
-              <div className="flex items-center gap-2">
+              <div className="grid grid-cols-[64px_176px_auto] items-center justify-start gap-2">
                 <Input
                   {...editor.register(`rules.${index}.count`)}
                   inputMode="numeric"
                   aria-label={`How many of rule ${index + 1}`}
                   aria-invalid={wrong?.count ? true : undefined}
-                  className="num w-16"
+                  className="num"
                 />
                 <Select
                   {...editor.register(`rules.${index}.role`)}
                   aria-label={`Role of rule ${index + 1}`}
                   options={roleOptions}
-                  className="max-w-44"
                 />
                 <IconButton label={`Remove rule ${index + 1}`} onClick={() => remove(index)}>
                   <Icon name="close" size={14} />

@@ -15,14 +15,20 @@ import { type MetricRow, metricRows } from "./metric-rows";
 const atFirst = 12;
 
 /** Champion and challenger side by side: is it better, and where. */
-export function Comparison({ evidence, gates }: { evidence: Evidence; gates: readonly GateOutcome[] }) {
+export function Comparison(props: {
+  evidence: Evidence;
+  gates: readonly GateOutcome[];
+  /** It is over: the champion of then need not serve now. */
+  over?: boolean;
+}) {
+  const { evidence, gates, over } = props;
   const [all, setAll] = useState(false);
   const { champion, challenger } = evidence;
   const rows = metricRows(evidence, gates);
   const shown = all ? rows : rows.filter((row, index) => index < atFirst || row.gated);
   const quality = shown.filter(({ cost }) => !cost);
   const cost = shown.filter((row) => row.cost);
-  const scale = Math.max(0.01, ...shown.map(({ share }) => Math.abs(share ?? 0)));
+  const scale = Math.max(0.01, ...quality.map(({ share }) => Math.abs(share ?? 0)));
   return (
     <Panel>
       <PanelHead
@@ -48,11 +54,11 @@ export function Comparison({ evidence, gates }: { evidence: Evidence; gates: rea
               </Th>
               {champion && (
                 <Th end className="max-md:hidden">
-                  v{champion.version} <Tag tone="ink">serving</Tag>
+                  v{champion.version} {over ? "before" : <Tag tone="ink">serving</Tag>}
                 </Th>
               )}
-              <Th end className="text-ink">
-                v{challenger.version}
+              <Th end>
+                <b className="font-semibold text-ink">v{challenger.version}</b>
               </Th>
               {champion && (
                 <>
@@ -99,7 +105,7 @@ export function Comparison({ evidence, gates }: { evidence: Evidence; gates: rea
 }
 
 function MetricLine({ row, compared, scale }: { row: MetricRow; compared: boolean; scale: number }) {
-  const { name, champion, challenger, digits, difference, better, share, gated } = row;
+  const { name, champion, challenger, digits, difference, better, share, gated, cost } = row;
   const word = better === null ? "" : better ? " better" : " worse";
   return (
     <tr className="[&:last-child>td]:border-b-0">
@@ -119,7 +125,7 @@ function MetricLine({ row, compared, scale }: { row: MetricRow; compared: boolea
             {word && <span className="sr-only">{word}</span>}
           </Td>
           <Td className="max-xl:hidden">
-            {share !== null && (
+            {share !== null && !cost && (
               <DeltaBar mid={share} scale={scale} tone={better === null ? "idle" : better ? "ok" : "bad"} />
             )}
           </Td>

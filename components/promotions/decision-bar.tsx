@@ -3,7 +3,7 @@
 import { Textarea } from "@/components/ui/textarea";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { PromotionDetail } from "@/server/promotions/schema";
-import { Consequence, DecisionButtons, ruleWords } from "./decision-panel";
+import { DecisionButtons, ruleWords } from "./decision-panel";
 import type { Decision } from "./use-decision";
 
 /** The decision at the foot of a phone, under the thumb. */
@@ -35,7 +35,10 @@ export function DecisionBar({ promotion, decision }: { promotion: PromotionDetai
         />
       )}
       <DecisionButtons decision={decision} size="l" />
-      <Consequence decision={decision} />
+      <p className="text-sub text-ink-3">
+        {decision.cannotApprove ??
+          "You approve exactly this evidence; your approval is void if any of it changes."}
+      </p>
     </section>
   );
 }

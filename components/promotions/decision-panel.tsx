@@ -89,7 +89,7 @@ export function DecisionButtons(props: {
   );
 }
 
-export function Consequence({ decision }: { decision: Decision }) {
+function Consequence({ decision }: { decision: Decision }) {
   return (
     <p className="text-sub text-ink-3">
       {decision.cannotApprove ??

@@ -7,6 +7,8 @@ const list = (value: unknown): string =>
   Array.isArray(value) ? value.filter((v) => typeof v === "string").join("; ") : "";
 const number = (value: unknown): number => (typeof value === "number" ? value : 0);
 
+const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+
 /** One line of the record about a promotion, in words; null for what the page shows in another place. */
 export function tell({ action, data }: Pick<AuditEvent, "action" | "data">): Told | null {
   const said = (words: string, over: Partial<Told> = {}): Told => ({
@@ -46,13 +48,13 @@ export function tell({ action, data }: Pick<AuditEvent, "action" | "data">): Tol
     case "promotion.retried":
       return said("retried");
     case "promotion.superseded":
-      return said(`ended it: ${text(data.because)}`);
+      return said(`ended it: ${lowered(text(data.because))}`);
     case "promotion.expired":
       return said("let it expire");
     case "promotion.roll_back_requested":
       return said(`rolled back from v${text(data.from)}`, { quote: text(data.reason) || null });
     case "promotion.rolled_back":
-      return said(text(data.outcome), { tone: "bad" });
+      return said(`ended it: ${lowered(text(data.outcome))}`, { tone: "bad" });
     default:
       return null;
   }

@@ -30,14 +30,14 @@ function compare(a: MetricValue | null, b: MetricValue | null): number | null {
 }
 
 /**
- * Champion and challenger metric by metric: what gates look at first, then quality, then cost, each by name.
+ * Champion and challenger metric by metric: quality, then cost; in each what gates look at first, the rest by name.
  * Metrics that neither has are not there.
  */
 export function metricRows(
   { champion, challenger }: Pick<Evidence, "champion" | "challenger">,
   gates: readonly Pick<GateOutcome, "metric">[],
 ): MetricRow[] {
-  const gated = new Set(gates.map(({ metric }) => metric));
+  const asked = gates.map(({ metric }) => metric);
   const names = new Set([...Object.keys(challenger.metrics), ...Object.keys(champion?.metrics ?? {})]);
   const rows = [...names].map((name): MetricRow => {
     const before = champion?.metrics[name] ?? null;
@@ -54,9 +54,10 @@ export function metricRows(
       better: told || gain === null ? null : gain > 0,
       share: gain !== null && base > 0 ? gain / base : null,
       cost: costly.test(name),
-      gated: gated.has(name),
+      gated: asked.includes(name),
     };
   });
-  const rank = (row: MetricRow) => (row.cost ? 2 : 0) + (row.gated ? 0 : 1);
+  const rank = (row: MetricRow) =>
+    (row.cost ? 1000 : 0) + (row.gated ? asked.indexOf(row.name) : asked.length);
   return rows.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }

@@ -14,7 +14,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
 import type { PromotionDetail } from "@/server/promotions/schema";
 import { type Action, ask, isOver } from "@/server/promotions/status";
-import { stateOf } from "./state";
+import { clause, stateOf } from "./state";
 
 const RollBackDialog = dynamic(() => import("./roll-back-dialog").then((m) => m.RollBackDialog), {
   ssr: false,
@@ -139,7 +139,12 @@ function Story({ promotion }: { promotion: PromotionDetail }) {
       {isOver(status) && status !== "failed" && outcome && (
         <>
           {" "}
-          · {outcome} {endedAt && <TimeAgo at={endedAt} />}
+          · {clause(outcome)}
+          {endedAt && (
+            <>
+              , <TimeAgo at={endedAt} />
+            </>
+          )}
         </>
       )}
     </span>

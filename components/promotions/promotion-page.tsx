@@ -16,6 +16,7 @@ import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import type { PromotionDetail } from "@/server/promotions/schema";
+import { isOver } from "@/server/promotions/status";
 import { Comparison } from "./comparison";
 import { DecisionBar } from "./decision-bar";
 import { DecisionPanel } from "./decision-panel";
@@ -71,12 +72,12 @@ function Loaded({ promotion }: { promotion: PromotionDetail }) {
       <News promotion={promotion} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="grid min-w-0 gap-4">
-          <Comparison evidence={promotion.evidence} gates={promotion.gates} />
+          <Comparison evidence={promotion.evidence} gates={promotion.gates} over={isOver(promotion.status)} />
           {promotion.rollbackOf === null && (
             <GatesPanel gates={promotion.gates} sub={<Pinned promotion={promotion} />} />
           )}
         </div>
-        <aside className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 gap-4">
           <DecisionPanel
             promotion={promotion}
             decision={decision}
@@ -85,7 +86,7 @@ function Loaded({ promotion }: { promotion: PromotionDetail }) {
           />
           <StepsPanel promotion={promotion} />
           <HistoryPanel promotion={promotion.id} />
-        </aside>
+        </div>
       </div>
       {asks && promotion.rollbackOf === null && <DecisionBar promotion={promotion} decision={decision} />}
     </>
@@ -107,9 +108,9 @@ function News({ promotion }: { promotion: PromotionDetail }) {
   const { failure, status, evidenceChanges, evidencePinnedAt, decisions } = promotion;
   if (status === "failed" && failure) {
     return (
-      <Panel className="mb-4">
-        <ErrorState {...failure} />
-      </Panel>
+      <div className="mb-4">
+        <ErrorState inline {...failure} />
+      </div>
     );
   }
   if (evidenceChanges.length === 0 || (status !== "pending" && status !== "blocked")) return null;

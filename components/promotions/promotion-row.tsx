@@ -6,7 +6,7 @@ import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { ListedPromotion } from "@/server/promotions/schema";
 import { isOver } from "@/server/promotions/status";
-import { gatesWords, headlineOf, stateOf } from "./state";
+import { clause, gatesWords, headlineOf, stateOf } from "./state";
 
 /** One promotion of the inbox: what goes where, how it stands, and the one line that says why. Two lines on a phone. */
 export function PromotionRow(props: {
@@ -24,7 +24,7 @@ export function PromotionRow(props: {
       }}
       className={cx(
         "relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 px-3.5 py-2.5 hover:bg-hover",
-        "md:h-row md:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_auto] md:py-0",
+        "md:h-row md:grid-cols-[minmax(0,340px)_minmax(0,1fr)_130px] md:py-0",
         selected && "bg-accent-soft",
         tinted && "animate-tint",
       )}
@@ -73,7 +73,12 @@ function Summary({ promotion, over }: { promotion: ListedPromotion; over: boolea
   if (over && status !== "succeeded") {
     return (
       <>
-        {outcome} {endedAt && <TimeAgo at={endedAt} />}
+        {outcome && clause(outcome)}
+        {endedAt && (
+          <>
+            , <TimeAgo at={endedAt} />
+          </>
+        )}
       </>
     );
   }

@@ -63,7 +63,14 @@ export function PromotionsPage({ project }: { project?: string }) {
     <Page>
       <PageHead
         title="Promotions"
-        beside={mine && mine.rows.length > 0 && <Tag tone="wait">{mine.rows.length} wait for you</Tag>}
+        beside={
+          mine &&
+          mine.rows.length > 0 && (
+            <Tag tone="wait">
+              {mine.rows.length} {mine.rows.length === 1 ? "waits" : "wait"} for you
+            </Tag>
+          )
+        }
         actions={
           <ButtonLink variant="primary" href={paths.newPromotion(filter)}>
             Request promotion

@@ -63,3 +63,6 @@ export function gatesWords(gates: readonly GateOutcome[]): string {
   if (count === 1) return "its gate does not pass";
   return `${held} of ${count} gates ${held === 1 ? "does" : "do"} not pass`;
 }
+
+/** An outcome in the middle of a sentence. */
+export const clause = (outcome: string): string => outcome.replace(/\.$/, "");

@@ -23,7 +23,7 @@ export function StepsPanel({ promotion }: { promotion: PromotionDetail }) {
   const begun = execution.length > 0;
   return (
     <Panel>
-      <PanelHead title={begun ? "What happens" : "What happens then"}>
+      <PanelHead title={!begun ? "What happens then" : isOver(status) ? "What happened" : "What happens"}>
         <Link href={paths.connection(target.connection)} className="hover:underline">
           {target.connectionName}
         </Link>
@@ -39,7 +39,7 @@ export function StepsPanel({ promotion }: { promotion: PromotionDetail }) {
                 {words(kind, promotion)}
                 {step?.status === "running" && step.detail.trouble && (
                   <span className="block text-sub text-wait">
-                    {step.detail.trouble.what}: {step.detail.trouble.why}. It is tried again by itself.
+                    {step.detail.trouble.what} {step.detail.trouble.why} It is tried again by itself.
                   </span>
                 )}
               </span>

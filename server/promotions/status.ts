@@ -178,8 +178,8 @@ export function ask(
   if (typeof cell === "string") return rests(cell);
   if (action === "rollBack" && !promotion.serving) return rests(notServing);
   const actor: { right: Right; requester?: string; others?: Right } = actors[action];
-  if (!roleHas(who.role, actor.right)) return notYou(needs(actor.right, who));
   if (who.isRequester && actor.requester) return notYou(actor.requester);
+  if (!roleHas(who.role, actor.right)) return notYou(needs(actor.right, who));
   if (!who.isRequester && actor.others && !roleHas(who.role, actor.others)) {
     return notYou("Only who asked for it or a maintainer may do this.");
   }

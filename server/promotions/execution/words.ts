@@ -50,19 +50,20 @@ export function unanswered(
   tries: number,
   wrote: boolean,
 ): Trouble {
+  const known = wrote
+    ? `Whether ${alias} was moved to v${target} is not known: no answer of ${connectionName} said so.`
+    : "Nothing was changed.";
   return {
-    what: tries === 1 ? `${trouble.what}.` : `${trouble.what}. It was tried ${tries} times.`,
-    why: wrote
-      ? `${trouble.why}. Whether ${alias} was moved to v${target} is not known: no answer of ${connectionName} said so.`
-      : `${trouble.why}. Nothing was changed.`,
+    what: tries === 1 ? trouble.what : `${trouble.what} It was tried ${tries} times.`,
+    why: `${trouble.why} ${known}`,
     todo: `${trouble.todo} Then retry: the alias is read before anything is written.`,
   };
 }
 
 export function refused(trouble: Trouble): Trouble {
   return {
-    what: `${trouble.what}.`,
-    why: `${trouble.why}. Nothing was changed.`,
+    what: trouble.what,
+    why: `${trouble.why} Nothing was changed.`,
     todo: `${trouble.todo} Then retry.`,
   };
 }
