@@ -43,17 +43,19 @@ export function ModelsPage({ project }: { project?: string }) {
   return (
     <Page fill>
       <PageHead title="Models" sub={<Summary rows={rows} more={list.hasNextPage} />} />
-      <FilterBar>
-        <Input
-          ref={search}
-          type="search"
-          aria-label="Filter by name"
-          placeholder="Filter by name"
-          value={q}
-          onChange={(event) => setQ(event.target.value || null)}
-          className="max-w-72"
-        />
-      </FilterBar>
+      {(q || rows.length > 0 || list.isPending) && (
+        <FilterBar>
+          <Input
+            ref={search}
+            type="search"
+            aria-label="Filter by name"
+            placeholder="Filter by name"
+            value={q}
+            onChange={(event) => setQ(event.target.value || null)}
+            className="max-w-72"
+          />
+        </FilterBar>
+      )}
       <Panel label="Models" className="flex min-h-0 flex-col max-md:flex-none">
         {list.isError && rows.length === 0 ? (
           <ErrorState {...errorText(list.error)} onRetry={list.refetch} />
