@@ -53,7 +53,9 @@ export const promotions = pgTable(
       .notNull()
       .references(() => policies.id),
     /** The champion when the evidence was pinned; null when nothing served. */
-    championVersionId: ref("champion_version_id").references(() => modelVersions.id, { onDelete: "set null" }),
+    championVersionId: ref("champion_version_id").references(() => modelVersions.id, {
+      onDelete: "set null",
+    }),
     /** A roll-back names the promotion it undoes. */
     rollbackOf: ref("rollback_of"),
     status: text("status")
