@@ -1,6 +1,6 @@
 // Runs before anything is installed, on whatever Node the machine has (18 and later): no dependencies, no new syntax.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -30,24 +30,39 @@ export function isRecentEnough(version) {
  */
 export function findNode() {
   if (isRecentEnough(process.version)) return { execPath: process.execPath, env: process.env };
+  const { version, execPath } = rememberedNode() ?? fetchNode();
+  console.log(`Node ${process.version} is too old for Terrapin: running under ${version} from npm`);
+  // Under Windows the variable is called Path.
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
+  const env = { ...process.env, [name]: dirname(execPath) + delimiter + (process.env[name] ?? "") };
+  return { execPath, env };
+}
+
+function fetchNode() {
   const asked = npm(process.execPath, [
     ...["exec", "--yes", "--prefer-offline", "--package=node@24", "--"],
-    ...["node", "-p", "process.version + ' ' + process.execPath"],
+    ...["node", "-p", "JSON.stringify({ version: process.version, execPath: process.execPath })"],
   ]);
-  const [version, ...path] = (asked.stdout ?? "").trim().split("\n").pop().split(" ");
-  if (asked.status !== 0 || !isRecentEnough(version)) {
+  const answer = (asked.stdout ?? "").trim().split("\n").pop();
+  const found = asked.status === 0 ? JSON.parse(answer) : null;
+  if (!found || !isRecentEnough(found.version)) {
     throw new Stop(
       `Terrapin needs Node 22.12 or later; this is ${process.version}, and npm could not bring Node 24:\n` +
         `${asked.stderr || asked.error || asked.stdout}\n` +
         "  → Install Node 24 (https://nodejs.org), or let npm reach its registry.",
     );
   }
-  const execPath = path.join(" ");
-  console.log(`Node ${process.version} is too old for Terrapin: running under ${version} from npm`);
-  // Under Windows the variable is called Path.
-  const name = Object.keys(process.env).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
-  const env = { ...process.env, [name]: dirname(execPath) + delimiter + (process.env[name] ?? "") };
-  return { execPath, env };
+  if (existsSync(join(root, "node_modules"))) writeFileSync(nodeFile, answer);
+  return found;
+}
+
+/** Asking npm takes a second or two each time; where it put Node it stays. */
+const nodeFile = join(root, "node_modules", ".terrapin-node.json");
+
+function rememberedNode() {
+  if (!existsSync(nodeFile)) return null;
+  const found = JSON.parse(readFileSync(nodeFile, "utf8"));
+  return existsSync(found.execPath) ? found : null;
 }
 
 /** Runs npm to its end: the npm that started us, else the one on the PATH. */
@@ -105,17 +120,29 @@ function watchStarter(onGone) {
 /** A process's name and its parent. */
 function inspect(pid) {
   if (process.platform === "win32") return { name: "", ppid: 0 };
-  const stat = `/proc/${pid}/stat`;
-  if (existsSync(stat)) {
-    const [, name = "", ppid] = /\((.*)\) \S (\d+)/.exec(readFileSync(stat, "utf8")) ?? [];
-    return { name, ppid: Number(ppid) };
-  }
-  const { stdout } = spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" });
-  const [, ppid, name = ""] = /^\s*(\d+)\s+(.*)$/.exec(stdout) ?? [];
+  const { name, ppid } = procStat(pid) ?? psLine(pid);
   return { name, ppid: Number(ppid) };
 }
 
+function psLine(pid) {
+  const { stdout } = spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" });
+  const [, ppid, name = ""] = /^\s*(\d+)\s+(.*)$/.exec(stdout) ?? [];
+  return { name, ppid };
+}
+
+/** What Linux tells of a process; null elsewhere, and for one that is gone. */
+function procStat(pid) {
+  try {
+    const [, name, state, ppid] = /\((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    return { name, state, ppid };
+  } catch {
+    return null;
+  }
+}
+
+/** A killed process whose parent has not asked for its end yet still has its number, but runs no more. */
 function runs(pid) {
+  if (process.platform === "linux") return !["Z", "X", undefined].includes(procStat(pid)?.state);
   try {
     process.kill(pid, 0);
     return true;

@@ -1,16 +1,16 @@
 import { parseArgs } from "node:util";
 import next from "next";
+import pg from "pg";
 import { build, isBuilt } from "@/server/cli/build.mjs";
 import { command } from "@/server/cli/command";
 import { type Door, takePort } from "@/server/cli/door";
 import { closingOnFailure, onStop } from "@/server/cli/stop";
 import { openEmbedded } from "@/server/db/embedded";
 import { CannotStart } from "@/server/db/embedded/cannot-start";
+import { closeProcessDb } from "@/server/db/held";
 import { migrate } from "@/server/db/migrate";
-import { closeProcessDb, openDb } from "@/server/db/open";
 import { type Environment, readEnvironment, secretOf } from "@/server/env";
 import { stopHeldJobs } from "@/server/jobs/held";
-import { ownerLink } from "@/server/people/first-owner";
 
 const say = (what: string, words: string) => console.log(`  ${what.padEnd(10)} ${words}`);
 const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
@@ -90,7 +90,10 @@ async function ensureBuilt(): Promise<void> {
 async function startSample(env: Environment, url: string, databaseUrl: string): Promise<void> {
   say("sample", "preparing the sample workspace …");
   // Loaded here alone: it brings most of the server with it.
-  const { openSample } = await import("@/server/sample/seed/open");
+  const [{ openDb }, { openSample }] = await Promise.all([
+    import("@/server/db/open"),
+    import("@/server/sample/seed/open"),
+  ]);
   const { db, close } = openDb(databaseUrl, { max: 4, name: "terrapin sample" });
   onStop(close);
   const { signIns, stop } = await openSample(db, { dataDir: env.dataDir, url });
@@ -109,12 +112,29 @@ async function answer(door: Door, url: string, { dev }: Options): Promise<void> 
 }
 
 async function offerOwnership(databaseUrl: string, url: string): Promise<void> {
+  if (await hasOwner(databaseUrl)) return;
+  const [{ openDb }, { ownerLink }] = await Promise.all([
+    import("@/server/db/open"),
+    import("@/server/people/first-owner"),
+  ]);
   const { db, close } = openDb(databaseUrl, { max: 1 });
   try {
     const link = await ownerLink(db, url);
     if (link) say("welcome", `this link makes the first owner, once: ${link}`);
   } finally {
     await close();
+  }
+}
+
+/** Asked without what the link itself needs, which most starts need not load. */
+async function hasOwner(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("select 1 from people where is_owner limit 1");
+    return rowCount === 1;
+  } finally {
+    await client.end();
   }
 }
 

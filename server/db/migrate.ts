@@ -1,13 +1,11 @@
 import "server-only";
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
-import { installQueues } from "@/server/jobs/boss";
+import { queues } from "@/server/jobs/queues";
 import { CannotStart } from "./embedded/cannot-start";
-import { openDb } from "./open";
 
 const migrationsFolder = join(import.meta.dirname, "migrations");
 /** Any number would do, as long as every Terrapin process takes the same. */
@@ -15,19 +13,22 @@ const LOCK = 7_237_710;
 const OLDEST_SERVER = 15;
 
 /**
- * Brings the database to this version's tables and job queues. Processes that start together take turns; the second finds nothing to do.
+ * Brings the database to this version's tables and job queues. Processes that start together take turns; the second
+ * finds nothing to do. Where nothing is to do, nothing that could do it is loaded: most starts are of that kind.
  * @throws CannotStart when the server is too old, lacks pg_trgm, or its tables come from a newer Terrapin
  */
 export async function migrate(url: string): Promise<void> {
   const client = await connect(url);
   try {
-    const db = drizzle(client);
-    await checkServer(db);
-    await db.execute(sql`select pg_advisory_lock(${LOCK})`);
-    await checkNotNewer(client);
-    await makeExtension(db);
-    await runMigrations(db, { migrationsFolder });
-    await makeQueues(url);
+    await checkServer(client);
+    await client.query("select pg_advisory_lock($1)", [LOCK]);
+    const tables = await schemaVersionOf(client);
+    refuseNewer(tables);
+    const upToDate = tables === ownSchemaVersion() && (await queuesVersionOf(client)) === ownQueuesVersion();
+    if (upToDate) return;
+    const { applyMigrations } = await import("./apply-migrations");
+    await applyMigrations(client, url, migrationsFolder);
+    await client.query(`comment on schema pgboss is '${ownQueuesVersion()}'`);
   } finally {
     await client.end();
   }
@@ -52,6 +53,22 @@ export function ownSchemaVersion(): string {
   return last.hash;
 }
 
+/** pg-boss counts its own tables' versions; what it does not note is how the queues were configured last. */
+async function queuesVersionOf(client: pg.Client): Promise<string | null> {
+  const { rows } = await client.query<{ version: string | null }>(
+    "select obj_description(to_regnamespace('pgboss'), 'pg_namespace') as version",
+  );
+  return rows[0]?.version ?? null;
+}
+
+function ownQueuesVersion(): string {
+  const { version } = createRequire(import.meta.url)("pg-boss/package.json") as { version: string };
+  const options = Object.entries(queues).map(([name, queue]) => [name, queue.options]);
+  return createHash("sha256")
+    .update(JSON.stringify([version, options]))
+    .digest("hex");
+}
+
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: "terrapin migrate" });
   try {
@@ -71,18 +88,9 @@ function inWords(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-async function makeQueues(url: string): Promise<void> {
-  const { pool, close } = openDb(url, { max: 1, name: "terrapin migrate" });
-  try {
-    await installQueues(pool);
-  } finally {
-    await close();
-  }
-}
-
-async function checkServer(db: NodePgDatabase): Promise<void> {
-  const { rows } = await db.execute<{ number: string; words: string }>(
-    sql`select current_setting('server_version_num') as number, current_setting('server_version') as words`,
+async function checkServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: string; words: string }>(
+    "select current_setting('server_version_num') as number, current_setting('server_version') as words",
   );
   const major = Math.floor(Number(rows[0]?.number) / 10_000);
   if (major >= OLDEST_SERVER) return;
@@ -92,23 +100,10 @@ async function checkServer(db: NodePgDatabase): Promise<void> {
   );
 }
 
-async function checkNotNewer(client: pg.Client): Promise<void> {
-  const found = await schemaVersionOf(client);
-  if (found === null || readMigrationFiles({ migrationsFolder }).some(({ hash }) => hash === found)) return;
+function refuseNewer(tables: string | null): void {
+  if (tables === null || readMigrationFiles({ migrationsFolder }).some(({ hash }) => hash === tables)) return;
   throw new CannotStart(
     "This database was migrated by a newer Terrapin, whose tables this one does not know.",
     "Start that version or a later one.",
   );
-}
-
-async function makeExtension(db: NodePgDatabase): Promise<void> {
-  try {
-    await db.execute(sql`create extension if not exists pg_trgm`);
-  } catch (error) {
-    const cause = (error as { cause?: { message?: string } }).cause?.message ?? (error as Error).message;
-    throw new CannotStart(
-      `Terrapin needs PostgreSQL's extension pg_trgm and cannot make it: ${cause}.`,
-      "Install the contrib package of that server, and as its superuser: CREATE EXTENSION pg_trgm;",
-    );
-  }
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { held } from "./held";
 
 export type Db = NodePgDatabase<Record<string, never>>;
 export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
@@ -23,18 +24,10 @@ export function openDb(url: string, options: { max?: number; name?: string } = {
   return { db, pool, url, close: () => pool.end() };
 }
 
-const held = globalThis as typeof globalThis & { terrapinDb?: OpenDb };
-
-/** The one pool of this process, on `DATABASE_URL`. Bundles load their own copies of modules: hence globalThis. */
+/** The one pool of this process, on `DATABASE_URL`. */
 export function processDb(): OpenDb {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set: Terrapin is started by `npm run up`, which sets it.");
   held.terrapinDb ??= openDb(url);
   return held.terrapinDb;
-}
-
-/** Closes this process's pool, if there is one, once its queries have ended. */
-export async function closeProcessDb(): Promise<void> {
-  await held.terrapinDb?.close();
-  held.terrapinDb = undefined;
 }
