@@ -1,0 +1,78 @@
+import { gzipSync } from "node:zlib";
+import type { Asker } from "./data";
+
+/** First-load JavaScript of a page, gzip, in bytes. */
+export type PageWeight = { page: string; bytes: number };
+
+const pages = [
+  "/sign-in",
+  "/",
+  "/runs",
+  "/runs/1",
+  "/models",
+  "/models/none",
+  "/models/none/versions/1",
+  "/promotions",
+  "/promotions/1",
+  "/promotions/new?model=none",
+  "/feedback",
+  "/settings",
+  "/settings/connections",
+  "/settings/connections/1",
+  "/settings/environments",
+  "/settings/policies",
+  "/settings/forms",
+  "/settings/people",
+  "/settings/tokens",
+  "/settings/audit",
+  "/forms/none",
+];
+
+/** What the HTML of each page asks for in scripts before anything is clicked or scrolled to. */
+export async function weighPages(url: string, asker: Asker): Promise<PageWeight[]> {
+  const cookie = await signIn(url, asker);
+  const known = new Map<string, number>();
+  const weights: PageWeight[] = [];
+  for (const page of pages) {
+    const html = await (await fetch(`${url}${page}`, { headers: { cookie } })).text();
+    const scripts = new Set(
+      [...html.matchAll(/<script[^>]+src="([^"]+\.js[^"]*)"(?![^>]*nomodule)/gi)].map(
+        (match) => match[1] ?? "",
+      ),
+    );
+    let bytes = 0;
+    for (const script of scripts) {
+      if (!known.has(script)) {
+        const body = await (await fetch(new URL(script, url))).arrayBuffer();
+        known.set(script, gzipSync(Buffer.from(body)).length);
+      }
+      bytes += known.get(script) ?? 0;
+    }
+    weights.push({ page, bytes });
+  }
+  return weights;
+}
+
+/** Signs in as the page does. @returns the cookie header */
+async function signIn(url: string, { email, password }: Asker): Promise<string> {
+  const jar = new Map<string, string>();
+  const keep = (answer: Response) => {
+    for (const line of answer.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";");
+      jar.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
+    }
+    return answer;
+  };
+  const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+  const { csrfToken } = (await keep(await fetch(`${url}/api/auth/csrf`)).json()) as { csrfToken: string };
+  keep(
+    await fetch(`${url}/api/auth/callback/credentials`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { cookie: cookie(), "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ csrfToken, email, password, json: "true" }),
+    }),
+  );
+  if (![...jar.keys()].some((name) => name.includes("session-token"))) throw new Error("signing in failed");
+  return cookie();
+}
