@@ -133,6 +133,8 @@ test("a token is shown once, works, and is revoked", async ({ browser }) => {
 
 test("the palette finds a model by a few letters and opens it", async ({ browser }) => {
   const page = await as(browser, "viewer");
+  // Keys work once the page's scripts do.
+  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
   await page.keyboard.press("ControlOrMeta+k");
   await page.getByPlaceholder(/A run, model/).fill("breast");
   await page
