@@ -39,6 +39,7 @@ function noise(a: number, b: number): number {
 
 const idOf = (i: number) => `many${String(i).padStart(28, "0")}`;
 const indexOf = (id: string) => Number(id.slice(4));
+const metricOf = (query: URLSearchParams) => Number(query.get("metric_key")?.slice("metric_".length));
 
 /** Starts the server on loopback; run 0 is the oldest. */
 export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns> {
@@ -120,12 +121,17 @@ export async function startManyRuns(options: ManyRunsOptions): Promise<ManyRuns>
       return search(JSON.parse(await text(request)));
     },
     "/ajax-api/2.0/mlflow/metrics/get-history-bulk": (_, query) => {
-      const m = Number(query.get("metric_key")?.slice("metric_".length));
-      return { metrics: query.getAll("run_id").flatMap((id) => historyOf(indexOf(id), m)) };
+      const all = query
+        .getAll("run_id")
+        .sort()
+        .flatMap((id) => historyOf(indexOf(id), metricOf(query)));
+      return { metrics: all.slice(0, Number(query.get("max_results"))) };
     },
     "/api/2.0/mlflow/metrics/get-history": (_, query) => {
-      const m = Number(query.get("metric_key")?.slice("metric_".length));
-      return { metrics: historyOf(indexOf(query.get("run_id") ?? ""), m) };
+      const all = historyOf(indexOf(query.get("run_id") ?? ""), metricOf(query));
+      const from = Number(query.get("page_token") ?? 0);
+      const to = from + Number(query.get("max_results"));
+      return { metrics: all.slice(from, to), ...(to < all.length ? { next_page_token: String(to) } : {}) };
     },
     "/api/2.0/mlflow/artifacts/list": () => ({
       files: [{ path: "model.pkl", is_dir: false, file_size: 1000 }],

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text as readAll } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { BackendError, type BackendErrorKind } from "@/server/backends/errors";
 import { createHttp, type Http, type HttpOptions } from "@/server/backends/http";
@@ -183,6 +183,19 @@ describe("what a server may answer", () => {
     const log = await readAll(await http.stream({ path: "/trace" }));
     expect(log).toHaveLength(12_000_003);
     expect(log.endsWith("end")).toBe(true);
+  });
+});
+
+describe("a stream that is cut", () => {
+  test("before anybody reads it fails where it is read, and nowhere else", async () => {
+    handler = (_, response) => {
+      response.writeHead(200, { "content-type": "text/plain" });
+      response.write("first line");
+      setImmediate(() => response.destroy());
+    };
+    const body = await http.stream({ path: "/trace" });
+    await vi.waitFor(() => expect(body.destroyed || body.errored).toBeTruthy());
+    await expect(readAll(body)).rejects.toThrow();
   });
 });
 

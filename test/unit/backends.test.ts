@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { readAhead } from "@/server/backends/ahead";
 import { mapBounded } from "@/server/backends/bounded";
 import { BackendError } from "@/server/backends/errors";
 import { isRefusedAddress } from "@/server/backends/guard";
@@ -233,5 +234,50 @@ describe("bounded work", () => {
     });
     await expect(work).rejects.toThrow("no");
     expect(started).toEqual([1, 2]);
+  });
+});
+
+describe("reading ahead", () => {
+  test("the next item is asked for before the one before is worked off, and the order stays", async () => {
+    const log: string[] = [];
+    async function* source() {
+      for (const n of [1, 2, 3]) {
+        log.push(`ask ${n}`);
+        yield n;
+      }
+    }
+    for await (const n of readAhead(source())) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      log.push(`done ${n}`);
+    }
+    expect(log).toEqual(["ask 1", "ask 2", "done 1", "ask 3", "done 2", "done 3"]);
+  });
+
+  test("a source that fails later fails in its turn, and one that is left is closed", async () => {
+    let closed = false;
+    async function* source() {
+      try {
+        yield 1;
+        throw new Error("no more");
+      } finally {
+        closed = true;
+      }
+    }
+    const seen: number[] = [];
+    const reading = async () => {
+      for await (const n of readAhead(source())) seen.push(n);
+    };
+    await expect(reading()).rejects.toThrow("no more");
+    expect(seen).toEqual([1]);
+    closed = false;
+    async function* endless() {
+      try {
+        for (let n = 0; ; n++) yield n;
+      } finally {
+        closed = true;
+      }
+    }
+    for await (const n of readAhead(endless())) if (n === 3) break;
+    expect(closed).toBe(true);
   });
 });
