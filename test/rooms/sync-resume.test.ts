@@ -35,13 +35,9 @@ const count = async (table: string, connectionId: string) => {
 /** Starts a sync of its own and kills it as soon as `is` holds. */
 async function killWhen(connectionId: string, is: () => Promise<boolean>): Promise<void> {
   const flags = ["--conditions=react-server", "--import", import.meta.resolve("tsx")];
-  const child = spawn(
-    process.execPath,
-    [...flags, resolve("test/sync-child.ts"), db.url, connectionId],
-    {
-      stdio: ["ignore", "ignore", "inherit"],
-    },
-  );
+  const child = spawn(process.execPath, [...flags, resolve("test/sync-child.ts"), db.url, connectionId], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const ended = once(child, "exit");
   await vi.waitFor(async () => expect(await is()).toBe(true), { timeout: 60_000, interval: 5 });
   child.kill("SIGKILL");
