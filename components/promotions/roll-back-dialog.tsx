@@ -38,7 +38,7 @@ export function RollBackDialog(props: { promotion: PromotionDetail; to: string; 
         router.push(paths.promotion(made.id));
       }}
     >
-      <Field label="Reason" hint="Stands in the history of the model." optional>
+      <Field label="Why" hint="Stands in the history of the model." optional>
         {(control) => (
           <Textarea
             {...control}

@@ -6,7 +6,7 @@ import { type ProjectScope, requireRightOn } from "@/server/people/access";
 import type { Right } from "@/server/people/rights";
 import { termsOf } from "@/server/policies/store";
 import { waitsForRole } from "./approvals";
-import { launch, launchNext, namedOf } from "./launch";
+import { launch, namedOf } from "./launch";
 import { detailed, readerOf, standing } from "./read";
 import { type Reassessed, reassess } from "./reassess";
 import type { Decide, PromotionDetail } from "./schema";
@@ -118,7 +118,6 @@ export async function cancel(ctx: Ctx, input: { id: string; comment: string }): 
     } as const;
     await update(tx, input.id, ended);
     await tell(tx, scope.actor, namedOf(row), "promotion.canceled", { comment: input.comment });
-    await launchNext(ctx, tx, scope, placeOf(row));
     return detailed(tx, scope, input.id);
   });
 }

@@ -180,7 +180,7 @@ export type Challenge = z.infer<typeof challenge>;
 
 const comment = z.string().trim().max(4000);
 
-export const requestPromotion = challenge.extend({ reason: comment.min(1, "says nothing") });
+export const requestPromotion = challenge.extend({ reason: comment.default("") });
 export type RequestPromotion = z.infer<typeof requestPromotion>;
 
 /** What a request would be judged by, before it is made. */

@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { draft, draftOf, termsOf } from "@/components/policies/draft";
+import { placesOf } from "@/components/policies/places";
+import { environmentsOf } from "@/server/environments/resolve";
+import { gate, type Policy, putPolicy } from "@/server/policies/schema";
+
+const policyOf = (over: Partial<Policy>): Policy => ({
+  id: "1",
+  project: "screening",
+  model: "breast-cancer",
+  environment: "production",
+  revision: 1,
+  gates: [],
+  rules: [],
+  expiresAfterHours: 168,
+  createdBy: null,
+  createdAt: "2026-11-24T00:00:00.000Z",
+  warnings: [],
+  ...over,
+});
+
+describe("a policy's schema", () => {
+  test("takes one condition a gate", () => {
+    expect(gate.safeParse({ metric: "recall", atLeast: 0.9 }).success).toBe(true);
+    expect(gate.safeParse({ metric: "recall" }).success).toBe(false);
+    expect(gate.safeParse({ metric: "recall", atLeast: 0.9, atMost: 1 }).success).toBe(false);
+    expect(gate.safeParse({ metric: " ", atLeast: 0.9 }).success).toBe(false);
+  });
+
+  test("takes no bound that nothing can reach, and no role that may not decide", () => {
+    expect(gate.safeParse({ metric: "recall", atLeast: Number.NaN }).success).toBe(false);
+    expect(gate.safeParse({ metric: "recall", atMost: Number.POSITIVE_INFINITY }).success).toBe(false);
+    const put = { model: "m", environment: "e", gates: [] };
+    expect(putPolicy.safeParse({ ...put, rules: [{ role: "contributor", count: 1 }] }).success).toBe(false);
+    expect(putPolicy.safeParse({ ...put, rules: [{ role: "approver", count: 0 }] }).success).toBe(false);
+    expect(putPolicy.parse({ ...put, rules: [] }).expiresAfterHours).toBe(168);
+  });
+});
+
+describe("the form of a policy", () => {
+  test("gives back what is in force when nothing is touched", () => {
+    const bound = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }).map((v) => v + 0);
+    const gates = fc.array(
+      fc.oneof(
+        bound.map((atLeast) => ({ metric: "recall", atLeast })),
+        bound.map((atMost) => ({ metric: "log_loss", atMost })),
+        bound.map((beatsChampionBy) => ({ metric: "f1", beatsChampionBy })),
+      ),
+      { maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(gates, fc.integer({ min: 24, max: 8760 }), (given, expiresAfterHours) => {
+        const policy = policyOf({ gates: given, rules: [{ role: "approver", count: 2 }], expiresAfterHours });
+        const sent = termsOf(draft.parse(draftOf(policy)), policy);
+        expect(sent).toEqual({ gates: given, rules: policy.rules, expiresAfterHours });
+      }),
+    );
+  });
+
+  test("reads numbers as people type them, and names what is none", () => {
+    const typed = (bound: string) =>
+      draft.safeParse({ ...draftOf(null), gates: [{ metric: "f1", kind: "atLeast", bound }] });
+    expect(typed("0,95").data?.gates[0]?.bound).toBe(0.95);
+    expect(typed("−0.01").data?.gates[0]?.bound).toBe(-0.01);
+    for (const wrong of ["", "much", "NaN", "Infinity", "1e999"]) {
+      expect(typed(wrong).error?.issues[0]?.message).toBe("is not a number");
+    }
+  });
+});
+
+describe("the places a policy is written for", () => {
+  const environment = (name: string, over: object = {}) => ({
+    ...{ name, project: "screening", model: null, connection: "1", position: 10 },
+    ...over,
+  });
+  const model = (name: string, over: object = {}) => ({
+    name,
+    project: "screening",
+    connection: "1",
+    ...over,
+  });
+
+  test("are every environment that stands for a model, most important first, with the policy in force", () => {
+    const places = placesOf(
+      [model("breast-cancer"), model("digits", { connection: "2" })],
+      [
+        environment("staging"),
+        environment("production", { position: 40 }),
+        environment("elsewhere", { project: "other" }),
+      ],
+      [policyOf({})],
+    );
+    expect(places.map((p) => [p.model, p.environment, p.policy?.revision])).toEqual([
+      ["breast-cancer", "production", 1],
+      ["breast-cancer", "staging", undefined],
+    ]);
+  });
+
+  test("are the ones the server finds for the model", () => {
+    const all = [
+      environment("production", { position: 40 }),
+      environment("production", { position: 5, model: "breast-cancer" }),
+      environment("canary", { model: "digits" }),
+      environment("staging", { connection: "2" }),
+    ];
+    const rows = all.map((e) => ({
+      ...{ name: e.name, position: e.position, connectionId: e.connection },
+      modelId: e.model === null ? null : `id of ${e.model}`,
+    }));
+    for (const name of ["breast-cancer", "digits", "wine"]) {
+      const found = environmentsOf(rows, { id: `id of ${name}`, connectionId: "1" });
+      const places = placesOf([model(name)], all, []);
+      expect(places.map((p) => p.environment)).toEqual(found.map((e) => e.name));
+    }
+  });
+});
