@@ -62,7 +62,9 @@ export const run = z.object({
   inputs: z.object({ dataset_inputs: z.array(datasetInput).default([]) }).optional(),
 });
 export type MlflowRun = z.infer<typeof run>;
-export const runsAnswer = z.object({ runs: z.array(run).default([]), ...nextPage });
+export const runList = z.array(run);
+/** A page of runs, each still to be checked: see the client. */
+export const runsAnswer = z.object({ runs: z.array(z.unknown()).default([]), ...nextPage });
 
 const historyMetric = z.object({ value: measured, timestamp: int64, step: optionalInt64 });
 export const historyAnswer = z.object({ metrics: z.array(historyMetric).default([]), ...nextPage });
