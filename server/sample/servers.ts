@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { readGitlab, readMlflow, readStory } from "./data.ts";
 import { startGitlab } from "./gitlab/server.ts";
 import { startMlflowSample } from "./mlflow/server.ts";
+import { readGitlab, readMlflow, readStory } from "./recorded.ts";
 import { shiftDays } from "./shift.ts";
 import { stateFile } from "./state-file.ts";
 

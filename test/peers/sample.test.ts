@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readGitlab, readLive, readMlflow, readStory } from "@/server/sample/data";
+import { readGitlab, readLive, readMlflow, readStory } from "@/server/sample/recorded";
 import type { GitlabRecording } from "@/server/sample/gitlab/shapes";
 import { feedbackUpTo, type LiveRecording, seriesUpTo } from "@/server/sample/live";
 import { latestOf } from "@/server/sample/mlflow/runs";

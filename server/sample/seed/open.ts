@@ -7,7 +7,7 @@ import { systemCtx } from "@/server/context";
 import type { Db } from "@/server/db/open";
 import { models } from "@/server/db/tables/models";
 import { requireRight } from "@/server/people/access";
-import { readLive, readStory } from "../data";
+import { readLive, readStory } from "../recorded";
 import { type SampleServers, startSampleServers } from "../servers";
 import { moveStory, type Story, samplePerson } from "../story";
 import { connectAndRead, follow } from "./connections";

@@ -39,10 +39,8 @@ export function feedbackOf(
       const form = told.forms.find((one) => one.slug === slug);
       if (!form) throw new Error(`The story has no form ${slug}.`);
       const at = calendar.at(Number(day), time);
-      const wanted = known.filter(
-        (one) => one.model === form.model && one.at <= at && one.right === (about === "right"),
-      );
-      const prediction = about === "none" ? undefined : wanted.at(-1);
+      const earlier = known.filter((one) => one.model === form.model && one.at <= at);
+      const prediction = about === "none" ? undefined : lastOf(earlier, about, line);
       const answers: SampleFeedback["answers"] = {};
       for (const { key, kind } of form.fields) {
         if (kind === "prediction" && prediction) answers[key] = prediction.id;
@@ -59,6 +57,18 @@ export function feedbackOf(
         triage: triageOf(became, at),
       };
     });
+}
+
+/** The last answer of a kind: `right`, `wrong`, `wrong:7` for a seven misread, `wrong:7>1` for one misread as a one. */
+function lastOf(answers: readonly Prediction[], about: string, line: string): Prediction {
+  const [kind, what = ""] = about.split(":");
+  const [label = "", said = ""] = what.split(">");
+  const found = answers.findLast(
+    (one) =>
+      one.right === (kind === "right") && (!label || one.label === label) && (!said || one.said === said),
+  );
+  if (!found) throw new Error(`No model ever gave such an answer: ${line}`);
+  return found;
 }
 
 function triageOf(became: string, at: number): SampleFeedback["triage"] {
