@@ -1,6 +1,8 @@
 import "server-only";
 import { verify } from "@/server/audit/service";
 import { findDatabaseUrl } from "@/server/db/embedded";
+import { CannotStart } from "@/server/db/embedded/cannot-start";
+import { schemaVersionOf } from "@/server/db/migrate";
 import { openDb } from "@/server/db/open";
 import { readEnvironment } from "@/server/env";
 import { command } from "./command";
@@ -8,8 +10,11 @@ import { command } from "./command";
 /** Recomputes the audit chain from its beginning; exit code 1 when a line does not follow from the one before. */
 command(async () => {
   const found = await findDatabaseUrl(readEnvironment(), "audit:verify");
-  const { db, close } = openDb(found.url, { max: 1, name: "terrapin audit:verify" });
+  const { db, pool, close } = openDb(found.url, { max: 1, name: "terrapin audit:verify" });
   try {
+    if (!(await schemaVersionOf(pool))) {
+      throw new CannotStart("There is no audit record: this database has no tables of Terrapin yet.");
+    }
     const verdict = await verify(db);
     if (verdict.ok) {
       console.log(`The audit record is whole: ${verdict.lines} lines, the last hash is ${verdict.head}.`);

@@ -35,7 +35,7 @@ export async function migrate(url: string): Promise<void> {
 }
 
 /** What the tables of a database look like: the hash of the last migration it has seen, null before the first. */
-export async function schemaVersionOf(client: pg.ClientBase): Promise<string | null> {
+export async function schemaVersionOf(client: Pick<pg.ClientBase, "query">): Promise<string | null> {
   const known = await client.query<{ known: boolean }>(
     "select to_regclass('drizzle.__drizzle_migrations') is not null as known",
   );

@@ -11,29 +11,32 @@ const passwd = parsePasswd(
     "",
   ].join("\n"),
 );
+const root = { uid: 0, known: true };
 const without = (name: string) => passwd.filter((account) => account.name !== name);
 
 describe("the account PostgreSQL runs as", () => {
-  test("is this process's own when that is not root", () => {
-    expect(chooseAccount(1000, [0], passwd)).toBeNull();
+  test("is this process's own when that is not root, whether or not /etc/passwd is where it has its name", () => {
+    expect(chooseAccount({ uid: 1000, known: true }, [0], [])).toBeNull();
   });
   test("under root is the owner of the data folder", () => {
-    expect(chooseAccount(0, [1000], passwd)).toEqual({ name: "team", uid: 1000, gid: 1001 });
+    expect(chooseAccount(root, [1000], passwd)).toEqual({ name: "team", uid: 1000, gid: 1001 });
   });
   test("under root goes by the cluster's owner before the folder's", () => {
-    expect(chooseAccount(0, [101, 1000], passwd)?.name).toBe("postgres");
+    expect(chooseAccount(root, [101, 1000], passwd)?.name).toBe("postgres");
   });
   test("under root, in root's own folder, is postgres, and nobody where there is no postgres", () => {
-    expect(chooseAccount(0, [0, 0], passwd)?.name).toBe("postgres");
-    expect(chooseAccount(0, [0, 0], without("postgres"))?.name).toBe("nobody");
+    expect(chooseAccount(root, [0, 0], passwd)?.name).toBe("postgres");
+    expect(chooseAccount(root, [0, 0], without("postgres"))?.name).toBe("nobody");
   });
   test("is never an owner that /etc/passwd does not know, since initdb refuses it", () => {
-    expect(chooseAccount(0, [4321], passwd)?.name).toBe("postgres");
+    expect(chooseAccount(root, [4321], passwd)?.name).toBe("postgres");
   });
   test("is asked for when there is none", () => {
-    expect(() => chooseAccount(0, [0], passwd.slice(0, 1))).toThrow(
+    expect(() => chooseAccount(root, [0], passwd.slice(0, 1))).toThrow(
       /neither an account 'postgres' nor 'nobody'/,
     );
-    expect(() => chooseAccount(4321, [], passwd)).toThrow(/\/etc\/passwd has no line for it/);
+    expect(() => chooseAccount({ uid: 4321, known: false }, [], passwd)).toThrow(
+      /\/etc\/passwd has no line for it/,
+    );
   });
 });

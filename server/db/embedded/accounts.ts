@@ -12,23 +12,27 @@ export function parsePasswd(text: string): Account[] {
 }
 
 /**
- * The account that PostgreSQL runs as. It refuses root, and initdb refuses a uid that /etc/passwd does not know.
+ * The account that PostgreSQL runs as. It refuses root, and initdb refuses a uid that the system has no name for.
  *
- * @param self   uid of this process
+ * @param self   uid of this process, and whether the system knows it (/etc/passwd, or a directory service)
  * @param owners uids that own the cluster or the data folder, the closest first
  * @returns null when the process may go on as itself
  * @throws CannotStart when no account fits
  */
-export function chooseAccount(self: number, owners: number[], passwd: Account[]): Account | null {
-  const byUid = (uid: number) => passwd.find((account) => account.uid === uid);
-  if (self !== 0) {
-    if (byUid(self)) return null;
+export function chooseAccount(
+  self: { uid: number; known: boolean },
+  owners: number[],
+  passwd: Account[],
+): Account | null {
+  if (self.uid !== 0 && self.known) return null;
+  if (self.uid !== 0) {
     throw new CannotStart(
-      `PostgreSQL does not start for user ${self}, because /etc/passwd has no line for it.`,
+      `PostgreSQL does not start for user ${self.uid}, because /etc/passwd has no line for it.`,
       "Run Terrapin as a user that /etc/passwd knows,",
       "or set DATABASE_URL to a PostgreSQL of your own.",
     );
   }
+  const byUid = (uid: number) => passwd.find((account) => account.uid === uid);
   const owner = owners.filter((uid) => uid !== 0).map(byUid);
   const standing = ["postgres", "nobody"].map((name) => passwd.find((account) => account.name === name));
   const account = [...owner, ...standing].find((candidate) => candidate && candidate.uid !== 0);

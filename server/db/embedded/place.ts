@@ -15,6 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { userInfo } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Account, chooseAccount, parsePasswd } from "./accounts";
 import { type Binaries, completeBinaries, copyBinaries, findBinaries } from "./binaries";
@@ -101,9 +102,19 @@ function makeDataDir(dataDir: string): string {
 
 function accountFor(folders: string[]): Account | null {
   if (!process.getuid) return null;
-  const self = process.getuid();
+  const self = { uid: process.getuid(), known: hasName() };
   const owners = folders.filter((folder) => existsSync(folder)).map((folder) => statSync(folder).uid);
   return chooseAccount(self, owners, parsePasswd(readFileSync("/etc/passwd", "utf8")));
+}
+
+/** Asks the system as initdb does; not every account stands in /etc/passwd, on macOS hardly any. */
+function hasName(): boolean {
+  try {
+    return userInfo().username !== "";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_SYSTEM_ERROR") return false;
+    throw error;
+  }
 }
 
 /** Makes the folder for its account; false when the account cannot work in it. */
