@@ -23,7 +23,9 @@ export function runColumns(
   metrics: readonly string[],
   lastTwenty: Outcomes,
 ): Column<Run>[] {
-  const longest = Math.max(0, ...rows.map((run) => queuedMs(run) + ranMs(run)));
+  // Nine in ten set the scale: one that has waited for a day would make all others a hair.
+  const lengths = rows.map((run) => queuedMs(run) + ranMs(run)).toSorted((a, b) => a - b);
+  const longest = lengths[Math.floor((lengths.length - 1) * 0.9)] ?? 0;
   return [
     {
       id: "state",
@@ -79,7 +81,7 @@ function Title({ run }: { run: Run }) {
   const quiet = run.status === "succeeded";
   return (
     <span className="flex min-w-0 items-baseline gap-1.5">
-      <span className="min-w-0 flex-initial font-medium">
+      <span className="max-w-[70%] min-w-0 flex-none font-medium">
         <MiddleEllipsis text={title} tail={12} />
       </span>
       {beside && (

@@ -68,7 +68,10 @@ export type AxisRow = {
   id: string;
 };
 
-/** Runs of a range in at most `places` places a kind; the loudest of a place stands for it. */
+/**
+ * Runs of a range: those that run now one by one, the others in at most `places` places a kind, where the loudest
+ * stands for its place.
+ */
 export function axisRuns(
   db: Db,
   scopes: ProjectScope[],
@@ -78,19 +81,26 @@ export function axisRuns(
 ): Promise<AxisRow[]> {
   return rows(
     db,
-    sql`select ${iso("min(coalesce(started_at, queued_at))")} as "from", kind, count(*)::int as count,
-          case when bool_or(status in ('queued', 'running', 'waiting')) then null
-            else ${iso("max(coalesce(finished_at, started_at, queued_at))")} end as "to",
-          (array_agg(status order by loud))[1] as status,
-          (array_agg(name order by loud, queued_at desc))[1] as name,
-          (array_agg(id order by loud, queued_at desc))[1]::text as id
+    sql`select ${iso("coalesce(started_at, queued_at)")} as "from", kind, 1 as count, null as "to", status, name, id::text
+        from (
+          select * from runs
+          where project_id = any(${idsOf(scopes)}::bigint[]) and status = 'running' and queued_at <= ${to}
+          order by queued_at desc limit 100
+        ) live
+        union all
+        select ${iso("min(coalesce(started_at, queued_at))")}, kind, count(*)::int,
+          ${iso("max(coalesce(finished_at, started_at, queued_at))")},
+          (array_agg(status order by loud))[1],
+          (array_agg(name order by loud, queued_at desc))[1],
+          (array_agg(id order by loud, queued_at desc))[1]::text
         from (
           select id, kind, name, status, queued_at, started_at, finished_at,
-            array_position(array['failed','running','waiting','queued','succeeded','canceled','skipped'], status) as loud,
+            array_position(array['failed','waiting','queued','succeeded','canceled','skipped'], status) as loud,
             width_bucket(extract(epoch from queued_at), extract(epoch from ${from}::timestamptz),
               extract(epoch from ${to}::timestamptz) + 1, ${places}::int) as place
           from runs
           where project_id = any(${idsOf(scopes)}::bigint[]) and queued_at >= ${from} and queued_at <= ${to}
+            and status <> 'running'
         ) r
         group by kind, place order by 1`,
   );
