@@ -61,9 +61,9 @@ test("the printed link makes the first owner, once, who makes a project and conn
   await page.getByRole("link", { name: "Connect MLflow" }).click();
   await page.getByLabel("Address").fill(mlflow.url);
   await page.getByRole("button", { name: "Test" }).click();
-  await expect(page.getByText(/MLflow \d/).first()).toBeVisible();
+  await expect(page.getByText(/It answers: version 3/)).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("button", { name: /add connection/i }).click();
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(page.getByText(/healthy/i).first()).toBeVisible({ timeout: 60_000 });
 
   const stranger = await newPage(browser);
@@ -85,7 +85,7 @@ test("the owner names an environment, writes the policy, invites two people and 
     .getByRole("button", { name: /make token/i })
     .last()
     .click();
-  const token = await page.getByText(/^tpn_/).first().innerText();
+  const token = await page.getByRole("dialog").locator("code, input").first().textContent();
   const send = async (method: string, path: string, body: unknown) => {
     const answer = await fetch(`${terrapin.url}/api/v1${path}`, {
       method,
