@@ -1,6 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
+import type { ComponentType } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
@@ -11,14 +13,22 @@ import { errorText } from "@/components/ui/error-text";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
 import type { RunDetail } from "@/server/runs/schema";
-import { RunArtifacts } from "./run-artifacts";
-import { RunDatasets, RunParams, RunTags } from "./run-facts";
 import { RunHead } from "./run-head";
-import { RunJobs } from "./run-jobs";
-import { RunLinks } from "./run-links";
-import { RunMetrics } from "./run-metrics";
 import { StaleNotice } from "./stale-notice";
 import { titleOf } from "./words";
+
+type Shown = { run: RunDetail };
+const lazily = (load: () => Promise<ComponentType<Shown>>) =>
+  dynamic(load, { ssr: false, loading: () => <SkeletonRows rows={6} /> });
+
+/** Each tab is loaded when it is opened. */
+const RunJobs = lazily(() => import("./run-jobs").then((m) => m.RunJobs));
+const RunMetrics = lazily(() => import("./run-metrics").then((m) => m.RunMetrics));
+const RunParams = lazily(() => import("./run-facts").then((m) => m.RunParams));
+const RunDatasets = lazily(() => import("./run-facts").then((m) => m.RunDatasets));
+const RunTags = lazily(() => import("./run-facts").then((m) => m.RunTags));
+const RunArtifacts = lazily(() => import("./run-artifacts").then((m) => m.RunArtifacts));
+const RunLinks = lazily(() => import("./run-links").then((m) => m.RunLinks));
 
 /** One run: where it stands in the trace, then what it did. */
 export function RunPage({ id }: { id: string }) {

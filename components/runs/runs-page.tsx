@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRef } from "react";
 import { RangePicker } from "@/components/charts/range-picker";
 import { Page } from "@/components/shell/page";
@@ -8,13 +9,21 @@ import { FilterBar } from "@/components/ui/filter-chips";
 import { Input } from "@/components/ui/input";
 import { PageHead } from "@/components/ui/page-head";
 import { Panel } from "@/components/ui/panel";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
-import { RunsChips } from "./runs-chips";
 import { RunsCount } from "./runs-count";
-import { RunsHistogram } from "./runs-histogram";
-import { RunsTable } from "./runs-table";
 import { StaleNotice } from "./stale-notice";
 import { ranges, useRunsFilter } from "./use-runs-filter";
+
+const RunsChips = dynamic(() => import("./runs-chips").then((m) => m.RunsChips), { ssr: false });
+const RunsHistogram = dynamic(() => import("./runs-histogram").then((m) => m.RunsHistogram), {
+  ssr: false,
+  loading: () => <div className="h-[57px] flex-none border-b border-line max-md:hidden" />,
+});
+const RunsTable = dynamic(() => import("./runs-table").then((m) => m.RunsTable), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={12} />,
+});
 
 /** Code, data, training and deploy runs of every connected system, in one list. */
 export function RunsPage({ project }: { project?: string }) {

@@ -1,25 +1,21 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { VirtualTable } from "@/components/ui/virtual-table";
 import type { Facets, Run } from "@/server/runs/schema";
+import { metricsNamed } from "./metrics-named";
 import { NoRuns } from "./no-runs";
 import { runColumns } from "./run-columns";
-import { metricsNamed, type RunsFilter } from "./use-runs-filter";
-
-const Table = dynamic(() => import("@/components/ui/virtual-table").then((m) => m.VirtualTable<Run>), {
-  ssr: false,
-  loading: () => <SkeletonRows rows={12} />,
-});
+import type { RunsFilter } from "./use-runs-filter";
 
 const pageSize = 100;
 
-/** The rows of the list, page by page as they are scrolled to. */
+/** The rows of the list, page by page as they are scrolled to. Load it with `next/dynamic`: it brings the table. */
 export function RunsTable(props: { filter: RunsFilter; facets: Facets | undefined; ready: boolean }) {
   const { filter, facets, ready } = props;
   const trpc = useTRPC();
@@ -66,7 +62,7 @@ export function RunsTable(props: { filter: RunsFilter; facets: Facets | undefine
   if (list.isPending) return <SkeletonRows rows={12} />;
   if (all.length === 0) return <NoRuns filter={filter} />;
   return (
-    <Table
+    <VirtualTable
       label="Runs"
       rows={rows}
       rowKey={(run) => run.id}

@@ -2,7 +2,6 @@
 import { parseAsString, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { Sort } from "@/components/ui/virtual-table-head";
-import { parseFilter } from "@/server/runs/filter";
 
 export const ranges = ["1d", "4d", "14d", "30d", "90d", "all"] as const;
 export type Range = (typeof ranges)[number];
@@ -81,11 +80,3 @@ const orderOf = (sort: string): Sort => ({
   id: sort.replace(/^-/, ""),
   dir: sort.startsWith("-") ? "desc" : "asc",
 });
-
-/** The metrics a list is about: what it is sorted and filtered by. */
-export function metricsNamed(sort: string, filter: string | null): string[] {
-  const sorted = /^-?metrics\.(.+)$/.exec(sort)?.[1];
-  const parsed = parseFilter(filter ?? "");
-  const filtered = parsed.ok ? parsed.conditions.flatMap((c) => (c.on === "metrics" ? [c.name] : [])) : [];
-  return [...new Set([...(sorted ? [sorted] : []), ...filtered])].slice(0, 3);
-}

@@ -51,18 +51,36 @@ export async function readBuckets(
   const asked = { from: window.from ?? ends.minX, to: window.to ?? ends.maxX, width: window.width };
   const { base, step, pieces } = planWindow(asked, { ...ends, levels: series.levels });
   if (pieces.length === 0) return [];
-  const { rows } = await db.execute<Read>(sql`
-    select min(x)::float8 as x,
-      (array_agg(first order by x, at, first))[1] as first, (array_agg(last order by x desc, at desc, last desc))[1] as last,
-      min(min) as min, max(max) as max, sum(count)::float8 as count, sum(nans)::float8 as nans
-    from (${sql.join(
-      pieces.map((piece) => rowsOf(series.id, piece)),
-      sql` union all `,
-    )}) as read
-    group by (x - ${base}::bigint) / ${step}::bigint
-    order by x`);
+  const { rows } = await db.execute<Read>(
+    isKept(pieces, step) ? keptRows(series.id, pieces) : summedRows(series.id, pieces, base, step),
+  );
   return rows.map(toBucket);
 }
+
+/** Whether the answer's buckets are kept as they are: then there is nothing to sum up. */
+const isKept = (pieces: readonly Piece[], step: number) =>
+  pieces.every(({ level }) => level !== null && 4 ** level === step);
+
+const columns = sql`x::float8, first, last, min, max, count::float8 as count, nans::float8 as nans`;
+
+const keptRows = (seriesId: string, pieces: readonly Piece[]) =>
+  sql`select ${columns} from (${unionOf(seriesId, pieces)}) as read order by x`;
+
+const summedRows = (seriesId: string, pieces: readonly Piece[], base: number, step: number) => sql`
+  select ${columns} from (
+    select min(x) as x,
+      (array_agg(first order by x, at, first))[1] as first,
+      (array_agg(last order by x desc, at desc, last desc))[1] as last,
+      min(min) as min, max(max) as max, sum(count) as count, sum(nans) as nans
+    from (${unionOf(seriesId, pieces)}) as read
+    group by (x - ${base}::bigint) / ${step}::bigint
+  ) as summed order by x`;
+
+const unionOf = (seriesId: string, pieces: readonly Piece[]) =>
+  sql.join(
+    pieces.map((piece) => rowsOf(seriesId, piece)),
+    sql` union all `,
+  );
 
 function rowsOf(seriesId: string, { level, from, to }: Piece): SQL {
   if (level === null) {

@@ -32,7 +32,7 @@ export function overHttp(url: string, asker: Asker, question: Question): Promise
   return timed(settings.rounds, async (i) => {
     const query = new URLSearchParams({ limit: "50", ...questions[question](i) });
     const { items } = (await ask(url, asker, `/runs?${query}`)) as { items: unknown[] };
-    if (items.length !== 50) throw new Error(`${question} gave ${items.length} runs`);
+    if (items.length === 0) throw new Error(`${question} gave no runs`);
   });
 }
 

@@ -54,7 +54,7 @@ async function measure(dir: string, longRun: string): Promise<MlflowTimings> {
         async (i) => {
           const body = { experiment_ids: ["0"], max_results: 50, ...search(i) };
           const { runs } = (await posted(`${url}/api/2.0/mlflow/runs/search`, body)) as { runs?: unknown[] };
-          if (runs?.length !== 50) throw new Error(`MLflow gave ${runs?.length} runs ${question}`);
+          if (!runs?.length) throw new Error(`MLflow gave no runs ${question}`);
         },
         1,
       );

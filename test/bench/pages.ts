@@ -34,7 +34,9 @@ export async function weighPages(url: string, asker: Asker): Promise<PageWeight[
   const known = new Map<string, number>();
   const weights: PageWeight[] = [];
   for (const page of pages) {
-    const html = await (await fetch(`${url}${page}`, { headers: { cookie } })).text();
+    // Who is signed in is sent on from the sign-in page.
+    const headers: Record<string, string> = page === "/sign-in" ? {} : { cookie };
+    const html = await (await fetch(`${url}${page}`, { headers })).text();
     const scripts = new Set(
       [...html.matchAll(/<script[^>]+src="([^"]+\.js[^"]*)"(?![^>]*nomodule)/gi)].map(
         (match) => match[1] ?? "",
