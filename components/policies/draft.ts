@@ -2,8 +2,7 @@ import { z } from "zod";
 import { defaultExpiry, type Gate, type Policy, type PutPolicy, rule } from "@/server/policies/schema";
 
 /** The three kinds of gate, as their field holds them. */
-export const kinds = ["atLeast", "atMost", "beatsChampionBy"] as const;
-export type Kind = (typeof kinds)[number];
+const kinds = ["atLeast", "atMost", "beatsChampionBy"] as const;
 
 /** A number as somebody types it, with a comma or a real minus sign as well. */
 const typedNumber = z

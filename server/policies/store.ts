@@ -68,11 +68,6 @@ export async function current(
   return row ?? null;
 }
 
-export async function byId(db: Db | Tx, id: string): Promise<PolicyRow | null> {
-  const [row] = await db.select().from(policies).where(eq(policies.id, id));
-  return row ?? null;
-}
-
 /** What a row says, as its schema reads it. */
 export const termsOf = (row: Pick<PolicyRow, "gates" | "rules" | "expiresAfterHours">): Terms =>
   terms.parse(row);

@@ -68,7 +68,6 @@ export const decision = z.object({
   voidedAt: instant.nullable(),
   voidedBecause: z.string().nullable(),
 });
-export type Decision = z.infer<typeof decision>;
 
 export const stepKind = z.enum(["check", "read_alias", "set_alias", "verify_alias"]);
 export const stepDetail = z.object({
