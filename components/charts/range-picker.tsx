@@ -1,3 +1,5 @@
+import { Select } from "../ui/select";
+
 const names: Record<string, string> = {
   "1h": "1 hour",
   "6h": "6 hours",
@@ -22,20 +24,16 @@ export function RangePicker<Range extends string>(props: {
 }) {
   const { value, options, onChange, label = "Range" } = props;
   return (
-    <select
+    <Select
+      controlSize="s"
+      className="max-w-28"
       aria-label={label}
       value={value}
+      options={options.map((option) => ({ value: option, label: names[option] ?? option }))}
       onChange={(event) => {
         const chosen = options.find((option) => option === event.target.value);
         if (chosen) onChange(chosen);
       }}
-      className="h-6 rounded-s border border-line bg-surface px-1.5 text-label text-ink-2 hover:border-line-strong"
-    >
-      {options.map((option) => (
-        <option key={option} value={option}>
-          {names[option] ?? option}
-        </option>
-      ))}
-    </select>
+    />
   );
 }

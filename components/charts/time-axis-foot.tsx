@@ -23,7 +23,8 @@ export function AxisFoot(props: {
   const { x, from, to, width, bands, marks } = props;
   const placed: Word[] = [];
   const put = (word: Omit<Word, "left" | "right">, at: number) => {
-    const wide = widthOf(word.text);
+    // A text longer than the room after its moment is cut, down to a width that still says something.
+    const wide = Math.min(widthOf(word.text), Math.max(240, width - at));
     const left = Math.max(0, Math.min(at, width - wide));
     if (at > width || placed.some((other) => left < other.right && left + wide > other.left)) return;
     placed.push({ ...word, left, right: left + wide });
@@ -41,19 +42,25 @@ export function AxisFoot(props: {
   return (
     <div className="relative h-6 text-small leading-6">
       {placed.map((word) => {
-        const look = `num absolute whitespace-nowrap ${word.loud ? "font-semibold text-bad" : "text-ink-3"}`;
+        const look = `num absolute truncate ${word.loud ? "font-semibold text-bad" : "text-ink-3"}`;
         return word.href ? (
           <Link
             key={word.key}
             href={word.href}
             prefetch={false}
             className={`${look} hover:underline`}
-            style={{ left: word.left }}
+            style={{ left: word.left, maxWidth: word.right - word.left }}
+            title={word.text}
           >
             {word.text}
           </Link>
         ) : (
-          <span key={word.key} className={look} style={{ left: word.left }}>
+          <span
+            key={word.key}
+            className={look}
+            style={{ left: word.left, maxWidth: word.right - word.left }}
+            title={word.text}
+          >
             {word.text}
           </span>
         );

@@ -24,9 +24,14 @@ export function LaneDrawing(props: { lane: Lane; x: X; width: number; height: nu
   );
 }
 
-/** Drawn last is drawn on top. */
-function troubleLast<T extends { shape: string }>(items: readonly T[]) {
-  return keyed(items).toSorted((a, b) => Number(a.shape === "bad") - Number(b.shape === "bad"));
+/** Drawn last is drawn on top: trouble over all, and the short over the long. */
+function troubleLast<T extends { shape: string; from?: string; to?: string | null }>(items: readonly T[]) {
+  const length = ({ from, to }: T) =>
+    from && to ? Date.parse(to) - Date.parse(from) : Number.POSITIVE_INFINITY;
+  return keyed(items).toSorted((a, b) => {
+    const trouble = Number(a.shape === "bad") - Number(b.shape === "bad");
+    return trouble || (length(a) === length(b) ? 0 : length(b) - length(a));
+  });
 }
 
 function Linked({ href, title, children }: { href?: string; title: string; children: ReactNode }) {
@@ -45,11 +50,14 @@ function Linked({ href, title, children }: { href?: string; title: string; child
   );
 }
 
+/** Trouble is tall, waiting is a thin line, as in the timeline of jobs. */
+const heights: Partial<Record<BarItem["shape"], number>> = { bad: 20, run: 14, wait: 6, idle: 4 };
+
 function Bar({ item, x, height, end }: { item: BarItem; x: X; height: number; end: number }) {
   const left = x(Date.parse(item.from));
   const right = x(item.to ? Date.parse(item.to) : end);
   const wide = Math.max(3, right - left);
-  const tall = item.shape === "bad" ? 20 : item.shape === "run" ? 14 : 12;
+  const tall = heights[item.shape] ?? 12;
   return (
     <Linked href={item.href} title={item.title}>
       <rect x={left - 2} y={0} width={wide + 4} height={height} fill="transparent" />

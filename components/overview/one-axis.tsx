@@ -34,6 +34,8 @@ export function OneAxis({ project }: { project?: string }) {
       >
         {models.length > 1 && (
           <Select
+            controlSize="s"
+            className="max-w-40"
             aria-label="Model"
             value={data?.model ?? ""}
             onChange={(event) => setAt({ model: event.target.value })}

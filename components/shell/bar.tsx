@@ -66,9 +66,13 @@ export function Bar(props: {
         <span id={crumbSlot} className="flex min-w-0 items-center gap-1.5 empty:hidden" />
       </nav>
       <SearchButton open={openSearch} />
-      <span role="status" title={look.says} className="flex items-center gap-1.5 pl-2 text-sub text-ink-3">
+      <span
+        role="status"
+        title={look.says}
+        className="flex items-center gap-1.5 pl-2 text-sub md:w-[76px] md:justify-end text-ink-3"
+      >
         <Dot tone={look.tone} />
-        <span className={cx("w-11", live === "offline" ? "text-wait" : "max-md:sr-only")}>{look.word}</span>
+        <span className={cx(live === "offline" ? "text-wait" : "max-md:sr-only")}>{look.word}</span>
       </span>
       <AccountMenu person={person} showKeys={showKeys} signOut={signOut} />
     </header>

@@ -16,20 +16,22 @@ export function toNumber(value: Measured): number {
 }
 
 /**
- * Decimals for a column of one metric: four below one, fewer the larger its values, and never more than the
- * values themselves have. The same number for the whole column, so that its points stand under each other.
+ * Decimals for a column of one metric: three or four for shares of one, fewer the larger its values, none for
+ * counts. The same number for the whole column, so that its points stand under each other.
  */
 export function metricDigits(values: readonly (Measured | null | undefined)[]): number {
   const finite = values
     .flatMap((v) => (v === null || v === undefined ? [] : [toNumber(v)]))
     .filter(Number.isFinite);
   const largest = Math.max(0, ...finite.map(Math.abs));
+  if (largest > 1 && finite.every(Number.isInteger)) return 0;
   const magnitude = largest === 0 ? 0 : Math.floor(Math.log10(largest));
-  const deserved = magnitude >= -2 ? Math.max(0, Math.min(4, 3 - magnitude)) : Math.min(6, 2 - magnitude);
-  for (let digits = 0; digits < deserved; digits++) {
+  const share = largest <= 1 && magnitude >= -2;
+  const most = share ? 4 : magnitude >= -2 ? Math.max(0, 3 - magnitude) : Math.min(6, 2 - magnitude);
+  for (let digits = share ? 3 : 0; digits < most; digits++) {
     if (finite.every((v) => Math.abs(v - Number(v.toFixed(digits))) <= Math.abs(v) * 1e-9)) return digits;
   }
-  return deserved;
+  return most;
 }
 
 /** A metric with `digits` decimals, a real minus sign and thousands in groups: "0.9812", "−3.5", "∞". */

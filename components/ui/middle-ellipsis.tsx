@@ -1,7 +1,13 @@
 /** A long name cut in its middle where there is no room, so that both its start and its end can be told. */
 export function MiddleEllipsis({ text, tail = 8 }: { text: string; tail?: number }) {
   const letters = [...text];
-  if (letters.length <= tail * 2) return <span title={text}>{text}</span>;
+  if (letters.length <= tail * 2) {
+    return (
+      <span title={text} className="inline-block max-w-full truncate align-bottom">
+        {text}
+      </span>
+    );
+  }
   return (
     <span className="inline-flex max-w-full min-w-0 align-bottom" title={text}>
       <span className="min-w-0 truncate">{letters.slice(0, -tail).join("")}</span>

@@ -25,11 +25,8 @@ export type TraceCell = {
  */
 export function TraceStrip({ cells }: { cells: TraceCell[] }) {
   return (
-    <nav
-      aria-label="Trace"
-      className="mb-4 overflow-x-auto rounded-panel border border-line bg-surface [scrollbar-width:thin]"
-    >
-      <ol className="flex items-stretch max-lg:min-w-max">
+    <nav aria-label="Trace" className="mb-4 overflow-hidden rounded-panel border border-line bg-surface">
+      <ol className="edge-fade flex items-stretch overflow-x-auto [scrollbar-width:none]">
         {cells.map((cell, index) => (
           <Cell key={cell.label} cell={cell} last={index === cells.length - 1} />
         ))}
@@ -62,7 +59,7 @@ function Cell({ cell, last }: { cell: TraceCell; last: boolean }) {
   return (
     <li
       className={cx(
-        "relative min-w-28 flex-1 max-lg:max-w-52",
+        "relative min-w-26 flex-1 max-lg:max-w-52 max-lg:min-w-max",
         here && "bg-accent-soft [scroll-initial-target:nearest]",
         !last && "border-r border-line",
       )}

@@ -24,7 +24,9 @@ import {
 describe("the decimals of a metric's column", () => {
   it.each([
     [[0.9812, 0.9837], 4],
-    [[0.98, 0.97], 2],
+    [[0.98, 0.97], 3],
+    [[1], 3],
+    [[0, 1], 3],
     [[0.08931, 0.0841], 4],
     [[0.00123456], 5],
     [[0.0001], 4],
@@ -33,8 +35,9 @@ describe("the decimals of a metric's column", () => {
     [[149.27], 1],
     [[1493.4], 0],
     [[3, 7], 0],
-    [[], 0],
-    [["NaN", "Infinity", null, 0.5], 1],
+    [[], 3],
+    [["NaN", "Infinity", null, 0.5], 3],
+    [[1.5], 1],
   ] as const)("%j take %i", (values, digits) => {
     expect(metricDigits(values)).toBe(digits);
   });
