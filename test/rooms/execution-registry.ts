@@ -95,4 +95,3 @@ export async function startRegistry(standing: Record<string, string> = { champio
     },
   };
 }
-export type TestRegistry = Awaited<ReturnType<typeof startRegistry>>;

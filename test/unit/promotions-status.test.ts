@@ -63,6 +63,7 @@ describe("the state table", () => {
     const approved = { ...maintainer, hasApproved: true };
     expect(ask(at("pending"), "approve", approved)).toEqual({
       ok: false,
+      because: "reader",
       reason: "You have approved this already.",
     });
     expect(ask(at("pending"), "reject", approved).ok).toBe(true);
