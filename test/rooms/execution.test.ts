@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { OpenDb } from "@/server/db/open";
+import { connections } from "@/server/db/tables/connections";
 import { retry, rollBack } from "@/server/promotions/service";
 import { testDatabase } from "../database";
 import { makeStage, type Stage } from "./execution-world";
@@ -206,6 +208,21 @@ describe("a registry in trouble", () => {
     expect(failed.status).toBe("failed");
     expect(failed.failure?.what).toContain("tried 10 times");
     expect(failed.failure?.why).toContain("is not known");
+  });
+});
+
+describe("a connection that cannot be opened", () => {
+  test("ends it in words, and nothing was asked of the registry", async () => {
+    const id = await stage.approved();
+    await db.db
+      .update(connections)
+      .set({ sealedCredentials: "v1.of.another.secret" })
+      .where(eq(connections.id, stage.world.connection.id));
+    await stage.carryOut(id);
+    const failed = await stage.look(id);
+    expect(failed.status).toBe("failed");
+    expect(failed.failure?.what).toBe("The stored credentials cannot be opened.");
+    expect(stage.registry.seen).toEqual([]);
   });
 });
 
