@@ -85,7 +85,7 @@ test("the owner names an environment, writes the policy, invites two people and 
     .getByRole("button", { name: /make token/i })
     .last()
     .click();
-  const token = await page.getByRole("dialog").locator("code, input").first().textContent();
+  const token = await page.getByRole("dialog").getByText(/^tpn_/).first().textContent();
   const send = async (method: string, path: string, body: unknown) => {
     const answer = await fetch(`${terrapin.url}/api/v1${path}`, {
       method,
@@ -95,7 +95,7 @@ test("the owner names an environment, writes the policy, invites two people and 
     expect(answer.status, await answer.clone().text()).toBeLessThan(300);
     return answer.json();
   };
-  const connection = "mlflow";
+  const connection = "MLflow";
   const project = "screening";
   await send("PUT", "/environments", {
     project,
