@@ -22,7 +22,7 @@ const filterLine = z
   .transform((text, ctx) => {
     const parsed = parseFilter(text);
     if (parsed.ok) return parsed.conditions;
-    ctx.addIssue({ code: "custom", message: `${parsed.what} ${parsed.todo}` });
+    ctx.addIssue({ code: "custom", message: `${parsed.what} ${parsed.todo}`.replace(/\.$/, "") });
     return z.NEVER;
   });
 
