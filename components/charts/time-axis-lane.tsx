@@ -51,7 +51,7 @@ function Linked({ href, title, children }: { href?: string; title: string; child
 }
 
 /** Trouble is tall, waiting is a thin line, as in the timeline of jobs. */
-const heights: Partial<Record<BarItem["shape"], number>> = { bad: 20, run: 14, wait: 6, idle: 4 };
+const heights: Partial<Record<BarItem["shape"], number>> = { bad: 20, run: 8, wait: 6, idle: 4 };
 
 function Bar({ item, x, height, end }: { item: BarItem; x: X; height: number; end: number }) {
   const left = x(Date.parse(item.from));

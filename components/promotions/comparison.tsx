@@ -28,7 +28,8 @@ export function Comparison(props: {
   const shown = all ? rows : rows.filter((row, index) => index < atFirst || row.gated);
   const quality = shown.filter(({ cost }) => !cost);
   const cost = shown.filter((row) => row.cost);
-  const scale = Math.max(0.01, ...quality.map(({ share }) => Math.abs(share ?? 0)));
+  // A tenth fills the picture: one metric that changed by a multiple must not make all others a dot.
+  const scale = Math.min(0.1, Math.max(0.01, ...quality.map(({ share }) => Math.abs(share ?? 0))));
   return (
     <Panel>
       <PanelHead
