@@ -4,7 +4,6 @@ import { paths } from "@/components/shell/paths";
 import { Avatar } from "@/components/ui/avatar";
 import { Duration, Elapsed } from "@/components/ui/duration";
 import { formatMetric, metricDigits, shortHash } from "@/components/ui/format";
-import { MiddleEllipsis } from "@/components/ui/middle-ellipsis";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toneText } from "@/components/ui/tone";
@@ -38,16 +37,16 @@ export function runColumns(
     {
       id: "kind",
       head: "Kind",
-      width: "80px",
+      width: "76px",
       hideBelow: "lg",
       cell: (run) => <span className="text-ink-2">{run.kind}</span>,
     },
-    { id: "commit", head: "Commit", width: "170px", hideBelow: "md", cell: (run) => <Commit run={run} /> },
-    { id: "by", head: "Started by", width: "140px", hideBelow: "xl", cell: (run) => <StartedBy run={run} /> },
+    { id: "commit", head: "Commit", width: "156px", hideBelow: "md", cell: (run) => <Commit run={run} /> },
+    { id: "by", head: "Started by", width: "124px", hideBelow: "xl", cell: (run) => <StartedBy run={run} /> },
     {
       id: "durationMs",
       head: "Duration",
-      width: "190px",
+      width: "172px",
       sortable: true,
       hideBelow: "md",
       cell: (run) => <Lasted run={run} longest={longest} />,
@@ -76,18 +75,18 @@ const ranMs = (run: Run) =>
   run.status === "running" && run.startedAt ? Date.now() - Date.parse(run.startedAt) : (run.durationMs ?? 0);
 const queuedMs = (run: Run) => between(run.queuedAt, run.startedAt) ?? 0;
 
+/** Where there is no room, what tells a run from its siblings gives way first, then the name; the state never does. */
 function Title({ run }: { run: Run }) {
   const { title, beside } = titleOf(run);
-  const quiet = run.status === "succeeded";
   return (
-    <span className="flex min-w-0 items-baseline gap-1.5">
-      <span className="max-w-[70%] min-w-0 flex-none font-medium">
-        <MiddleEllipsis text={title} tail={12} />
-      </span>
+    <span className="flex min-w-0 items-baseline gap-1.5" title={`${title} ${beside}`}>
+      <span className="min-w-0 truncate font-medium">{title}</span>
       {beside && (
-        <span className={run.number ? "flex-none text-ink-3" : "min-w-0 truncate text-ink-3"}>{beside}</span>
+        <span className={run.number ? "flex-none text-ink-3" : "min-w-0 shrink-[99] truncate text-ink-3"}>
+          {beside}
+        </span>
       )}
-      {!quiet && (
+      {run.status !== "succeeded" && (
         <span className={`ml-0.5 flex-none text-label ${toneText[toneOf(run.status)]}`}>{run.status}</span>
       )}
     </span>
@@ -130,7 +129,7 @@ function metricColumn(name: string, rows: readonly Run[]): Column<Run> {
   return {
     id: `metrics.${name}`,
     head: <span title={name}>{name}</span>,
-    width: "96px",
+    width: "86px",
     align: "end",
     sortable: true,
     hideBelow: "md",
