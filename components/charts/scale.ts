@@ -81,7 +81,7 @@ export function valueTicks(low: number, high: number, count: number): { ticks: n
   const rough = (high - low) / Math.max(1, count);
   if (!(rough > 0)) return { ticks: [low], digits: 0 };
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10);
   const digits = Math.max(
     0,
     Math.min(12, -Math.floor(Math.log10(step) + 1e-9) + (step / power === 2.5 ? 1 : 0)),

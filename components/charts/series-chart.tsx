@@ -49,7 +49,9 @@ export function SeriesChart(props: SeriesChartProps) {
   const [hover, setHover] = useState<number | null>(null);
   const [keyed, setKeyed] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
-  const legend = width < 480 || series.length > 6;
+  // The only curve of a chart is named by the chart's title.
+  const alone = series.length === 1 && series[0]?.label === title;
+  const legend = !alone && (width < 480 || series.length > 6);
   const colours = series.map((each, at) => palette?.[`c${each.color ?? (((at % 8) + 1) as 1)}`] ?? "gray");
   const at = keyed ?? hover;
   const span = (data.xs.at(-1) ?? 0) - (data.xs[0] ?? 0);
@@ -117,7 +119,7 @@ export function SeriesChart(props: SeriesChartProps) {
                 legend
                   ? []
                   : series.map((each, index) => ({
-                      text: `${each.label} ${last(each)}`,
+                      text: alone ? last(each) : `${each.label} ${last(each)}`,
                       colour: colours[index] ?? "gray",
                       values: data.lines[index] ?? [],
                     }))

@@ -75,7 +75,7 @@ export function plotOptions(setting: PlotSetting): uPlot.Options {
           const widest = Math.max(0, ...(values ?? []).map((text) => plot.ctx.measureText(text).width));
           return Math.ceil(widest / devicePixelRatio) + 10;
         },
-        splits: (_, __, low, high) => valueTicks(low, high, Math.max(2, Math.floor(height / 44))).ticks,
+        splits: (_, __, low, high) => valueTicks(low, high, Math.max(2, Math.floor(height / 36))).ticks,
         values: (_, splits) => {
           const digits = valueTicks(splits[0] ?? 0, splits.at(-1) ?? 1, splits.length - 1).digits;
           return splits.map((value, index) =>

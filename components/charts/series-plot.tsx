@@ -42,7 +42,9 @@ export function SeriesPlot(props: {
   });
   const make = useEffectEvent((element: HTMLElement) => {
     const font = getComputedStyle(element).fontFamily;
-    const right = props.labels.length > 0 ? Math.min(170, Math.max(56, Math.round(width * 0.2))) : 12;
+    // About 6.4 pixels a letter at 11 px; a longer name is cut in its middle.
+    const longest = Math.max(0, ...props.labels.map((label) => label.text.length));
+    const right = longest > 0 ? Math.round(Math.min(170, width * 0.3, longest * 6.4 + 14)) : 12;
     const onDraw = (made: uPlot) => draw(made, font);
     return new uPlot(
       plotOptions({ ...props, font, right, onCursor, onRange, onDraw }),

@@ -20,7 +20,7 @@ const sizes: Record<ControlSize | "s", string> = {
 /** The browser's own list of choices, which every phone and screen reader knows, in our clothes. */
 export function Select({ options, controlSize = "m", className, ...rest }: SelectProps) {
   return (
-    <span className={cx("relative inline-block w-full min-w-0", className)}>
+    <span className={cx("relative inline-block min-w-0", controlSize !== "s" && "w-full", className)}>
       <select
         {...rest}
         className={cx(
