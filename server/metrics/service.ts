@@ -10,7 +10,7 @@ import { type Located, locate } from "./locate";
 import { findSeries, readBuckets } from "./read";
 import type { namesInput, namesOutput, pointsInput, pointsOutput, seriesInput, seriesOutput } from "./schema";
 
-export { appendHistories, type History, type Point } from "./append";
+export { appendHistories, type History } from "./append";
 export { keysOf } from "./keys";
 export { subjectKey } from "./subject";
 
