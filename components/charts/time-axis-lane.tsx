@@ -150,7 +150,15 @@ function Line(props: { lane: Extract<Lane, { kind: "line" }>; x: X; width: numbe
             opacity={lane.tall ? 0.6 : 1}
           />
           {lane.tall && (
-            <text x="6" y={under ? bound + 12 : bound - 5} fill="var(--bad)" className="text-small">
+            <text
+              x="6"
+              y={under ? bound + 12 : bound - 5}
+              fill="var(--bad)"
+              stroke="var(--surface)"
+              strokeWidth="3"
+              paintOrder="stroke"
+              className="text-small"
+            >
               bound {valueText(lane.bound ?? 0, lane.digits, lane.unit)}
             </text>
           )}

@@ -26,7 +26,7 @@ export type TraceCell = {
 export function TraceStrip({ cells }: { cells: TraceCell[] }) {
   return (
     <nav aria-label="Trace" className="mb-4 overflow-hidden rounded-panel border border-line bg-surface">
-      <ol className="edge-fade flex items-stretch overflow-x-auto [scrollbar-width:none]">
+      <ol className="edge-fade flex items-stretch scroll-px-10 overflow-x-auto [scrollbar-width:none]">
         {cells.map((cell, index) => (
           <Cell key={cell.label} cell={cell} last={index === cells.length - 1} />
         ))}
