@@ -35,7 +35,7 @@ export function RunArtifacts({ run }: { run: RunDetail }) {
   }
   const ofJobs = files.some((file) => file.job !== null);
   return (
-    <Panel label="Artifacts">
+    <Panel>
       <Table label="Artifacts">
         <thead>
           <tr>

@@ -1,9 +1,9 @@
 import { DurationBar } from "@/components/charts/duration-bar";
 import { LastRuns } from "@/components/charts/last-runs";
-import { paths } from "@/components/shell/paths";
 import { Avatar } from "@/components/ui/avatar";
 import { Duration, Elapsed } from "@/components/ui/duration";
 import { formatMetric, metricDigits, shortHash } from "@/components/ui/format";
+import { formatExact } from "@/components/ui/format-time";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toneText } from "@/components/ui/tone";
@@ -11,10 +11,7 @@ import type { Column } from "@/components/ui/virtual-table-head";
 import type { Run } from "@/server/runs/schema";
 import { between, shapeOf, titleOf, toneOf } from "./words";
 
-export type Outcomes = ReadonlyMap<
-  string,
-  readonly { id: string; status: Run["status"]; queuedAt: string }[]
->;
+export type Outcomes = ReadonlyMap<string, readonly { status: Run["status"]; queuedAt: string }[]>;
 
 /** The columns of the list; `metrics` are those it is about, `lastTwenty` by pipeline. */
 export function runColumns(
@@ -144,21 +141,16 @@ function metricColumn(name: string, rows: readonly Run[]): Column<Run> {
   };
 }
 
-function LastTwenty({
-  outcomes,
-}: {
-  outcomes: readonly { id: string; status: Run["status"]; queuedAt: string }[];
-}) {
+function LastTwenty({ outcomes }: { outcomes: readonly { status: Run["status"]; queuedAt: string }[] }) {
   if (outcomes.length === 0) return null;
   const failed = outcomes.filter((each) => each.status === "failed").length;
   const label = `${failed === 0 ? "none" : failed} of the last ${outcomes.length} failed`;
   return (
     <LastRuns
       label={label}
-      outcomes={outcomes.map(({ id, status, queuedAt }) => ({
+      outcomes={outcomes.map(({ status, queuedAt }) => ({
         shape: shapeOf(status),
-        title: `${status}, ${queuedAt.slice(0, 16).replace("T", " ")}`,
-        href: paths.run(id),
+        title: `${status}, ${formatExact(queuedAt)}`,
       }))}
     />
   );

@@ -36,7 +36,7 @@ function Pairs(props: { pairs: Record<string, string>; label: string; empty: str
   if (all.length === 0) return <EmptyState title={empty} code={code} />;
   const shown = all.filter(([name, value]) => `${name} ${value}`.toLowerCase().includes(text.toLowerCase()));
   return (
-    <Panel label={label}>
+    <Panel>
       {all.length > fewPairs && (
         <div className="border-b border-line p-2">
           <Input
@@ -79,7 +79,7 @@ export function RunDatasets({ run }: { run: RunDetail }) {
     );
   }
   return (
-    <Panel label="Datasets">
+    <Panel>
       <Table label="Datasets">
         <thead>
           <tr>

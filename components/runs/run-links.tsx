@@ -13,7 +13,7 @@ export function RunLinks({ run }: { run: RunDetail }) {
   return (
     <>
       {versions.length > 0 && (
-        <Panel label="Versions" className="mb-4">
+        <Panel className="mb-4">
           <PanelHead title="Versions" sub="registered from this run" />
           <Table label="Versions">
             <tbody>
@@ -37,7 +37,7 @@ export function RunLinks({ run }: { run: RunDetail }) {
         </Panel>
       )}
       {sameCommit.length > 0 && (
-        <Panel label="Runs of the same commit">
+        <Panel>
           <PanelHead title="Runs of the same commit" />
           <Table label="Runs of the same commit">
             <thead>

@@ -58,7 +58,7 @@ export function RunMetrics({ run }: { run: RunDetail }) {
         </div>
       )}
       {singles.length > 0 && (
-        <Panel label="Single values">
+        <Panel>
           <PanelHead title="Values" sub={curves.length > 0 ? "logged once" : undefined} />
           <Table label="Single values">
             <thead>
