@@ -23,7 +23,7 @@ export function KeyHelp({ close }: { close: () => void }) {
               {keys.map((key) => (
                 <Fragment key={key.keys}>
                   <dt>{key.label}</dt>
-                  <dd className="flex gap-1">
+                  <dd className="flex justify-end gap-1">
                     {key.keys.split(/[ +]/).map((part) => (
                       <Kbd key={part}>{spoken[part] ?? part.toUpperCase()}</Kbd>
                     ))}
