@@ -10,8 +10,11 @@ import { errorText } from "@/components/ui/error-text";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ranges } from "@/server/overview/schema";
+import type { AxisInput } from "@/server/overview/schema";
 import { bandsOf, lanesOf } from "./lanes";
+
+/** Spelled out and not read from the schema, which would bring Zod into the first load. */
+const ranges = ["1d", "7d", "14d", "30d", "60d", "90d"] as const satisfies readonly AxisInput["range"][];
 
 /** Code, data, training, deployments, live quality and feedback under each other on one scale. */
 export function OneAxis({ project }: { project?: string }) {
