@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "vitest";
 import type { Embedded } from "@/server/db/embedded";
-import { isAlive, readPidFile } from "@/server/db/embedded/postmaster.mjs";
+import { isAlive, readPidFile } from "@/server/db/embedded/pid-file.mjs";
 
 export type Holder = {
   pid: number;

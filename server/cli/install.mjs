@@ -7,8 +7,7 @@ import { npm, root, Stop } from "./node.mjs";
 export function ensureInstalled(node, folder = root) {
   const missing = missingPackages(folder);
   if (missing.length === 0) return;
-  const what = missing.length === 1 ? missing[0] : `${missing.length} packages`;
-  console.log(`Installing ${what} (package-lock.json) …`);
+  console.log("Installing what package-lock.json names: about a minute where nothing is there yet …");
   const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
   const { status } = npm(node.execPath, args, { env: node.env, stdio: "inherit", cwd: folder });
   if (status !== 0)

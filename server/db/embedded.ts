@@ -1,12 +1,12 @@
 import "server-only";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
 import { attach, type Holder } from "./embedded/attach";
+import type { Plan } from "./embedded/cluster.mjs";
 import { choosePlace, type Place } from "./embedded/place";
-import type { Plan } from "./embedded/postmaster.mjs";
 
 export type Embedded = {
   /** for `pg`, psql and everything that reads libpq's addresses */
@@ -98,7 +98,7 @@ async function planOf(place: Place, settings: Record<string, string>): Promise<P
     home: place.home,
     cluster: place.cluster,
     sockets: place.sockets,
-    control: windows ? `\\\\.\\pipe\\${place.sockets}` : join(place.sockets, "terrapin.sock"),
+    control: windows ? pipeFor(place.home) : join(place.sockets, "terrapin.sock"),
     postgres: place.binaries.postgres,
     initdb: place.binaries.initdb,
     account: place.account && { uid: place.account.uid, gid: place.account.gid },
@@ -106,6 +106,9 @@ async function planOf(place: Place, settings: Record<string, string>): Promise<P
     tcp: windows ? { port, passwordFile } : null,
   };
 }
+
+/** A pipe's name takes no backslash, so it cannot be the path itself. */
+const pipeFor = (home: string) => `\\\\.\\pipe\\terrapin-${createHash("sha256").update(home).digest("hex")}`;
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

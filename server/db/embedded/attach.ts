@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { CannotStart } from "./cannot-start";
-import type { Plan } from "./postmaster.mjs";
+import type { Plan } from "./cluster.mjs";
 
 /** A Terrapin process that uses the embedded database. Of those that want to be alone, one is let in at a time. */
 export type Holder = { name: string; pid: number; url: string | null; since: string; alone: boolean };

@@ -13,13 +13,13 @@ import {
   realpathSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from "node:fs";
 import { userInfo } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Account, chooseAccount, parsePasswd } from "./accounts";
 import { type Binaries, completeBinaries, copyBinaries, findBinaries } from "./binaries";
 import { CannotStart } from "./cannot-start";
+import { readNote, writeNote } from "./note";
 
 /** Where the embedded database lives, and as whom. All paths are absolute. */
 export type Place = {
@@ -38,7 +38,6 @@ export type Place = {
 
 /** Where a database goes whose account cannot reach the data folder. */
 export const ELSEWHERE = "/var/lib/terrapin";
-const NOTE = "DATABASE-IS-ELSEWHERE.txt";
 
 /**
  * Decides where the database of a data folder stands, and makes the folders. Running it again gives the same answer.
@@ -209,45 +208,4 @@ function socketFolder(home: string, account: Account | null): string {
 
 function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
-}
-
-function writeNote(folder: string, home: string): void {
-  writeFileSync(
-    join(folder, NOTE),
-    `The database of this data folder is not in it, because the account that PostgreSQL runs as cannot reach it.\n` +
-      `Keep this file: Terrapin finds the database by it.\n\ndata folder: ${folder}\ndatabase: ${home}\n`,
-  );
-}
-
-function readNote(folder: string): string | null {
-  const file = join(folder, NOTE);
-  if (!existsSync(file)) return null;
-  const text = readFileSync(file, "utf8");
-  const home = /^database: (.+)$/m.exec(text)?.[1];
-  const from = /^data folder: (.+)$/m.exec(text)?.[1];
-  if (!home || !from) {
-    throw new CannotStart(
-      `${file} does not say where the database is.`,
-      "Restore the file, or remove it to begin anew.",
-    );
-  }
-  if (from !== folder && readNoteOf(from) === home) {
-    throw new CannotStart(
-      `${folder} is a copy of ${from}, and both name the database in ${home}.`,
-      `Remove ${file} to begin with an empty database; npm run backup and restore carry the data over.`,
-    );
-  }
-  if (!existsSync(home)) {
-    throw new CannotStart(
-      `The database of ${folder} was in ${home}, and that folder is gone.`,
-      `Bring it back, or remove ${file} to begin with an empty database.`,
-    );
-  }
-  if (from !== folder) writeNote(folder, home);
-  return home;
-}
-
-function readNoteOf(folder: string): string | null {
-  const file = join(folder, NOTE);
-  return existsSync(file) ? (/^database: (.+)$/m.exec(readFileSync(file, "utf8"))?.[1] ?? null) : null;
 }

@@ -1,152 +1,15 @@
 // @ts-check
 import { spawn, spawnSync } from "node:child_process";
-import {
-  closeSync,
-  constants,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
+import { closeSync, constants, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { asAccount } from "./cluster.mjs";
+import { isAlive, isPostmasterOf, readPidFile } from "./pid-file.mjs";
 
-/**
- * What the supervisor needs to know, as JSON on its command line.
- * @typedef {object} Plan
- * @property {string} dataDir
- * @property {string} home      holds `log`
- * @property {string} cluster   PostgreSQL's data directory
- * @property {string} sockets   folder of the unix sockets
- * @property {string} control   the supervisor's own socket
- * @property {string} postgres  program
- * @property {string} initdb    program
- * @property {{ uid: number, gid: number } | null} account  null: as this process
- * @property {Record<string, string>} settings
- * @property {{ port: number, passwordFile: string } | null} tcp  where there are no unix sockets
- */
+/** @typedef {import("./cluster.mjs").Plan} Plan */
 
 /** How long a server that refuses to start beside its predecessor's remains is tried again. */
 const RETRY_FOR_MS = 20_000;
-
-/** @param {Plan} plan @returns {{ uid?: number, gid?: number, cwd: string, env: NodeJS.ProcessEnv }} */
-const asAccount = (plan) => ({
-  ...(plan.account ?? {}),
-  cwd: plan.home,
-  env: {
-    NODE_ENV: "production",
-    PATH: process.env.PATH,
-    SystemRoot: process.env.SystemRoot,
-    LC_ALL: "C",
-    TZ: "UTC",
-  },
-});
-
-/**
- * Makes the cluster where there is none. It appears under its name only when whole, so that a kill in the middle
- * leaves nothing half made.
- * @param {Plan} plan
- */
-export async function makeCluster(plan) {
-  if (existsSync(join(plan.cluster, "PG_VERSION"))) return;
-  const half = `${plan.cluster}.new`;
-  rmSync(half, { recursive: true, force: true });
-  const auth = plan.tcp
-    ? ["--auth=scram-sha-256", `--pwfile=${plan.tcp.passwordFile}`]
-    : ["--auth-local=trust", "--auth-host=scram-sha-256"];
-  const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
-  const args = ["-D", half, "-U", "terrapin", ...locale, ...auth, "--no-instructions"];
-  await run(plan.initdb, args, asAccount(plan));
-  renameSync(half, plan.cluster);
-}
-
-/**
- * @param {string} program
- * @param {string[]} args
- * @param {import("node:child_process").SpawnOptions} options
- * @returns {Promise<void>}
- */
-function run(program, args, options) {
-  const child = spawn(program, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
-  let words = "";
-  child.stderr?.setEncoding("utf8").on("data", (text) => {
-    words += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program}: ${words.trim()}`)),
-    );
-  });
-}
-
-/**
- * @param {string} cluster
- * @returns {{ pid: number, sockets: string, port: number, status: string } | null}
- */
-export function readPidFile(cluster) {
-  let text;
-  try {
-    text = readFileSync(join(cluster, "postmaster.pid"), "utf8");
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") return null;
-    throw error;
-  }
-  const lines = text.split("\n");
-  return {
-    pid: Number(lines[0]) || 0,
-    port: Number(lines[3]) || 0,
-    sockets: lines[4] ?? "",
-    status: (lines[7] ?? "").trim(),
-  };
-}
-
-/**
- * True while the process runs. A zombie does not: in a container whose first process reaps nobody, a killed server
- * keeps its pid for ever.
- * @param {number} pid
- */
-export function isAlive(pid) {
-  if (pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
-  }
-  if (process.platform !== "linux") return true;
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
-  } catch {
-    return false;
-  }
-}
-
-/**
- * True when `pid` is the server of this cluster and not a process that was given its number later.
- * @param {number} pid
- * @param {string} cluster
- */
-export function isPostmasterOf(pid, cluster) {
-  if (!isAlive(pid)) return false;
-  const folder = realpathSync(cluster);
-  if (process.platform === "linux") {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`) === folder;
-    } catch {
-      // Not ours to look into, or gone this moment.
-      return isAlive(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(cluster);
-    }
-  }
-  if (process.platform === "win32") return true;
-  return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout.includes(
-    cluster,
-  );
-}
 
 /**
  * A running server: ours by birth or adopted.

@@ -4,8 +4,10 @@
 // Plain JavaScript without dependencies, so that it starts in 40 ms and stays small.
 import { chmodSync, chownSync, rmSync, utimesSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { makeCluster, startPostmaster, stopPostmaster } from "./postmaster.mjs";
+import { makeCluster } from "./cluster.mjs";
+import { startPostmaster, stopPostmaster } from "./postmaster.mjs";
 import { withStartLock } from "./start-lock.mjs";
 
 /** @typedef {import("./postmaster.mjs").Postmaster} Postmaster */
@@ -18,7 +20,7 @@ const PATIENCE_MS = 60_000;
 const LONELY_FOR_MS = 8_000;
 const RESTARTS_A_MINUTE = 5;
 
-/** @type {import("./postmaster.mjs").Plan} */
+/** @type {import("./cluster.mjs").Plan} */
 const plan = JSON.parse(process.argv[2] ?? "");
 /** @type {Map<import("node:net").Socket, Holder>} */
 const holders = new Map();
@@ -36,7 +38,7 @@ process.on("SIGINT", () => {});
 process.on("SIGHUP", () => {});
 process.on("SIGTERM", () => stop(PATIENCE_AFTER_KILL_MS));
 
-const alone = await withStartLock(`${plan.control}.lock`, async () => {
+const alone = await withStartLock(join(plan.sockets, "start.lock"), async () => {
   if (await answers(plan.control)) return false;
   if (process.platform !== "win32") rmSync(plan.control, { force: true });
   await new Promise((resolve, reject) => {
