@@ -33,7 +33,7 @@ const LOADERS: Record<string, string> = {
 };
 
 const ownServer =
-  "Set DATABASE_URL to a PostgreSQL (16 or later) of your own; Terrapin makes its tables there.";
+  "Set DATABASE_URL to a PostgreSQL (15 or later) of your own; Terrapin makes its tables there.";
 
 /** Finds a package's entry file the way `require.resolve` does, and throws when it is not installed. */
 export type Resolve = (name: string) => string;
