@@ -59,13 +59,11 @@ export function feedbackOf(
     });
 }
 
-/** The last answer of a kind: `right`, `wrong`, `wrong:7` for a seven misread, `wrong:7>1` for one misread as a one. */
+/** The last answer of a kind: `right`, `wrong`, or `wrong:7` for a seven misread. */
 function lastOf(answers: readonly Prediction[], about: string, line: string): Prediction {
-  const [kind, what = ""] = about.split(":");
-  const [label = "", said = ""] = what.split(">");
+  const [kind, label] = about.split(":");
   const found = answers.findLast(
-    (one) =>
-      one.right === (kind === "right") && (!label || one.label === label) && (!said || one.said === said),
+    (one) => one.right === (kind === "right") && (!label || one.label === label),
   );
   if (!found) throw new Error(`No model ever gave such an answer: ${line}`);
   return found;
