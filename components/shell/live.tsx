@@ -1,9 +1,8 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useSubscription } from "@trpc/tanstack-react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Change } from "@/server/live/change";
-import { useTRPC } from "./trpc";
+import { listen } from "./listen";
 
 export type LiveState = "live" | "connecting" | "offline";
 
@@ -35,14 +34,16 @@ const roundMs = 1000;
  * holds a connection (browsers allow six to one origin over HTTP/1.1); a page that comes back asks for everything.
  */
 export function useLive(): LiveState {
-  const trpc = useTRPC();
   const seen = useSeen();
   const refresh = useRefresh();
-  const { status } = useSubscription(
-    trpc.live.changes.subscriptionOptions(undefined, { enabled: seen, onData: refresh }),
-  );
-  if (status === "pending") return "live";
-  return status === "error" ? "offline" : "connecting";
+  const [state, setState] = useState<LiveState>("connecting");
+  const heard = useRef(refresh);
+  heard.current = refresh;
+  useEffect(() => {
+    if (!seen) return;
+    return listen("/api/trpc/live.changes", (change) => heard.current(change as Change | null), setState);
+  }, [seen]);
+  return state;
 }
 
 /** Collects the routers to ask again, and asks in rounds; `null` stands for all of them. */

@@ -1,24 +1,20 @@
 "use client";
 
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import {
-  createTRPCClient,
-  httpBatchLink,
-  httpSubscriptionLink,
-  splitLink,
-  TRPCClientError,
-} from "@trpc/client";
-import { createTRPCContext } from "@trpc/tanstack-react-query";
+import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/router";
+import { trpcOptions } from "./trpc-options";
+import { ApiError } from "./wire";
 
-const context = createTRPCContext<AppRouter>();
-export const useTRPC = context.useTRPC;
+/** `useQuery(trpc.runs.list.queryOptions(input))`, `useMutation(trpc.promotions.decide.mutationOptions())` … */
+export const useTRPC = (): TRPCOptionsProxy<AppRouter> => trpcOptions;
+
+const statusOf = (error: unknown) => (error instanceof ApiError ? error.data.httpStatus : undefined);
 
 /** A refusal stays a refusal; only what may pass by itself is asked again. */
 function mayPass(error: unknown): boolean {
-  if (!(error instanceof TRPCClientError)) return true;
-  const status = (error.data as { httpStatus?: number } | null)?.httpStatus;
+  const status = statusOf(error);
   return status === undefined || status === 429 || status >= 500;
 }
 
@@ -26,14 +22,9 @@ function makeQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
       onError(error) {
-        const status =
-          error instanceof TRPCClientError
-            ? (error.data as { httpStatus?: number } | null)?.httpStatus
-            : null;
-        if (status === 401)
-          window.location.assign(
-            `/sign-in?returnTo=${encodeURIComponent(location.pathname + location.search)}`,
-          );
+        if (statusOf(error) !== 401) return;
+        const here = encodeURIComponent(location.pathname + location.search);
+        window.location.assign(`/sign-in?returnTo=${here}`);
       },
     }),
     defaultOptions: {
@@ -43,25 +34,8 @@ function makeQueryClient(): QueryClient {
   });
 }
 
-/** TanStack Query and the tRPC client for everything below. */
+/** TanStack Query for everything below; the tRPC options need nothing of their own. */
 export function TrpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
-  const [client] = useState(() =>
-    createTRPCClient<AppRouter>({
-      links: [
-        splitLink({
-          condition: (op) => op.type === "subscription",
-          true: httpSubscriptionLink({ url: "/api/trpc" }),
-          false: httpBatchLink({ url: "/api/trpc", maxURLLength: 6000 }),
-        }),
-      ],
-    }),
-  );
-  return (
-    <QueryClientProvider client={queryClient}>
-      <context.TRPCProvider trpcClient={client} queryClient={queryClient}>
-        {children}
-      </context.TRPCProvider>
-    </QueryClientProvider>
-  );
+  return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>;
 }
