@@ -79,16 +79,17 @@ for (const look of looks) {
     const complaints: string[] = [];
 
     test.beforeAll(async ({ browser }) => {
-      page = await browser.newPage({
+      const context = await browser.newContext({
         viewport: { width: look.width, height: look.height },
         colorScheme: look.scheme,
       });
+      page = await context.newPage();
       page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
       page.on("pageerror", (error) => complaints.push(error.message));
       const { url, as } = sample();
       await signIn(page, { url, ...as("owner") });
     });
-    test.afterAll(() => page.close());
+    test.afterAll(() => page.context().close());
 
     for (const [index, visit] of visits.entries()) {
       test(`${visit.route} (${index}) shows its data, fits and is accessible`, async () => {
