@@ -1,22 +1,19 @@
 import type { Metadata } from "next";
-import { ButtonLink } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
+import Link from "next/link";
 
 export const metadata: Metadata = { title: "Nothing here" };
 
+/** Part of every page's first load, hence of nothing but words and a link. */
 export default function NotFound() {
   return (
-    <main className="grid min-h-dvh place-items-center">
-      <EmptyState
-        title="There is nothing at this address"
-        action={
-          <ButtonLink href="/" variant="primary">
-            Open the overview
-          </ButtonLink>
-        }
-      >
-        It may have been removed, or the link is not whole.
-      </EmptyState>
+    <main className="grid min-h-dvh place-items-center px-4 text-center">
+      <div>
+        <h1 className="font-semibold">There is nothing at this address</h1>
+        <p className="text-ink-2">It may have been removed, or the link is not whole.</p>
+        <Link href="/" className="text-accent hover:underline">
+          Open the overview
+        </Link>
+      </div>
     </main>
   );
 }
