@@ -66,7 +66,7 @@ export const peopleRouter = router({
 
 /** One's own account. */
 export const accountRouter = router({
-  me: procedure.output(schema.account).query(({ ctx }) => me(ctx)),
+  me: procedure.output(schema.person).query(({ ctx }) => me(ctx)),
   rename: procedure
     .input(schema.renameMe)
     .output(z.void())

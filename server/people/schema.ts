@@ -67,7 +67,6 @@ export type ChangePerson = z.infer<typeof changePerson>;
 export const resetPassword = z.object({ id });
 export const temporaryPassword = z.object({ temporaryPassword: z.string().describe("shown this once") });
 
-export const account = person;
 export const renameMe = z.object({ name });
 export const changePassword = z.object({ current: z.string().max(200), next: password });
 export type ChangePassword = z.infer<typeof changePassword>;
