@@ -47,10 +47,15 @@ export function killHolders(): void {
   children.clear();
 }
 
-/** The server's pid as its cluster notes it. */
+/** The pid of the server that runs on a cluster. */
 export function serverPid(cluster: string): number {
-  return readPidFile(cluster)?.pid ?? 0;
+  const pid = readPidFile(cluster)?.pid;
+  if (!pid || !isAlive(pid)) throw new Error(`no server runs on ${cluster}`);
+  return pid;
 }
+
+/** True when no server runs on a cluster, or there is no such cluster. */
+export const isDown = (cluster: string): boolean => !isAlive(readPidFile(cluster)?.pid ?? 0);
 
 export const untilGone = (pid: number) =>
   expect.poll(() => isAlive(pid), { timeout: 10_000, interval: 50 }).toBe(false);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findDatabaseUrl, openEmbedded } from "@/server/db/embedded";
-import { hold, killHolders, serverPid, supervisorPid, untilGone } from "@/test/processes";
+import { hold, isDown, killHolders, serverPid, supervisorPid, untilGone } from "@/test/processes";
 
 let dataDir: string;
 let cluster: string;
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   killHolders();
-  await untilGone(serverPid(cluster));
+  await expect.poll(() => isDown(cluster), { timeout: 10_000 }).toBe(true);
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -81,7 +81,7 @@ describe("the embedded database", () => {
       "backup",
     );
     expect(found.url).toBe("postgresql://db.example.com/ours");
-    expect(serverPid(cluster)).toBe(0);
+    expect(isDown(cluster)).toBe(true);
     await found.close();
   });
 });
@@ -99,6 +99,7 @@ describe("a second start on the same data folder", () => {
   test("of several that start together exactly one is let in", async () => {
     const all = await Promise.all([1, 2, 3].map((n) => hold(dataDir, `up${n}`, "alone")));
     expect(all.filter(({ opened }) => opened.url)).toHaveLength(1);
+    expect(serverPid(cluster)).toBeGreaterThan(0);
     expect(all.filter(({ opened }) => opened.error?.startsWith("Terrapin already runs"))).toHaveLength(2);
   });
 
@@ -174,9 +175,8 @@ describe("after SIGKILL", () => {
   test("in the middle of making the cluster, the next start makes it anew", async () => {
     const up = await hold(dataDir, "up");
     await up.close();
-    const pid = serverPid(cluster);
-    await untilGone(pid);
-    rmSync(join(cluster), { recursive: true });
+    await expect.poll(() => isDown(cluster), { timeout: 10_000 }).toBe(true);
+    rmSync(cluster, { recursive: true });
     writeFileSync(join(dataDir, "postgres", "cluster.new"), "half made");
     const next = await openEmbedded({ dataDir, name: "up" });
     expect(await ask(next.url, "select 1")).toEqual([1]);

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { build, isBuilt } from "@/server/cli/build.mjs";
 import { testDatabase } from "@/test/database";
-import { serverPid, untilGone } from "@/test/processes";
+import { isDown, serverPid, untilGone } from "@/test/processes";
 import { killStarted, type Started, start, startUp, untilReady } from "@/test/started";
 
 const MINUTES = 60_000;
@@ -17,7 +17,12 @@ beforeAll(async () => {
 
 vi.setConfig({ testTimeout: 2 * MINUTES });
 
-const newDataDir = () => join(mkdtempSync(join(tmpdir(), "terrapin-start-")), "data");
+function newDataDir(): string {
+  const base = mkdtempSync(join(tmpdir(), "terrapin-start-"));
+  // As a home or /srv, it lets others through.
+  chmodSync(base, 0o755);
+  return join(base, "data");
+}
 const clusterOf = (dataDir: string) => join(dataDir, "postgres", "cluster");
 const remove = (dataDir: string) => rmSync(join(dataDir, ".."), { recursive: true, force: true });
 const command = (file: string, args: string[], env: Record<string, string>) =>
@@ -136,7 +141,7 @@ describe("starting", () => {
     const up = startUp({ TERRAPIN_DATA_DIR: dataDir, DATABASE_URL: database.url });
     const url = await untilReady(up);
     expect(up.said()).toContain("the PostgreSQL that DATABASE_URL names");
-    expect(serverPid(clusterOf(dataDir))).toBe(0);
+    expect(isDown(clusterOf(dataDir))).toBe(true);
     await expect
       .poll(async () => (await fetch(`${url}/api/ready`)).status, { timeout: 20_000, interval: 200 })
       .toBe(200);
@@ -157,7 +162,7 @@ describe("starting", () => {
     const up = startUp({ TERRAPIN_DATA_DIR: dataDir, PORT: port });
     expect(await up.ended).toBe(1);
     expect(up.said()).toContain(`Port ${port} is taken by another program.`);
-    await untilGone(serverPid(clusterOf(dataDir)));
+    await expect.poll(() => isDown(clusterOf(dataDir)), { timeout: 10_000 }).toBe(true);
     other.close();
   });
 

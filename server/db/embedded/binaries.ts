@@ -83,9 +83,7 @@ function at(root: string, version: string, platform: string = process.platform):
 export function completeBinaries(binaries: Binaries): boolean {
   try {
     for (const { source, target } of links(binaries.root)) {
-      if (existsSync(target)) continue;
-      rmSync(target, { force: true });
-      symlinkSync(source, target);
+      if (!existsSync(target)) link(source, target);
     }
     for (const program of [binaries.postgres, binaries.initdb]) {
       if (!isExecutable(program)) chmodSync(program, 0o755);
@@ -94,6 +92,18 @@ export function completeBinaries(binaries: Binaries): boolean {
   } catch (error) {
     if (["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
     throw error;
+  }
+}
+
+/** Two starts may do this at once; a link that leads nowhere is replaced. */
+function link(source: string, target: string): void {
+  try {
+    symlinkSync(source, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (existsSync(target)) return;
+    rmSync(target, { force: true });
+    symlinkSync(source, target);
   }
 }
 
@@ -124,13 +134,21 @@ function isExecutable(path: string): boolean {
 export function copyBinaries(binaries: Binaries, parent: string): Binaries {
   const root = join(parent, `postgresql-${binaries.version}`, "native");
   const copy = at(root, binaries.version);
-  if (!existsSync(copy.postgres)) {
-    const half = `${dirname(root)}.${process.pid}`;
-    mkdirSync(half, { recursive: true, mode: 0o755 });
-    cpSync(binaries.root, join(half, "native"), { recursive: true, verbatimSymlinks: true });
-    rmSync(dirname(root), { recursive: true, force: true });
-    renameSync(half, dirname(root));
-  }
+  if (!existsSync(copy.postgres)) putInPlace(binaries.root, dirname(root), () => existsSync(copy.postgres));
   completeBinaries(copy);
   return copy;
+}
+
+function putInPlace(native: string, folder: string, isWhole: () => boolean): void {
+  const half = `${folder}.${process.pid}`;
+  mkdirSync(half, { recursive: true, mode: 0o755 });
+  try {
+    cpSync(native, join(half, "native"), { recursive: true, verbatimSymlinks: true });
+    // Another start may have been faster, and its server may be running from there already.
+    if (isWhole()) return;
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(half, folder);
+  } finally {
+    rmSync(half, { recursive: true, force: true });
+  }
 }

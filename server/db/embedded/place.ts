@@ -9,9 +9,10 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
+  rmdirSync,
   statSync,
 } from "node:fs";
 import { userInfo } from "node:os";
@@ -57,7 +58,7 @@ export function choosePlace(dataDir: string, elsewhere = ELSEWHERE): Place {
         `Let it pass through the folders above (chmod o+x), or run Terrapin as the owner of ${folder}.`,
       );
     }
-    rmSync(home, { recursive: true, force: true });
+    removeUnused(home);
     const name = `${basename(folder)}-${hash(folder)}`;
     home = join(elsewhere, name);
     mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
@@ -129,13 +130,20 @@ function prepareHome(home: string, account: Account | null): boolean {
   }
   if (canUse(account, home)) return true;
   // A data folder that is root's own may be passed through; what it holds keeps its own modes.
-  const parent = resolve(home, "..");
+  const parent = dirname(home);
   const { uid, mode } = statSync(parent);
-  if (uid !== 0 || mode & 0o001) return false;
-  chmodSync(parent, (mode & 0o777) | 0o011);
+  if (uid === 0) chmodSync(parent, (mode & 0o777) | 0o011);
+  // Asked again in any case: another start may have opened the folder meanwhile.
   if (canUse(account, home)) return true;
-  chmodSync(parent, mode & 0o777);
+  if (uid === 0) chmodSync(parent, mode & 0o777);
   return false;
+}
+
+/** Removes a home that could not be used, and nothing that anybody has put into it. */
+function removeUnused(home: string): void {
+  for (const folder of [join(home, "log"), home]) {
+    if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  }
 }
 
 function makeOwnHome(home: string): void {
@@ -165,10 +173,14 @@ function canUse(account: Account, folder: string): boolean {
 }
 
 /** Asks the kernel rather than the mode bits, so that access lists and read-only mounts count too. */
-function runAs(account: Account, script: string, ...args: string[]): boolean {
-  const { uid, gid } = account;
-  return (
-    spawnSync("/bin/sh", ["-c", script, "sh", ...args], { uid, gid, cwd: "/", stdio: "ignore" }).status === 0
+function runAs({ name, uid, gid }: Account, script: string, ...args: string[]): boolean {
+  const asked = spawnSync("/bin/sh", ["-c", script, "sh", ...args], { uid, gid, cwd: "/", stdio: "ignore" });
+  if (!asked.error) return asked.status === 0;
+  if ((asked.error as NodeJS.ErrnoException).code !== "EPERM") throw asked.error;
+  throw new CannotStart(
+    `PostgreSQL does not run as root, and this root may not act as '${name}'.`,
+    "Run Terrapin as another user, or give the container the right to change users (CAP_SETUID, CAP_SETGID),",
+    "or set DATABASE_URL to a PostgreSQL of your own.",
   );
 }
 
