@@ -3,7 +3,12 @@
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no-circle", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-circle",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     {
       name: "product-never-imports-tests",
       severity: "error",
@@ -31,7 +36,8 @@ module.exports = {
     },
     {
       name: "components-take-words-not-wires",
-      comment: "a browser may load schemas and pure rules (the build refuses what is server-only); the router only as a type",
+      comment:
+        "a browser may load schemas and pure rules (the build refuses what is server-only); the router only as a type",
       severity: "error",
       from: { path: "^components/" },
       to: {
@@ -51,7 +57,10 @@ module.exports = {
       name: "router-stays-thin",
       severity: "error",
       from: { path: "^server/[^/]+/router\\.ts$" },
-      to: { path: "^server/", pathNot: ["^server/(trpc|shapes)\\.ts$", "/(schema|service|router|account)\\.ts$"] },
+      to: {
+        path: "^server/",
+        pathNot: ["^server/(trpc|shapes)\\.ts$", "/(schema|service|router|account)\\.ts$"],
+      },
     },
     {
       name: "store-speaks-to-tables",
@@ -65,7 +74,11 @@ module.exports = {
       severity: "error",
       from: { path: "^server/([^/]+)/schema\\.ts$" },
       to: {
-        path: ["^server/(db|backends|jobs|cli)/", "^server/.*(store|service|router)\\.ts$", "^server/(trpc|context|auth|env|router)\\.ts$"],
+        path: [
+          "^server/(db|backends|jobs|cli)/",
+          "^server/.*(store|service|router)\\.ts$",
+          "^server/(trpc|context|auth|env|router)\\.ts$",
+        ],
         dependencyTypesNot: ["type-only"],
       },
     },
