@@ -1,11 +1,12 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { parseAsString, useQueryStates } from "nuqs";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { asText } from "@/components/shell/url-fields";
+import { useUrlState } from "@/components/shell/url-state";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
@@ -35,7 +36,7 @@ const nouns = [
 /** The record of who did what, newest first. */
 export function AuditPage({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const [at, setAt] = useQueryStates({ action: parseAsString });
+  const [at, setAt] = useUrlState({ action: asText });
   const list = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions(
       { project, action: at.action ?? undefined, limit: 100 },

@@ -1,11 +1,12 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { asOneOf, asText } from "@/components/shell/url-fields";
+import { useUrlState } from "@/components/shell/url-state";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -20,16 +21,16 @@ import { FeedbackList } from "./feedback-list";
 const statuses = ["new", "confirmed", "fixed", "declined"] as const satisfies readonly FeedbackStatus[];
 
 const query = {
-  status: parseAsStringLiteral(statuses).withDefault("new"),
-  form: parseAsString,
-  assignee: parseAsString,
-  item: parseAsString,
+  status: asOneOf(statuses).withDefault("new"),
+  form: asText,
+  assignee: asText,
+  item: asText,
 };
 
 /** The inbox of what users say: a list to walk by keyboard beside the item that is read. */
 export function FeedbackPage({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const [at, setAt] = useQueryStates(query, { history: "replace" });
+  const [at, setAt] = useUrlState(query, { history: "replace" });
   const narrowed = { project, form: at.form ?? undefined };
   const input = { ...narrowed, status: at.status, assignee: at.assignee ?? undefined, limit: 50 };
   const list = useInfiniteQuery(

@@ -2,11 +2,12 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { parseAsString, useQueryState } from "nuqs";
 import { type CSSProperties, useRef } from "react";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { asText } from "@/components/shell/url-fields";
+import { useUrlField } from "@/components/shell/url-state";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -29,7 +30,7 @@ const ModelTable = dynamic(() => import("@/components/ui/virtual-table").then((m
 /** Every model: what serves where, what is on its way, what was registered and reported last. */
 export function ModelsPage({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const [q, setQ] = useQueryState("q", parseAsString.withDefault("").withOptions({ throttleMs: 200 }));
+  const [q, setQ] = useUrlField("q", asText.withDefault(""), { throttleMs: 200 });
   const search = useRef<HTMLInputElement>(null);
   useHotkeys([{ keys: "/", label: "Filter", run: () => search.current?.focus() }]);
   const list = useInfiniteQuery(

@@ -2,10 +2,11 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { parseAsIsoDateTime, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { RangePicker } from "@/components/charts/range-picker";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { asInstant, asOneOf } from "@/components/shell/url-fields";
+import { useUrlState } from "@/components/shell/url-state";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -26,10 +27,10 @@ const dayMs = 86_400_000;
 /** Which version served where and when, over the live curve of the metric the policy asks about. */
 export function ServedWhere({ at, head }: { at: { model: string; project: string }; head: ModelHead }) {
   const trpc = useTRPC();
-  const [shown, setShown] = useQueryStates({
-    range: parseAsStringLiteral(ranges).withDefault("60d"),
-    from: parseAsIsoDateTime,
-    to: parseAsIsoDateTime,
+  const [shown, setShown] = useUrlState({
+    range: asOneOf(ranges).withDefault("60d"),
+    from: asInstant,
+    to: asInstant,
   });
   const zoomed = shown.from !== null && shown.to !== null;
   const age = Math.ceil((Date.now() - Date.parse(head.createdAt)) / dayMs);

@@ -1,10 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { RangePicker } from "@/components/charts/range-picker";
 import { TimeAxis } from "@/components/charts/time-axis";
 import { useTRPC } from "@/components/shell/trpc";
+import { asOneOf, asText } from "@/components/shell/url-fields";
+import { useUrlState } from "@/components/shell/url-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { Panel, PanelHead } from "@/components/ui/panel";
@@ -19,9 +20,9 @@ const ranges = ["1d", "7d", "14d", "30d", "60d", "90d"] as const satisfies reado
 /** Code, data, training, deployments, live quality and feedback under each other on one scale. */
 export function OneAxis({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const [at, setAt] = useQueryStates({
-    range: parseAsStringLiteral(ranges).withDefault("14d"),
-    model: parseAsString,
+  const [at, setAt] = useUrlState({
+    range: asOneOf(ranges).withDefault("14d"),
+    model: asText,
   });
   const axis = useQuery({
     ...trpc.overview.axis.queryOptions({ project, range: at.range, model: at.model ?? undefined }),

@@ -2,12 +2,13 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { parseAsString, useQueryStates } from "nuqs";
 import { type FormEvent, useState } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { asText } from "@/components/shell/url-fields";
+import { useUrlState } from "@/components/shell/url-state";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -25,16 +26,16 @@ import { ruleWords } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
 
 const parsers = {
-  project: parseAsString,
-  model: parseAsString,
-  version: parseAsString,
-  environment: parseAsString,
+  project: asText,
+  model: asText,
+  version: asText,
+  environment: asText,
 };
 
 /** Asks for a promotion, with the gates as they stand now in sight. */
 export function NewPromotionPage() {
   const trpc = useTRPC();
-  const [named, setNamed] = useQueryStates(parsers);
+  const [named, setNamed] = useUrlState(parsers);
   const { model, version, environment } = named;
   const project = named.project ?? undefined;
   const challenge = model && version && environment ? { project, model, version, environment } : null;

@@ -1,7 +1,8 @@
 "use client";
-import { parseAsInteger, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { assignColours } from "@/components/charts/colours";
+import { asInteger } from "@/components/shell/url-fields";
+import { useUrlState } from "@/components/shell/url-state";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatMetric, metricDigits } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
@@ -16,10 +17,7 @@ const words = { higher: "higher is better", lower: "lower is better" };
 
 /** A chart for each metric that was logged more than once, all with one crosshair and one zoom; single values in a table. */
 export function RunMetrics({ run }: { run: RunDetail }) {
-  const [span, setSpan] = useQueryStates(
-    { from: parseAsInteger, to: parseAsInteger },
-    { history: "replace" },
-  );
+  const [span, setSpan] = useUrlState({ from: asInteger, to: asInteger }, { history: "replace" });
   const [text, setText] = useState("");
   if (run.measures.length === 0) {
     return <EmptyState title="This run logged no metrics" code='mlflow.log_metric("auc", 0.98, step=1)' />;

@@ -1,13 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { parseAsString, useQueryState } from "nuqs";
 import type { ComponentType } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { Trace } from "@/components/shell/trace";
 import { useTRPC } from "@/components/shell/trpc";
+import { asText } from "@/components/shell/url-fields";
+import { useUrlField } from "@/components/shell/url-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -108,7 +109,7 @@ function partsOf(run: RunDetail): Part[] {
 }
 
 function Contents({ run }: { run: RunDetail }) {
-  const [tab] = useQueryState("tab", parseAsString);
+  const [tab] = useUrlField("tab", asText);
   const parts = partsOf(run);
   const current = parts.find((part) => part.id === tab) ?? parts[0];
   return (

@@ -1,23 +1,24 @@
 "use client";
-import { parseAsString, useQueryStates } from "nuqs";
 import { useMemo } from "react";
+import { asText } from "@/components/shell/url-fields";
+import { useUrlState } from "@/components/shell/url-state";
 import type { Sort } from "@/components/ui/virtual-table-head";
 
 export const ranges = ["1d", "4d", "14d", "30d", "90d", "all"] as const;
 export type Range = (typeof ranges)[number];
 
 const address = {
-  kind: parseAsString,
-  status: parseAsString,
-  branch: parseAsString,
-  pipeline: parseAsString,
-  commit: parseAsString,
-  filter: parseAsString,
-  q: parseAsString.withDefault("").withOptions({ throttleMs: 250 }),
-  range: parseAsString,
-  from: parseAsString,
-  to: parseAsString,
-  sort: parseAsString.withDefault("-startedAt"),
+  kind: asText,
+  status: asText,
+  branch: asText,
+  pipeline: asText,
+  commit: asText,
+  filter: asText,
+  q: asText.withDefault(""),
+  range: asText,
+  from: asText,
+  to: asText,
+  sort: asText.withDefault("-startedAt"),
 };
 
 export type RunsFilter = ReturnType<typeof useRunsFilter>;
@@ -26,7 +27,7 @@ export type Field = "kind" | "status" | "branch" | "pipeline" | "commit";
 
 /** Everything that decides what the list shows, kept in the address. */
 export function useRunsFilter(project: string | undefined) {
-  const [values, set] = useQueryStates(address, { history: "push" });
+  const [values, set] = useUrlState(address, { history: "push" });
   const range = ranges.find((each) => each === values.range) ?? (values.from || values.to ? null : "all");
   const since = useMemo(() => startOf(range), [range]);
   const { kind, status, branch, pipeline, commit, q, filter, sort } = values;
@@ -59,7 +60,7 @@ export function useRunsFilter(project: string | undefined) {
     isNarrowed: Object.entries(narrowed).some(([key, value]) => key !== "project" && value !== undefined),
     order: orderOf(sort),
     set: (field: Field, value: string | null) => set({ [field]: value }),
-    setSearch: (text: string) => set({ q: text || null }, { history: "replace" }),
+    setSearch: (text: string) => set({ q: text || null }, { history: "replace", throttleMs: 250 }),
     setFilter: (line: string | null) => set({ filter: line }),
     setOrder: ({ id, dir }: Sort) =>
       set({ sort: id === "startedAt" && dir === "desc" ? null : `${dir === "desc" ? "-" : ""}${id}` }),
