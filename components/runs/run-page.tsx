@@ -15,12 +15,13 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
 import type { RunDetail } from "@/server/runs/schema";
 import { RunHead } from "./run-head";
-import { StaleNotice } from "./stale-notice";
 import { titleOf } from "./words";
 
 type Shown = { run: RunDetail };
 const lazily = (load: () => Promise<ComponentType<Shown>>) =>
   dynamic(load, { ssr: false, loading: () => <SkeletonRows rows={6} /> });
+
+const StaleNotice = dynamic(() => import("./stale-notice").then((m) => m.StaleNotice), { ssr: false });
 
 /** Each tab is loaded when it is opened. */
 const RunJobs = lazily(() => import("./run-jobs").then((m) => m.RunJobs));

@@ -15,7 +15,7 @@ import type { RunsFilter } from "./use-runs-filter";
 
 const pageSize = 100;
 
-/** The rows of the list, page by page as they are scrolled to. Load it with `next/dynamic`: it brings the table. */
+/** The rows of the list, page by page as they are scrolled to. */
 export function RunsTable(props: { filter: RunsFilter; facets: Facets | undefined; ready: boolean }) {
   const { filter, facets, ready } = props;
   const trpc = useTRPC();

@@ -24,7 +24,7 @@ export async function projectOf(db: Reader, id: string): Promise<string | null> 
 /** A run with everything it holds, and what stands around it. */
 export async function detailOf(db: Reader, scope: ProjectScope, id: string): Promise<RunDetail | null> {
   const [[row], [own]] = await Promise.all([
-    rowsOf(db, [id], []),
+    rowsOf(db, [id]),
     db
       .select({ tags: runs.tags })
       .from(runs)

@@ -49,14 +49,14 @@ export async function list(ctx: Ctx, input: ListRuns): Promise<{ items: Run[]; n
   const { sort, cursor, limit } = input;
   const order = JSON.stringify(sort);
   const from = cursor === undefined ? null : decodeCursor(cursorOf(order, sort), cursor);
-  const query = await queryOf(ctx.db, scopes, input, sort);
+  const query = await queryOf(ctx.db, scopes, input, sort, metricsShown(input));
   const after = from && { segment: from.g, k: from.k, id: from.id };
   const found = await findPage(ctx.db, query, sort, { after, limit: limit + 1 });
   const page = found.slice(0, limit);
   const items = await rowsOf(
     ctx.db,
     page.map((place) => place.id),
-    metricsWanted(input),
+    query.keys.metrics,
   );
   const last = page.at(-1);
   const more = found.length > limit && last;
@@ -66,13 +66,15 @@ export async function list(ctx: Ctx, input: ListRuns): Promise<{ items: Run[]; n
   };
 }
 
-function metricsWanted({ metrics, sort, filter }: ListRuns): string[] {
-  const asked = metrics?.split(",").map((name) => name.trim()) ?? [];
-  const filtered = filter?.flatMap((c) => (c.on === "metrics" ? [c.name] : [])) ?? [];
-  return [...new Set([...(sort.by === "metric" ? [sort.name] : []), ...filtered, ...asked])]
+/** At most this many metrics beside those of the filter and the sort. */
+const mostShown = 20;
+
+const metricsShown = ({ metrics = "" }: ListRuns): string[] =>
+  metrics
+    .split(",")
+    .map((name) => name.trim())
     .filter(Boolean)
-    .slice(0, 20);
-}
+    .slice(0, mostShown);
 
 /** How many runs a filter leaves, how many there are, and how many are not over; counting stops at a bound. */
 export async function counts(ctx: Ctx, input: RunFilter): Promise<RunCounts> {

@@ -7,12 +7,16 @@ import type { RunFilter } from "../schema";
 import type { Sort } from "../sort";
 import type { Query } from "./query";
 
-/** Turns the names of a filter and a sort into ids, and leaves out the projects in which a name of the filter is unknown. */
+/**
+ * Turns the names of a filter and a sort into ids, and leaves out the projects in which a name of the filter is unknown.
+ * @param shown further metrics whose ids are wanted
+ */
 export async function queryOf(
   db: Db | Tx,
   scopes: readonly ProjectScope[],
   filter: RunFilter,
   sort?: Sort,
+  shown: readonly string[] = [],
 ): Promise<Query> {
   const conditions = filter.filter ?? [];
   const named = (on: "metrics" | "params") => [
@@ -20,7 +24,7 @@ export async function queryOf(
   ];
   const sorted = sort?.by === "metric" ? [sort.name] : [];
   const [metrics, params] = await Promise.all([
-    known(db, metricKeys, scopes, [...named("metrics"), ...sorted]),
+    known(db, metricKeys, scopes, [...named("metrics"), ...sorted, ...shown]),
     known(db, paramKeys, scopes, named("params")),
   ]);
   const has = (rows: readonly KeyRow[], names: readonly string[], project: string) =>

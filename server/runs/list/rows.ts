@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/db/open";
 import { connections, pipelines } from "@/server/db/tables/connections";
 import { projects } from "@/server/db/tables/people";
@@ -19,7 +19,7 @@ const {
   ...own
 } = getTableColumns(runs);
 
-export const runColumns = {
+const runColumns = {
   ...own,
   project: projects.slug,
   connection: runs.connectionId,
@@ -29,11 +29,11 @@ export const runColumns = {
   pipelineName: pipelines.name,
 };
 
-/** Runs with the names of what they belong to, in the order of the ids, with the metrics asked for by name. */
+/** Runs with the names of what they belong to, in the order of the ids, with these metrics (ids of their keys, by name). */
 export async function rowsOf(
   db: Db | Tx,
   runIds: readonly string[],
-  metrics: readonly string[],
+  metrics: ReadonlyMap<string, readonly number[]> = new Map(),
 ): Promise<Run[]> {
   if (runIds.length === 0) return [];
   const [rows, values] = await Promise.all([
@@ -43,7 +43,7 @@ export async function rowsOf(
       .innerJoin(projects, eq(projects.id, runs.projectId))
       .innerJoin(connections, eq(connections.id, runs.connectionId))
       .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
-      .where(inArray(runs.id, [...runIds])),
+      .where(sql`${runs.id} = any(${ids(runIds)})`),
     metricsOf(db, runIds, metrics),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -55,14 +55,18 @@ export async function rowsOf(
   });
 }
 
-async function metricsOf(db: Db | Tx, runIds: readonly string[], names: readonly string[]) {
+async function metricsOf(
+  db: Db | Tx,
+  runIds: readonly string[],
+  keys: ReadonlyMap<string, readonly number[]>,
+) {
   const found = new Map<string, Record<string, MetricValue>>();
-  if (names.length === 0) return found;
-  const { rows } = await db.execute<{ id: string; name: string; value: number }>(sql`
-    select m.run_id as id, key.name, m.value
-    from runs r join metric_keys key on key.project_id = r.project_id and key.name = any(${ids(names, "text")})
-    join run_metrics m on m.run_id = r.id and m.key_id = key.id
-    where r.id = any(${ids(runIds)})`);
-  for (const { id, name, value } of rows) found.set(id, { ...found.get(id), [name]: toMetricValue(value) });
+  const nameOf = new Map([...keys].flatMap(([name, list]) => list.map((key) => [key, name] as const)));
+  if (nameOf.size === 0) return found;
+  const { rows } = await db.execute<{ id: string; key: number; value: number }>(sql`
+    select run_id as id, key_id as key, value from run_metrics
+    where run_id = any(${ids(runIds)}) and key_id = any(${ids([...nameOf.keys()], "integer")})`);
+  for (const { id, key, value } of rows)
+    found.set(id, { ...found.get(id), [nameOf.get(key) ?? ""]: toMetricValue(value) });
   return found;
 }

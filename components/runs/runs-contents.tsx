@@ -1,0 +1,54 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { RangePicker } from "@/components/charts/range-picker";
+import { useTRPC } from "@/components/shell/trpc";
+import { FilterBar } from "@/components/ui/filter-chips";
+import { Input } from "@/components/ui/input";
+import { Panel } from "@/components/ui/panel";
+import { useHotkeys } from "@/components/ui/use-hotkeys";
+import { RunsChips } from "./runs-chips";
+import { RunsCount } from "./runs-count";
+import { RunsHistogram } from "./runs-histogram";
+import { RunsTable } from "./runs-table";
+import { StaleNotice } from "./stale-notice";
+import { ranges, useRunsFilter } from "./use-runs-filter";
+
+/** The filters, the histogram and the rows. Load it with `next/dynamic`: the page's frame needs none of it. */
+export function RunsContents({ project }: { project?: string }) {
+  const trpc = useTRPC();
+  const filter = useRunsFilter(project);
+  const search = useRef<HTMLInputElement>(null);
+  useHotkeys([{ keys: "/", label: "Search", run: () => search.current?.focus() }]);
+  const facets = useQuery(trpc.runs.facets.queryOptions({ project }));
+  return (
+    <>
+      <StaleNotice project={project} />
+      <FilterBar>
+        <Input
+          ref={search}
+          type="search"
+          aria-label="Search runs"
+          placeholder="Search"
+          value={filter.values.q}
+          onChange={(event) => void filter.setSearch(event.target.value)}
+          className="h-7 max-w-44"
+        />
+        <RunsChips filter={filter} facets={facets.data} />
+        <RunsCount narrowed={filter.narrowed} />
+        <span className="ml-auto">
+          <RangePicker
+            label="Time"
+            value={filter.range ?? "custom"}
+            options={filter.range ? ranges : ["custom", ...ranges]}
+            onChange={(range) => range !== "custom" && void filter.setRange(range)}
+          />
+        </span>
+      </FilterBar>
+      <Panel label="Runs" className="flex min-h-0 flex-col max-md:min-h-96">
+        <RunsHistogram filter={filter} />
+        <RunsTable filter={filter} facets={facets.data} ready={!facets.isPending} />
+      </Panel>
+    </>
+  );
+}
