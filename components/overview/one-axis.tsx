@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { RangePicker } from "@/components/charts/range-picker";
-import { TimeAxis } from "@/components/charts/time-axis";
 import { useTRPC } from "@/components/shell/trpc";
 import { asOneOf, asText } from "@/components/shell/url-fields";
 import { useUrlState } from "@/components/shell/url-state";
@@ -13,6 +13,11 @@ import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { AxisInput } from "@/server/overview/schema";
 import { bandsOf, lanesOf } from "./lanes";
+
+const TimeAxis = dynamic(() => import("@/components/charts/time-axis").then((m) => m.TimeAxis), {
+  ssr: false,
+  loading: () => <Skeleton className="m-3.5 h-[230px]" />,
+});
 
 /** Spelled out and not read from the schema, which would bring Zod into the first load. */
 const ranges = ["1d", "7d", "14d", "30d", "60d", "90d"] as const satisfies readonly AxisInput["range"][];

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRef } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
@@ -21,10 +22,12 @@ import { Comparison } from "./comparison";
 import { DecisionBar } from "./decision-bar";
 import { DecisionPanel } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
-import { HistoryPanel } from "./history-panel";
 import { PromotionHead } from "./promotion-head";
-import { StepsPanel } from "./steps-panel";
 import { useDecision } from "./use-decision";
+
+/** What stands under the decision comes a moment after it. */
+const HistoryPanel = dynamic(() => import("./history-panel").then((m) => m.HistoryPanel), { ssr: false });
+const StepsPanel = dynamic(() => import("./steps-panel").then((m) => m.StepsPanel), { ssr: false });
 
 /** One promotion: is it better, who still has to agree, and what happens then. */
 export function PromotionPage({ id }: { id: string }) {
