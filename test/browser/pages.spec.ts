@@ -45,6 +45,7 @@ const visits: Visit[] = [
     find: (api) => first(api, "/promotions?status=pending", (p) => `/promotions/${p.id}`),
   },
   { route: "/feedback", heading: /Feedback/, find: fixed("/feedback") },
+  { route: "/forms/[slug]", heading: /Report/, find: fixed("/forms/wrong-result") },
   { route: "/settings", heading: /Settings/, find: fixed("/settings") },
   { route: "/settings/account", heading: /./, find: fixed("/settings/account") },
   { route: "/settings/audit", heading: /Audit/, find: fixed("/settings/audit") },
@@ -103,7 +104,7 @@ for (const look of looks) {
         complaints.length = 0;
         await page.goto(`${url}${await visit.find(api)}`);
         await expect(page.getByRole("heading", { level: 1 }).first()).toHaveText(visit.heading);
-        await expect(page.locator("main [aria-busy=true], main [data-skeleton]")).toHaveCount(0);
+        await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect(overflow, "the page does not scroll sideways").toBeLessThanOrEqual(0);
         if (pictures) {
