@@ -18,13 +18,16 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import type { PromotionDetail } from "@/server/promotions/schema";
 import { isOver } from "@/server/promotions/status";
-import { Comparison } from "./comparison";
 import { DecisionBar } from "./decision-bar";
 import { DecisionPanel } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
 import { PromotionHead } from "./promotion-head";
 import { useDecision } from "./use-decision";
 
+const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
+  ssr: false,
+  loading: () => <Skeleton className="h-64" />,
+});
 /** What stands under the decision comes a moment after it. */
 const HistoryPanel = dynamic(() => import("./history-panel").then((m) => m.HistoryPanel), { ssr: false });
 const StepsPanel = dynamic(() => import("./steps-panel").then((m) => m.StepsPanel), { ssr: false });
