@@ -11,6 +11,7 @@ import { closeProcessDb } from "@/server/db/held";
 import { migrate } from "@/server/db/migrate";
 import { type Environment, readEnvironment, secretOf } from "@/server/env";
 import { stopHeldJobs } from "@/server/jobs/held";
+import { refuseMalformed } from "@/server/rest/malformed";
 
 const say = (what: string, words: string) => console.log(`  ${what.padEnd(10)} ${words}`);
 const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
@@ -108,7 +109,7 @@ async function answer(door: Door, url: string, { dev }: Options): Promise<void> 
   onStop(closeProcessDb);
   onStop(stopHeldJobs);
   await app.prepare();
-  door.open(app.getRequestHandler(), app.getUpgradeHandler());
+  door.open(refuseMalformed(app.getRequestHandler()), app.getUpgradeHandler());
 }
 
 async function offerOwnership(databaseUrl: string, url: string): Promise<void> {

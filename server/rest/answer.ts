@@ -10,6 +10,7 @@ import { createCaller } from "@/server/router";
 import { readJson } from "./body";
 import { bodyInput, queryInput } from "./input";
 import { spend } from "./limits";
+import { isText, malformed } from "./malformed";
 import { problemResponse } from "./problem";
 import { type Route, routesAt, successStatus } from "./routes";
 
@@ -70,14 +71,8 @@ const allowed = (found: ReturnType<typeof routesAt>) =>
   [...found.map(({ route }) => route.method), "OPTIONS"].join(", ");
 
 function pathOf(url: URL): string[] {
-  try {
-    return url.pathname.slice(base.length).replace(/\/$/, "").split("/").slice(1).map(decodeURIComponent);
-  } catch {
-    throw new Refusal("BAD_REQUEST", {
-      what: "The address is not valid.",
-      why: "It holds a % that is not followed by the two hexadecimal digits of UTF-8 text.",
-    });
-  }
+  if (!isText(url.pathname)) throw malformed();
+  return url.pathname.slice(base.length).replace(/\/$/, "").split("/").slice(1).map(decodeURIComponent);
 }
 
 const noSuchPath = (path: string) =>

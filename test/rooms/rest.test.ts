@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -5,6 +7,7 @@ import type { OpenDb } from "@/server/db/open";
 import { create as createToken } from "@/server/people/tokens/service";
 import { answer } from "@/server/rest/answer";
 import { openApiDocument } from "@/server/rest/document";
+import { refuseMalformed } from "@/server/rest/malformed";
 import { testDatabase } from "../database";
 import { makeSeededWorld, type SeededWorld, type Who } from "../world/seeded";
 
@@ -213,6 +216,28 @@ describe("what is asked", () => {
     const { body } = await ask("/projects", { method: "POST", as: "owner", body: { name: "🐢" } });
     expect(body).toMatchObject({ status: 400, todo: "Say the project's name in addresses too." });
   });
+});
+
+test("addresses that are not text never reach the framework", async () => {
+  const server = createServer(refuseMalformed((_, response) => response.end("let through")));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const got = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    return { status: response.status, text: await response.text() };
+  };
+  try {
+    for (const path of ["/runs/%zz", "/api/v1/models/%E0%A4%A"]) {
+      const { status, text } = await got(path);
+      expect({ status, ...JSON.parse(text) }).toMatchObject({
+        status: 400,
+        what: "The address is not valid.",
+      });
+    }
+    expect((await got("/models/gr%C3%B6%C3%9Fe?q=%zz")).text).toBe("let through");
+  } finally {
+    server.close();
+  }
 });
 
 describe("every answer", () => {
