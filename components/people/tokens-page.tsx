@@ -64,7 +64,7 @@ export function TokensPage({ url }: { url: string }) {
           <PanelBody className="grid gap-2">
             <CodeLine code={call} />
             <p className="text-sub text-ink-3">
-              <a href="/api/openapi.json" className="text-accent hover:underline">
+              <a href="/api/openapi.json" className="text-accent underline">
                 The OpenAPI description
               </a>{" "}
               lists everything that can be asked.

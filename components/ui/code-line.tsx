@@ -7,7 +7,7 @@ export function CodeLine({ code, label = "Copy" }: { code: string; label?: strin
   const [state, copy] = useCopy();
   return (
     <div className="flex items-start gap-2 rounded-m border border-line bg-sunken py-1.5 pr-1.5 pl-3 text-left">
-      <pre className="mono min-w-0 flex-1 overflow-x-auto py-0.5">
+      <pre className="mono min-w-0 flex-1 whitespace-pre-wrap break-words py-0.5">
         <code>{code}</code>
       </pre>
       <Button size="s" onClick={() => copy(code)}>
