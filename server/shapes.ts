@@ -18,7 +18,15 @@ export const name = z
   .regex(/^\P{Cc}*$/u, "holds control characters");
 
 export const runKind = z.enum(["code", "data", "deploy", "training"]);
-export const runStatus = z.enum(["queued", "running", "waiting", "succeeded", "failed", "canceled", "skipped"]);
+export const runStatus = z.enum([
+  "queued",
+  "running",
+  "waiting",
+  "succeeded",
+  "failed",
+  "canceled",
+  "skipped",
+]);
 
 /** A measured number. JSON has no NaN and no infinity: they travel as these strings. */
 export const metricValue = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);

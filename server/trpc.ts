@@ -6,7 +6,11 @@ import type { Ctx } from "@/server/context";
 import { Refusal, type RefusalWords } from "@/server/errors";
 
 /** What the browser gets beside tRPC's own error shape. */
-export type ErrorData = { words: RefusalWords | null; issues: { path: string; message: string }[] | null; requestId: string };
+export type ErrorData = {
+  words: RefusalWords | null;
+  issues: { path: string; message: string }[] | null;
+  requestId: string;
+};
 
 const t = initTRPC
   .context<Ctx>()
@@ -19,7 +23,11 @@ const t = initTRPC
       const { stack: _stack, ...data } = shape.data as typeof shape.data & { stack?: string };
       return {
         ...shape,
-        message: masked ? "Something went wrong inside Terrapin." : zod ? z.prettifyError(zod) : shape.message,
+        message: masked
+          ? "Something went wrong inside Terrapin."
+          : zod
+            ? z.prettifyError(zod)
+            : shape.message,
         data: {
           ...data,
           words: refusal?.words ?? null,
@@ -28,7 +36,11 @@ const t = initTRPC
         },
       };
     },
-    sse: { maxDurationMs: 30 * 60_000, ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
+    sse: {
+      maxDurationMs: 30 * 60_000,
+      ping: { enabled: true, intervalMs: 10_000 },
+      client: { reconnectAfterInactivityMs: 25_000 },
+    },
   });
 
 const trpcCode = {
@@ -42,7 +54,14 @@ const answers = t.middleware(async ({ ctx, path, next }) => {
   const { error } = result;
   if (error.cause instanceof Refusal) {
     const { code, message } = error.cause;
-    return { ...result, error: new TRPCError({ code: code === "UNAVAILABLE" ? trpcCode[code] : code, message, cause: error.cause }) };
+    return {
+      ...result,
+      error: new TRPCError({
+        code: code === "UNAVAILABLE" ? trpcCode[code] : code,
+        message,
+        cause: error.cause,
+      }),
+    };
   }
   if (error.code === "INTERNAL_SERVER_ERROR") {
     console.error(`${path} failed [${ctx.requestId}]`, error.cause ?? error);

@@ -23,8 +23,12 @@ export const paths = {
     withQuery(`/models/${part(model)}/versions/${part(version)}`, query),
   promotions: (query?: Query) => withQuery("/promotions", query),
   promotion: (id: string) => `/promotions/${part(id)}`,
-  newPromotion: (query: { model?: string; version?: string; environment?: string; project?: string | null }) =>
-    withQuery("/promotions/new", query),
+  newPromotion: (query: {
+    model?: string;
+    version?: string;
+    environment?: string;
+    project?: string | null;
+  }) => withQuery("/promotions/new", query),
   feedback: (query?: Query) => withQuery("/feedback", query),
   form: (slug: string) => `/forms/${part(slug)}`,
   settings: (query?: { project?: string | null }) => withQuery("/settings", query),

@@ -6,5 +6,9 @@ export const channel = "terrapin_changes";
 export const noun = z.enum(["runs", "models", "promotions", "feedback", "connections", "people", "metrics"]);
 
 /** Something of a noun changed: which one is enough, the reader asks again with its own rights. */
-export const change = z.object({ project: z.string().nullable(), noun, id: z.string().nullable().optional() });
+export const change = z.object({
+  project: z.string().nullable(),
+  noun,
+  id: z.string().nullable().optional(),
+});
 export type Change = z.infer<typeof change>;

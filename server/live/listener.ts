@@ -12,12 +12,22 @@ function listener(): Listener {
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
   const connect = async (): Promise<void> => {
-    const client = new pg.Client({ connectionString: process.env.DATABASE_URL, application_name: "terrapin live" });
+    const client = new pg.Client({
+      connectionString: process.env.DATABASE_URL,
+      application_name: "terrapin live",
+    });
     let gone = false;
     const again = () => {
       if (gone) return;
       gone = true;
-      setTimeout(() => connect().then(() => emitter.emit("lost"), () => undefined), 1000).unref();
+      setTimeout(
+        () =>
+          connect().then(
+            () => emitter.emit("lost"),
+            () => undefined,
+          ),
+        1000,
+      ).unref();
     };
     client.on("error", again);
     client.on("end", again);
