@@ -10,7 +10,7 @@ export default function NotFound() {
       <div>
         <h1 className="font-semibold">There is nothing at this address</h1>
         <p className="text-ink-2">It may have been removed, or the link is not whole.</p>
-        <Link href="/" className="text-accent hover:underline">
+        <Link href="/" className="text-accent underline">
           Open the overview
         </Link>
       </div>

@@ -16,7 +16,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
         <PanelHead title="Set up" />
         <dl className="hairlines">
           <Fact name="Address">
-            <a href={url} target="_blank" rel="noreferrer" className="text-accent hover:underline">
+            <a href={url} target="_blank" rel="noreferrer" className="text-accent underline">
               {url}
             </a>
           </Fact>

@@ -91,7 +91,7 @@ export function NewAccount({ token, invitation }: { token: string; invitation: I
       {!invitation.owner && (
         <p className="text-sub text-ink-3">
           Already have one?{" "}
-          <Link className="text-accent hover:underline" href={paths.signIn(`/invitations/${token}`)}>
+          <Link className="text-accent underline" href={paths.signIn(`/invitations/${token}`)}>
             Sign in first
           </Link>
         </p>

@@ -15,7 +15,7 @@ export function PageFailed({ error, reset }: { error: Error & { digest?: string 
         <p>
           Try again; if it stays so, look at the server&apos;s log{error.digest && ` for ${error.digest}`}.
         </p>
-        <button type="button" onClick={reset} className="mt-2 text-accent hover:underline">
+        <button type="button" onClick={reset} className="mt-2 text-accent underline">
           Try again
         </button>
       </div>
