@@ -85,7 +85,7 @@ function ConnectionTable({ items, withProject }: { items: Connection[]; withProj
                 <Link href={paths.connection(id)} className="after:absolute after:inset-0">
                   <bdi>{name}</bdi>
                 </Link>{" "}
-                {name !== vendorNames[vendor] && (
+                {name.toLowerCase() !== vendor && (
                   <span className="font-normal text-ink-3">{vendorNames[vendor]}</span>
                 )}
               </Td>
