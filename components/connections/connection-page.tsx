@@ -45,7 +45,9 @@ export function ConnectionPage({ id }: { id: string }) {
 }
 
 function Shown({ connection }: { connection: Connection }) {
-  const { name, vendor, project, statusSince, error, notices } = connection;
+  const { name, vendor, project, progress, statusSince, error, notices } = connection;
+  const state = stateOf(connection);
+  const since = state.shape === "run" && progress ? progress.startedAt : statusSince;
   return (
     <>
       <PageHead
@@ -53,10 +55,10 @@ function Shown({ connection }: { connection: Connection }) {
         beside={<Tag>{vendorNames[vendor]}</Tag>}
         sub={
           <span className="flex flex-wrap items-center gap-x-1.5">
-            <StateIcon {...stateOf(connection)} />
-            {statusSince && (
+            <StateIcon {...state} />
+            {since && (
               <span>
-                since <TimeAgo at={statusSince} ago={false} />
+                since <TimeAgo at={since} ago={false} />
               </span>
             )}
             <span>in {project}</span>
