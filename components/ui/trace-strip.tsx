@@ -24,9 +24,14 @@ export type TraceCell = {
  * says so. It scrolls sideways where there is no room.
  */
 export function TraceStrip({ cells }: { cells: TraceCell[] }) {
+  // With no link in it, the keyboard needs another hold to scroll it by.
+  const held = cells.some((cell) => cell.href && !cell.here);
   return (
     <nav aria-label="Trace" className="mb-4 overflow-hidden rounded-panel border border-line bg-surface">
-      <ol className="edge-fade flex items-stretch scroll-px-10 overflow-x-auto [scrollbar-width:none]">
+      <ol
+        tabIndex={held ? undefined : 0}
+        className="edge-fade flex items-stretch scroll-px-10 overflow-x-auto [scrollbar-width:none]"
+      >
         {cells.map((cell, index) => (
           <Cell key={cell.label} cell={cell} last={index === cells.length - 1} />
         ))}
