@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
@@ -21,9 +22,13 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
 import { roleHas } from "@/server/people/rights";
 import type { Challenge, Preview } from "@/server/promotions/schema";
-import { Comparison } from "./comparison";
 import { ruleWords } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
+
+const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
+  ssr: false,
+  loading: () => <Skeleton className="h-64" />,
+});
 
 const parsers = {
   project: asText,
