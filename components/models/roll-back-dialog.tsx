@@ -43,7 +43,7 @@ export function RollBackDialog(props: {
         toast({ text: `Rolling ${environment} back to v${to}`, href: paths.promotion(made.id) });
       }}
     >
-      <Field label="Reason" hint="Stands in the history of the model." optional>
+      <Field label="Why" hint="Stands in the history of the model." optional>
         {(control) => (
           <Textarea
             {...control}
