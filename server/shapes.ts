@@ -5,7 +5,7 @@ export const id = z.string().regex(/^[1-9]\d{0,17}$/, "is not an id");
 export const instant = z.iso.datetime({ offset: true });
 export const slug = z
   .string()
-  .min(1)
+  .min(1, "is empty")
   .max(60)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "may hold lower-case letters, digits and single hyphens");
 

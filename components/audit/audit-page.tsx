@@ -33,13 +33,21 @@ const nouns = [
   "token",
 ];
 
-/** The record of who did what, newest first. */
-export function AuditPage({ project }: { project?: string }) {
+type Subject = { kind: string; id: string };
+
+/** The record of who did what, newest first; of one subject where it is named. */
+export function AuditPage({ project, subject }: { project?: string; subject?: Subject }) {
   const trpc = useTRPC();
   const [at, setAt] = useUrlState({ action: asText });
   const list = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions(
-      { project, action: at.action ?? undefined, limit: 100 },
+      {
+        project,
+        action: at.action ?? undefined,
+        subjectKind: subject?.kind,
+        subjectId: subject?.id,
+        limit: 100,
+      },
       { getNextPageParam: (page) => page.nextCursor ?? undefined },
     ),
   );

@@ -88,7 +88,7 @@ export function FormDialog(props: { project?: string; form: Form | null; onClose
         {!form && (
           <div className="grid gap-4 sm:grid-cols-3">
             {!props.project && (
-              <Field label="Project" error={errors.project?.message}>
+              <Field label="Project" error={errors.project && "Choose a project"}>
                 {(control) => (
                   <Select
                     {...control}
@@ -116,7 +116,11 @@ export function FormDialog(props: { project?: string; form: Form | null; onClose
           )}
         </Field>
         {!form && (
-          <Field label="Address" hint="what stands after /forms/" error={errors.slug?.message}>
+          <Field
+            label="Address"
+            hint="what stands after /forms/"
+            error={errors.slug?.message && `The address ${errors.slug.message}`}
+          >
             {(control) => (
               <Input {...control} {...editor.register("slug")} className="mono" placeholder="wrong-result" />
             )}

@@ -69,7 +69,10 @@ export function PublicForm({ form, given }: { form: Form; given: Record<string, 
                 field={field}
                 value={answers[field.key] ?? ""}
                 error={missing.includes(field.key) ? "This one is needed." : undefined}
-                onChange={(value) => setAnswers((now) => ({ ...now, [field.key]: value }))}
+                onChange={(value) => {
+                  setAnswers((now) => ({ ...now, [field.key]: value }));
+                  setMissing((keys) => keys.filter((key) => key !== field.key));
+                }}
               />
             </div>
           ))}

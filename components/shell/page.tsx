@@ -12,7 +12,7 @@ export function Page({ children, fill, flush }: { children: ReactNode; fill?: bo
       id="main"
       tabIndex={-1}
       className={cx(
-        "min-h-0 min-w-0 flex-1 outline-none",
+        "relative min-h-0 min-w-0 flex-1 outline-none",
         fill ? "flex flex-col max-md:overflow-y-auto md:overflow-hidden" : "overflow-y-auto",
         !flush && "p-5 max-md:px-4",
       )}

@@ -101,6 +101,7 @@ export async function submit(
   }
   return ctx.db.transaction(async (tx) => {
     const at = new Date().toISOString();
+    const said = summarise(fields, read.answers);
     const serving = await servingAt(tx, form.modelId, form.environmentId, at);
     const made = await store.insertItem(tx, {
       projectId: form.projectId,
@@ -108,7 +109,7 @@ export async function submit(
       modelId: form.modelId,
       versionId: serving?.versionId ?? null,
       deploymentId: serving?.id ?? null,
-      ...summarise(fields, read.answers),
+      ...said,
       answers: read.answers,
       source,
       idempotencyKey: input.idempotencyKey ?? null,
@@ -118,7 +119,7 @@ export async function submit(
     await record(tx, ctx.actor ?? publicActor, {
       action: "feedback.received",
       project: form.projectId,
-      subject: { kind: "feedback", id: made.id },
+      subject: { kind: "feedback", id: made.id, name: said.title },
       data: { form: form.slug, version: serving?.versionId ?? null },
     });
     await announce(tx, { project: form.projectId, noun: "feedback", id: made.id });

@@ -46,7 +46,7 @@ const fields = z
   );
 
 export const newForm = z.object({
-  project: z.string().min(1).max(60),
+  project: z.string().min(1, "is empty").max(60),
   model: z.string().min(1).max(250),
   environment: z.string().min(1).max(60),
   slug,

@@ -127,7 +127,7 @@ function liveItem(row: store.WorseLive): Found[] {
       measure: `${row.metric} in ${row.environment}`,
       before,
       after,
-      since: row.since,
+      since: null,
       run: null,
       model: row.model,
     },

@@ -173,8 +173,6 @@ export type WorseLive = {
   model: string;
   environment: string;
   metric: string;
-  version: string;
-  since: string;
   before: number | null;
   after: number | null;
   spread: number | null;
@@ -184,11 +182,10 @@ export type WorseLive = {
 export function liveWeeks(db: Db, scopes: ProjectScope[]): Promise<WorseLive[]> {
   return rows(
     db,
-    sql`select m.name as model, e.name as environment, k.name as metric, v.version, ${iso("d.from_at")} as since, w.*
+    sql`select m.name as model, e.name as environment, k.name as metric, w.*
         from deployments d
         join models m on m.id = d.model_id
         join environments e on e.id = d.environment_id
-        join model_versions v on v.id = d.version_id
         join series s on s.subject = 'environment:' || d.model_id || '@' || d.environment_id and s.axis = 'time'
         join metric_keys k on k.id = s.key_id
         cross join lateral (

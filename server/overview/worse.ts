@@ -39,7 +39,7 @@ export function gotWorse(c: Compared): { change: string; severity: number } | nu
     case "feedback": {
       if (c.afterBad < 3 || c.afterBad < 2 * c.beforeBad) return null;
       return {
-        change: `${c.afterBad} after ${c.beforeBad}`,
+        change: `${c.afterBad}, was ${c.beforeBad}`,
         severity: c.afterBad / Math.max(1, c.beforeBad) / 10,
       };
     }

@@ -22,7 +22,7 @@ export async function lockFor(tx: Tx, scope: ProjectScope, id: string, action: A
   const row = await lock(tx, scope, id);
   if (!row) throw new Refusal("NOT_FOUND", { what: `There is no promotion ${id}.` });
   const reader = readerOf(scope, row, await decisionsOf(tx, [id]));
-  const answer = ask({ status: row.promotion.status, serving: row.serving }, action, reader);
+  const answer = ask({ ...row.promotion, serving: row.serving }, action, reader);
   if (!answer.ok)
     throw new Refusal(answer.because === "status" ? "CONFLICT" : "FORBIDDEN", { what: answer.reason });
   return row;

@@ -13,6 +13,7 @@ type Cell = readonly PromotionStatus[] | string;
 const over = "It is over.";
 const onItsWay = "It is being carried out.";
 const notServing = "It does not serve now.";
+const wentBack = "It is what was rolled back to: promote another version instead.";
 const nothingFailed = "Nothing has failed.";
 const blocked = "A gate does not pass.";
 
@@ -167,16 +168,18 @@ export function askOwn(status: PromotionStatus, action: OwnAction): Answer {
 
 /**
  * Whether this reader may do this now, and if not, why: the services refuse with the sentence, and the buttons show it.
- * @param serving whether the environment serves this promotion's version because of it
+ * @param promotion `serving` tells whether the environment serves its version because of it; `rollbackOf` names the
+ *   promotion it undid: going back on a roll-back would bring back, unasked, what was taken away
  */
 export function ask(
-  promotion: { status: PromotionStatus; serving: boolean },
+  promotion: { status: PromotionStatus; serving: boolean; rollbackOf?: string | null },
   action: Action,
   who: Reader,
 ): Answer {
   const cell: Cell = table[promotion.status][action];
   if (typeof cell === "string") return rests(cell);
   if (action === "rollBack" && !promotion.serving) return rests(notServing);
+  if (action === "rollBack" && promotion.rollbackOf) return rests(wentBack);
   const actor: { right: Right; requester?: string; others?: Right } = actors[action];
   if (who.isRequester && actor.requester) return notYou(actor.requester);
   if (!roleHas(who.role, actor.right)) return notYou(needs(actor.right, who));

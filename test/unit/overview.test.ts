@@ -37,7 +37,7 @@ test("failures count from three, ten points above the week before", () => {
 });
 
 test("complaints count when there are three and twice as many as before", () => {
-  expect(gotWorse({ kind: "feedback", beforeBad: 1, afterBad: 4 })?.change).toBe("4 after 1");
+  expect(gotWorse({ kind: "feedback", beforeBad: 1, afterBad: 4 })?.change).toBe("4, was 1");
   expect(gotWorse({ kind: "feedback", beforeBad: 2, afterBad: 3 })).toBeNull();
 });
 

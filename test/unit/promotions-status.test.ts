@@ -96,3 +96,13 @@ describe("the state table", () => {
     }
   });
 });
+
+test("what was rolled back to is not rolled back: that would bring back, unasked, what was taken away", () => {
+  const approver = { role: "approver", isRequester: false, hasApproved: false } as const;
+  const served = { status: "succeeded", serving: true } as const;
+  expect(ask({ ...served, rollbackOf: null }, "rollBack", approver).ok).toBe(true);
+  expect(ask({ ...served, rollbackOf: "7" }, "rollBack", approver)).toMatchObject({
+    ok: false,
+    because: "status",
+  });
+});

@@ -4,8 +4,11 @@ import { requireSession } from "@/server/auth";
 
 export const metadata: Metadata = { title: "Audit" };
 
-export default async function Page({ searchParams }: { searchParams: Promise<{ project?: string }> }) {
+type Props = { searchParams: Promise<{ project?: string; subjectKind?: string; subjectId?: string }> };
+
+export default async function Page({ searchParams }: Props) {
   await requireSession("/settings/audit");
-  const { project } = await searchParams;
-  return <AuditPage project={project} />;
+  const { project, subjectKind, subjectId } = await searchParams;
+  const subject = subjectKind && subjectId ? { kind: subjectKind, id: subjectId } : undefined;
+  return <AuditPage project={project} subject={subject} />;
 }
