@@ -175,6 +175,8 @@ test("the next version is promoted by keyboard alone and rolled back with one cl
   await expect(contributor).toHaveURL(/\/promotions\/\d+$/);
 
   const approver = await pageOf(browser, "approver");
+  // Keys work once the page's scripts do.
+  await expect(approver.getByRole("status").filter({ hasText: "live" })).toBeVisible();
   await approver.keyboard.press("g");
   await approver.keyboard.press("p");
   await expect(approver).toHaveURL(/\/promotions/);
