@@ -3,5 +3,5 @@ import { defineConfig } from "drizzle-kit";
 export default defineConfig({
   dialect: "postgresql",
   schema: "./server/db/tables/*.ts",
-  out: "./server/db/migrations",
+  out: "./server/foundation/db/migrations",
 });

@@ -7,6 +7,6 @@ export async function register(): Promise<void> {
   const { measureEventLoop } = await import("./server/health/event-loop");
   measureEventLoop();
   if (process.env.TERRAPIN_JOBS === "off") return;
-  const { startServerJobs } = await import("./server/jobs/in-server");
+  const { startServerJobs } = await import("@/server/worker/in-server");
   await startServerJobs();
 }

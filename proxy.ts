@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { requestIdOf } from "@/server/request";
+import { requestIdOf } from "@/server/foundation/request";
 
 const developing = process.env.NODE_ENV === "development";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
-import { type OpenDb, openDb } from "@/server/db/open";
+import { type OpenDb, openDb } from "@/server/foundation/db/open";
 import { onDatabase } from "./database-server";
 
 /**

@@ -1,6 +1,6 @@
-import { systemCtx } from "@/server/context";
-import { openDb } from "@/server/db/open";
-import { startJobs } from "@/server/jobs/register";
+import { systemCtx } from "@/server/foundation/context";
+import { openDb } from "@/server/foundation/db/open";
+import { startJobs } from "@/server/worker/register";
 import { execute } from "@/server/promotions/service";
 
 /** Carries one promotion out as the job does, or, with `worker`, works at all jobs until it is killed. */

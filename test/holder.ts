@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { openEmbedded } from "@/server/db/embedded";
+import { openEmbedded } from "@/server/foundation/db/embedded";
 
 // A Terrapin process in small: opens the embedded database of a folder, says so, and stays until told to close.
 const [dataDir = "", name = "holder", alone = ""] = process.argv.slice(2);

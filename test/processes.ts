@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "vitest";
-import type { Embedded } from "@/server/db/embedded";
-import { isAlive, readPidFile } from "@/server/db/embedded/pid-file.mjs";
+import type { Embedded } from "@/server/foundation/db/embedded";
+import { isAlive, readPidFile } from "@/server/foundation/db/embedded/pid-file.mjs";
 
 export type Holder = {
   pid: number;

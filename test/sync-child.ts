@@ -1,5 +1,5 @@
 import { syncConnection } from "@/server/connections/sync/sync";
-import { openDb } from "@/server/db/open";
+import { openDb } from "@/server/foundation/db/open";
 
 /** A sync in a process of its own, to be killed: `sync-child.ts DATABASE_URL CONNECTION_ID`. */
 const [url = "", connectionId = ""] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Workspace } from "@/components/shell/workspace";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 import { createCaller } from "@/server/router";
 
 /** The frame of all signed-in pages. Each page checks the session itself; this only brings what the frame shows. */

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { OverviewPage } from "@/components/overview/overview-page";
 import { FirstSteps } from "@/components/people/first-steps";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Overview" };
 

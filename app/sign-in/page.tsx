@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { SignIn } from "@/components/people/sign-in";
-import { sessionCtx } from "@/server/auth";
+import { sessionCtx } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Sign in" };
 

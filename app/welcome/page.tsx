@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Invitation } from "@/components/people/invitation";
-import { sessionCtx } from "@/server/auth";
+import { sessionCtx } from "@/server/http/auth";
 import { createCaller } from "@/server/router";
 
 export const metadata: Metadata = { title: "Welcome", referrer: "no-referrer" };

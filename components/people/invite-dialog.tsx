@@ -10,7 +10,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { type Role, roles } from "@/server/people/rights";
+import { type Role, roles } from "@/server/access/rights";
 import { SecretOnce } from "./secret-once";
 import { useRefreshPeople } from "./use-refresh";
 

@@ -9,7 +9,7 @@ import { Select } from "@/components/ui/select";
 import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
-import { type Role, roles } from "@/server/people/rights";
+import { type Role, roles } from "@/server/access/rights";
 import type { Person } from "@/server/people/schema";
 import { PersonMenu } from "./person-menu";
 import { useRefreshPeople } from "./use-refresh";

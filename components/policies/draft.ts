@@ -1,5 +1,7 @@
+import { rule } from "@/server/approvals/schema";
+import type { Gate } from "@/server/gates/schema";
 import { z } from "zod";
-import { defaultExpiry, type Gate, type Policy, type PutPolicy, rule } from "@/server/policies/schema";
+import { defaultExpiry, type Policy, type PutPolicy } from "@/server/policies/schema";
 
 /** The three kinds of gate, as their field holds them. */
 const kinds = ["atLeast", "atMost", "beatsChampionBy"] as const;

@@ -8,7 +8,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Icon } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { directionWords } from "@/server/promotions/gates/words";
+import { directionWords } from "@/server/gates/words";
 import type { Draft, draft } from "./draft";
 
 export type Editor = UseFormReturn<Draft, unknown, z.output<typeof draft>>;

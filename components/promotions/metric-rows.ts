@@ -1,7 +1,8 @@
+import type { GateOutcome } from "@/server/gates/schema";
 import { metricDigits } from "@/components/ui/format";
 import { betterOf } from "@/server/metrics/better";
-import type { Evidence, GateOutcome } from "@/server/promotions/schema";
-import type { MetricValue } from "@/server/shapes";
+import type { Evidence } from "@/server/promotions/schema";
+import type { MetricValue } from "@/server/foundation/shapes";
 
 export type MetricRow = {
   name: string;

@@ -20,7 +20,7 @@ import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
-import { roleHas } from "@/server/people/rights";
+import { roleHas } from "@/server/access/rights";
 import type { Challenge, Preview } from "@/server/promotions/schema";
 import { ruleWords } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";

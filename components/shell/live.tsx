@@ -1,7 +1,7 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { Change } from "@/server/live/change";
+import type { Change } from "@/server/events/change";
 import { listen } from "./listen";
 
 export type LiveState = "live" | "connecting" | "offline";

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { type Right, rights, roleHas } from "@/server/people/rights";
+import { type Right, rights, roleHas } from "@/server/access/rights";
 import type { ShellFacts } from "@/server/shell/schema";
 import { useTRPC } from "./trpc";
 

@@ -1,4 +1,4 @@
-import type { ErrorData } from "@/server/trpc";
+import type { ErrorData } from "@/server/foundation/trpc";
 
 /**
  * tRPC over HTTP as its specification has it (trpc.io/docs/rpc): queries asked in the same tick travel in one GET,

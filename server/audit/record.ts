@@ -1,8 +1,8 @@
 import "server-only";
 import { desc, sql } from "drizzle-orm";
-import type { Actor } from "@/server/context";
-import type { Tx } from "@/server/db/open";
-import { auditEvents } from "@/server/db/tables/audit";
+import type { Actor } from "@/server/foundation/context";
+import type { Tx } from "@/server/foundation/db/open";
+import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { genesis, hashLine } from "./chain";
 
 export type AuditEntry = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, pageInput, pageOf } from "@/server/shapes";
+import { id, instant, pageInput, pageOf } from "@/server/foundation/shapes";
 
 export const auditEvent = z.object({
   id,

@@ -1,9 +1,9 @@
 import "server-only";
-import type { Ctx } from "@/server/context";
-import type { Db } from "@/server/db/open";
-import { decodeCursor, encodeCursor } from "@/server/paging";
-import { projectsWith } from "@/server/people/access";
-import { id } from "@/server/shapes";
+import type { Ctx } from "@/server/foundation/context";
+import type { Db } from "@/server/foundation/db/open";
+import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { projectsWith } from "@/server/access/access";
+import { id } from "@/server/foundation/shapes";
 import { genesis, hashLine } from "./chain";
 import type { AuditEvent, ListAudit } from "./schema";
 import { everyLine, page } from "./store";

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
-import type { runKind, runStatus } from "@/server/shapes";
+import type { runKind, runStatus } from "@/server/foundation/shapes";
 
 /**
  * What every outside system looks like to the rest of Terrapin. Vendors' words end here: times are ISO 8601 in UTC,

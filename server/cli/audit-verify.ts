@@ -1,10 +1,10 @@
 import "server-only";
 import { verify } from "@/server/audit/service";
-import { findDatabaseUrl } from "@/server/db/embedded";
-import { CannotStart } from "@/server/db/embedded/cannot-start";
-import { schemaVersionOf } from "@/server/db/migrate";
-import { openDb } from "@/server/db/open";
-import { readEnvironment } from "@/server/env";
+import { findDatabaseUrl } from "@/server/foundation/db/embedded";
+import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
+import { schemaVersionOf } from "@/server/cli/database/migrate";
+import { openDb } from "@/server/foundation/db/open";
+import { readEnvironment } from "@/server/foundation/env";
 import { command } from "./command";
 
 /** Recomputes the audit chain from its beginning; exit code 1 when a line does not follow from the one before. */

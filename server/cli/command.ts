@@ -1,5 +1,5 @@
 import "server-only";
-import { CannotStart } from "@/server/db/embedded/cannot-start";
+import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 
 /**
  * Runs a command line's `main` with its arguments and turns its end into the exit code. What the person at the

@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { CannotStart } from "@/server/db/embedded/cannot-start";
+import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 
 type Upgrade = (request: IncomingMessage, socket: Socket, head: Buffer) => unknown;
 

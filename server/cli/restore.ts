@@ -1,8 +1,8 @@
 import "server-only";
-import { restore } from "@/server/db/backup/restore";
-import { findDatabaseUrl } from "@/server/db/embedded";
-import { CannotStart } from "@/server/db/embedded/cannot-start";
-import { readEnvironment, secretOf } from "@/server/env";
+import { restore } from "@/server/cli/database/backup/restore";
+import { findDatabaseUrl } from "@/server/foundation/db/embedded";
+import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
+import { readEnvironment, secretOf } from "@/server/foundation/env";
 import { command } from "./command";
 import { typedPath } from "./typed-path";
 

@@ -5,13 +5,13 @@ import { build, isBuilt } from "@/server/cli/build.mjs";
 import { command } from "@/server/cli/command";
 import { type Door, takePort } from "@/server/cli/door";
 import { closingOnFailure, onStop } from "@/server/cli/stop";
-import { openEmbedded } from "@/server/db/embedded";
-import { CannotStart } from "@/server/db/embedded/cannot-start";
-import { closeProcessDb } from "@/server/db/held";
-import { migrate } from "@/server/db/migrate";
-import { type Environment, readEnvironment, secretOf } from "@/server/env";
-import { stopHeldJobs } from "@/server/jobs/held";
-import { refuseMalformed } from "@/server/rest/malformed";
+import { openEmbedded } from "@/server/foundation/db/embedded";
+import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
+import { closeProcessDb } from "@/server/foundation/db/process-db";
+import { migrate } from "@/server/cli/database/migrate";
+import { type Environment, readEnvironment, secretOf } from "@/server/foundation/env";
+import { stopHeldJobs } from "@/server/worker/process-jobs";
+import { refuseMalformed } from "@/server/http/rest/malformed";
 
 const say = (what: string, words: string) => console.log(`  ${what.padEnd(10)} ${words}`);
 const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
@@ -92,7 +92,7 @@ async function startSample(env: Environment, url: string, databaseUrl: string): 
   say("sample", "preparing the sample workspace …");
   // Loaded here alone: it brings most of the server with it.
   const [{ openDb }, { openSample }] = await Promise.all([
-    import("@/server/db/open"),
+    import("@/server/foundation/db/open"),
     import("@/server/sample/seed/open"),
   ]);
   const { db, close } = openDb(databaseUrl, { max: 4, name: "terrapin sample" });
@@ -115,7 +115,7 @@ async function answer(door: Door, url: string, { dev }: Options): Promise<void> 
 async function offerOwnership(databaseUrl: string, url: string): Promise<void> {
   if (await hasOwner(databaseUrl)) return;
   const [{ openDb }, { ownerLink }] = await Promise.all([
-    import("@/server/db/open"),
+    import("@/server/foundation/db/open"),
     import("@/server/people/first-owner"),
   ]);
   const { db, close } = openDb(databaseUrl, { max: 1 });

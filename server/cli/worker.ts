@@ -1,9 +1,9 @@
 import "server-only";
-import { findDatabaseUrl } from "@/server/db/embedded";
-import { migrate } from "@/server/db/migrate";
-import { openDb } from "@/server/db/open";
-import { readEnvironment, secretOf } from "@/server/env";
-import { startJobs } from "@/server/jobs/register";
+import { findDatabaseUrl } from "@/server/foundation/db/embedded";
+import { migrate } from "@/server/cli/database/migrate";
+import { openDb } from "@/server/foundation/db/open";
+import { readEnvironment, secretOf } from "@/server/foundation/env";
+import { startJobs } from "@/server/worker/register";
 import { command } from "./command";
 import { closingOnFailure, onStop } from "./stop";
 

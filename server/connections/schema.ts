@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, name } from "@/server/shapes";
+import { id, instant, name } from "@/server/foundation/shapes";
 
 export const vendors = ["mlflow", "gitlab"] as const;
 export const vendor = z.enum(vendors);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, name, pageOf } from "@/server/shapes";
+import { id, instant, name, pageOf } from "@/server/foundation/shapes";
 
 /** As MLflow takes them: word characters and dashes; `latest` and `v` with a number are its own. */
 export const alias = z

@@ -1,14 +1,15 @@
 import "server-only";
+import { settleDeployments } from "@/server/deployments/service";
+import { findModel } from "@/server/registry/find";
 import { record } from "@/server/audit/record";
-import type { Ctx } from "@/server/context";
-import type { Db, Tx } from "@/server/db/open";
-import { Refusal } from "@/server/errors";
-import { announce } from "@/server/live/announce";
-import { findModel, settleDeployments } from "@/server/models/service";
-import { type ProjectScope, projectsWith, requireRight, requireRightOn } from "@/server/people/access";
+import type { Ctx } from "@/server/foundation/context";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { Refusal } from "@/server/foundation/errors";
+import { announce } from "@/server/events/announce";
+import { type ProjectScope, projectsWith, requireRight, requireRightOn } from "@/server/access/access";
 import { aliasClash } from "./clash";
 import { positionOf } from "./position";
-import { environmentsOf } from "./resolve";
+import { environmentsOf } from "@/server/deployments/environments-of";
 import type { Environment, ListEnvironments, PutEnvironment } from "./schema";
 import * as store from "./store";
 

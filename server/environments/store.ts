@@ -1,11 +1,11 @@
 import "server-only";
 import { and, asc, count, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
-import type { Db, Tx } from "@/server/db/open";
-import { connections } from "@/server/db/tables/connections";
-import { deployments, environments, models } from "@/server/db/tables/models";
-import { projects } from "@/server/db/tables/people";
-import { promotions } from "@/server/db/tables/promotions";
-import type { ProjectScope } from "@/server/people/access";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { connections } from "@/server/foundation/db/tables/connections";
+import { deployments, environments, models } from "@/server/foundation/db/tables/models";
+import { projects } from "@/server/foundation/db/tables/people";
+import { promotions } from "@/server/foundation/db/tables/promotions";
+import type { ProjectScope } from "@/server/access/access";
 
 export type EnvironmentRow = typeof environments.$inferSelect;
 const open = ["pending", "blocked", "approved", "executing"] as const;

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import { id } from "@/server/shapes";
-import { procedure, router } from "@/server/trpc";
+import { id } from "@/server/foundation/shapes";
+import { procedure, router } from "@/server/foundation/trpc";
 import {
   countFeedback,
   feedbackCounts,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, pageInput, pageOf } from "@/server/shapes";
+import { id, instant, pageInput, pageOf } from "@/server/foundation/shapes";
 
 export const feedbackStatus = z.enum(["new", "confirmed", "fixed", "declined"]);
 export type FeedbackStatus = z.infer<typeof feedbackStatus>;

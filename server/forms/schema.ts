@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, name, slug } from "@/server/shapes";
+import { id, instant, name, slug } from "@/server/foundation/shapes";
 
 /** What a form may ask. `key` is the field's name in answers and in an export. */
 const key = z

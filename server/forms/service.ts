@@ -1,11 +1,11 @@
 import "server-only";
+import { findModel } from "@/server/registry/find";
 import { record } from "@/server/audit/record";
-import type { Ctx } from "@/server/context";
-import { environmentsOf } from "@/server/environments/resolve";
-import { isUniqueViolation, Refusal } from "@/server/errors";
-import { announce } from "@/server/live/announce";
-import { findModel } from "@/server/models/service";
-import { projectsWith, requireRight, requireRightOn } from "@/server/people/access";
+import type { Ctx } from "@/server/foundation/context";
+import { environmentsOf } from "@/server/deployments/environments-of";
+import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
+import { announce } from "@/server/events/announce";
+import { projectsWith, requireRight, requireRightOn } from "@/server/access/access";
 import type { ChangeForm, Form, FormField, NewForm, PublicForm } from "./schema";
 import * as store from "./store";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { lagSecondsOf, statusOf } from "@/server/connections/health";
-import type { OpenDb } from "@/server/db/open";
+import type { OpenDb } from "@/server/foundation/db/open";
 import { takeEventLoopLag } from "./event-loop";
 import { type Family, prometheusText } from "./prometheus";
 import { countJobs, countRuns, listConnections, secondsSinceJobsRan } from "./store";

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Db } from "@/server/db/open";
-import { connections } from "@/server/db/tables/connections";
+import type { Db } from "@/server/foundation/db/open";
+import { connections } from "@/server/foundation/db/tables/connections";
 
 /** Whole-installation figures: counts and ages, no names, since the doors that show them ask for no sign-in. */
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import type { Tx } from "@/server/db/open";
+import type { Tx } from "@/server/foundation/db/open";
 import { chooseLevels } from "./levels";
 
 /** A point has these summaries; NaN counts, but takes no part in the extremes. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { procedure, router } from "@/server/trpc";
+import { procedure, router } from "@/server/foundation/trpc";
 import { namesInput, namesOutput, pointsInput, pointsOutput, seriesInput, seriesOutput } from "./schema";
 import { addPoints, listSeries, readSeries } from "./service";
 

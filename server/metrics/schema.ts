@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, metricValue } from "@/server/shapes";
+import { instant, metricValue } from "@/server/foundation/shapes";
 import { parseSubject } from "./subject";
 
 export const subject = z

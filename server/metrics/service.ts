@@ -1,9 +1,9 @@
 import "server-only";
 import type { z } from "zod";
 import { record } from "@/server/audit/record";
-import type { Ctx } from "@/server/context";
-import { announce } from "@/server/live/announce";
-import { fromMetricValue } from "@/server/shapes";
+import type { Ctx } from "@/server/foundation/context";
+import { announce } from "@/server/events/announce";
+import { fromMetricValue } from "@/server/foundation/shapes";
 import { appendHistories, type History } from "./append";
 import { latestOfRuns } from "./latest";
 import { type Located, locate } from "./locate";

@@ -1,10 +1,10 @@
 import "server-only";
-import type { Db, Tx } from "@/server/db/open";
-import { environmentsOf } from "@/server/environments/resolve";
-import { rule } from "@/server/policies/schema";
-import { type Approval, assign, progress } from "@/server/promotions/approvals";
-import { gateOutcome } from "@/server/promotions/schema";
-import { type Environment, environmentsIn } from "./deployments/store";
+import { gateOutcome } from "@/server/gates/schema";
+import { rule } from "@/server/approvals/schema";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { environmentsOf } from "@/server/deployments/environments-of";
+import { type Approval, assign, progress } from "@/server/approvals/assign";
+import { type Environment, environmentsIn } from "@/server/deployments/store";
 import type { Model, OpenPromotion } from "./schema";
 import * as store from "./store";
 

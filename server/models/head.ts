@@ -1,6 +1,6 @@
 import "server-only";
-import type { Db, Tx } from "@/server/db/open";
-import type { ProjectScope } from "@/server/people/access";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import type { ProjectScope } from "@/server/access/access";
 import { ask } from "@/server/promotions/status";
 import type { Facts } from "./facts";
 import type { ModelHead } from "./schema";

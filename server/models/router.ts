@@ -1,5 +1,5 @@
 import "server-only";
-import { procedure, router } from "@/server/trpc";
+import { procedure, router } from "@/server/foundation/trpc";
 import * as schema from "./schema";
 import * as service from "./service";
 

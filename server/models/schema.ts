@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, metricValue, pageInput, pageOf } from "@/server/shapes";
+import { id, instant, metricValue, pageInput, pageOf } from "@/server/foundation/shapes";
 
 const better = z.enum(["higher", "lower"]).nullable();
 const project = z

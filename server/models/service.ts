@@ -1,26 +1,15 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/server/context";
-import { decodeCursor, encodeCursor } from "@/server/paging";
-import { projectsWith } from "@/server/people/access";
-import { id } from "@/server/shapes";
+import type { Ctx } from "@/server/foundation/context";
+import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { projectsWith } from "@/server/access/access";
+import { id } from "@/server/foundation/shapes";
 import { type Facts, factsOf, shownModels } from "./facts";
-import { findModel } from "./find";
+import { findModel } from "@/server/registry/find";
 import { rollbackOf } from "./head";
 import type { ListModels, Model, ModelHead, OneModel } from "./schema";
 import * as store from "./store";
 
-export {
-  currentDeployment,
-  observeAlias,
-  type StartDeployment,
-  servingAt,
-  settleDeployments,
-  startDeployment,
-} from "./deployments/service";
-export { findModel, resolveVersion } from "./find";
-export { metricsOfVersions } from "./measures";
-export { linkArrivedRuns, upsertFromRegistry } from "./registry/service";
 export { servingNow, timeline } from "./serving/service";
 export { getVersion, listVersions, versionDetail, versionTable } from "./versions/service";
 

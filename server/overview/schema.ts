@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, metricValue, runKind, runStatus } from "@/server/shapes";
+import { id, instant, metricValue, runKind, runStatus } from "@/server/foundation/shapes";
 
 export const ranges = ["1d", "7d", "14d", "30d", "60d", "90d"] as const;
 export const range = z.enum(ranges).default("14d");

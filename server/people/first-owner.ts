@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
-import type { Db } from "@/server/db/open";
-import { invitations, people } from "@/server/db/tables/people";
+import type { Db } from "@/server/foundation/db/open";
+import { invitations, people } from "@/server/foundation/db/tables/people";
 import { hashSecret, newSecret } from "./secrets";
 
 const day = 86_400_000;

@@ -1,4 +1,4 @@
-import type { RefusalWords } from "@/server/errors";
+import type { RefusalWords } from "@/server/foundation/errors";
 
 type Standing = { isOwner: boolean; disabled: boolean };
 

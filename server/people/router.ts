@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { procedure, router } from "@/server/trpc";
+import { procedure, router } from "@/server/foundation/trpc";
 import { changePassword, me, rename } from "./account";
 import * as schema from "./schema";
 import { change, create, list, removeMember, resetPassword, setRole } from "./service";

@@ -1,9 +1,6 @@
 import { z } from "zod";
-import { id, instant, name, pageInput, pageOf, slug } from "@/server/shapes";
-
-/** What someone is in a project; `rights.ts` says what each may do. */
-export const role = z.enum(["viewer", "contributor", "approver", "maintainer"]);
-export type Role = z.infer<typeof role>;
+import { role } from "@/server/access/rights";
+import { id, instant, name, pageInput, pageOf, slug } from "@/server/foundation/shapes";
 
 /** An address is kept and compared in lower case. */
 export const email = z.string().trim().toLowerCase().max(254).pipe(z.email("is not an e-mail address"));

@@ -1,10 +1,10 @@
 import "server-only";
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { RateLimiterMemory } from "rate-limiter-flexible";
-import type { Actor } from "@/server/context";
-import type { Db } from "@/server/db/open";
-import { apiTokens, people } from "@/server/db/tables/people";
-import { Refusal } from "@/server/errors";
+import type { Actor } from "@/server/foundation/context";
+import type { Db } from "@/server/foundation/db/open";
+import { apiTokens, people } from "@/server/foundation/db/tables/people";
+import { Refusal } from "@/server/foundation/errors";
 import { checkPassword, hashSecret } from "./secrets";
 
 /** Ten tries a quarter of an hour for an address from one place; a guesser is slowed, its owner elsewhere is not. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { procedure, router } from "@/server/trpc";
+import { procedure, router } from "@/server/foundation/trpc";
 import { listPolicies, policy, policyPage, putPolicy } from "./schema";
 import { list, put } from "./service";
 

@@ -1,39 +1,9 @@
 import { z } from "zod";
-import { id, instant, name } from "@/server/shapes";
-
-const metric = z.string().trim().min(1, "is empty").max(250);
-const bound = z.number();
-
-/** A condition on a metric of the challenger: against a bound, or against the champion. */
-export const gate = z.union([
-  z.strictObject({ metric, atLeast: bound }),
-  z.strictObject({ metric, atMost: bound }),
-  z.strictObject({
-    metric,
-    beatsChampionBy: bound.describe(
-      "how much better it must be, in the direction in which the metric improves; negative allows a loss",
-    ),
-  }),
-]);
-export type Gate = z.infer<typeof gate>;
-
-/** N approvals by people of a role or of one above it; the roles are those that may decide at all. */
-export const rule = z.strictObject({
-  role: z.enum(["approver", "maintainer"]),
-  count: z.number().int().min(1).max(20),
-});
-export type Rule = z.infer<typeof rule>;
+import { id, instant, name } from "@/server/foundation/shapes";
+import { terms } from "@/server/promotions/schema";
 
 /** How long a promotion waits for its approvals when the policy does not say: a week. */
 export const defaultExpiry = 168;
-
-/** What a promotion is judged by. */
-export const terms = z.object({
-  gates: z.array(gate).max(50),
-  rules: z.array(rule).max(10),
-  expiresAfterHours: z.number().int().min(1).max(8760),
-});
-export type Terms = z.infer<typeof terms>;
 
 export const putPolicy = z.object({
   project: z

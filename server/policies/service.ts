@@ -1,30 +1,32 @@
 import "server-only";
+import type { Terms } from "@/server/promotions/schema";
+import { findModel } from "@/server/registry/find";
 import { canonicalJson } from "@/server/audit/chain";
 import { record } from "@/server/audit/record";
-import type { Ctx } from "@/server/context";
-import type { Db, Tx } from "@/server/db/open";
+import type { Ctx } from "@/server/foundation/context";
+import { current, deciders, termsOf } from "@/server/promotions/policy-in-force";
+import type { Db, Tx } from "@/server/foundation/db/open";
 import { findEnvironment } from "@/server/environments/service";
-import { Refusal } from "@/server/errors";
-import { announce } from "@/server/live/announce";
-import { findModel } from "@/server/models/service";
-import { type ProjectScope, projectsWith } from "@/server/people/access";
-import { unmeetable } from "@/server/promotions/approvals";
+import { Refusal } from "@/server/foundation/errors";
+import { announce } from "@/server/events/announce";
+import { type ProjectScope, projectsWith } from "@/server/access/access";
+import { unmeetable } from "@/server/approvals/assign";
 import { reassessPlace } from "@/server/promotions/reassess";
 import { lockModel } from "@/server/promotions/store";
-import { type ListPolicies, type Policy, type PutPolicy, putPolicy, type Terms } from "./schema";
+import { type ListPolicies, type Policy, type PutPolicy, putPolicy } from "./schema";
 import * as store from "./store";
 
 type Listed = Awaited<ReturnType<typeof store.list>>;
 
 async function shaped(db: Db | Tx, rows: Listed): Promise<Policy[]> {
-  const deciders = await store.deciders(db, [...new Set(rows.map(({ policy }) => policy.projectId))]);
+  const able = await deciders(db, [...new Set(rows.map(({ policy }) => policy.projectId))]);
   return rows.map(({ policy, project, model, environment, author }) => {
-    const content = store.termsOf(policy);
+    const content = termsOf(policy);
     return {
       ...content,
       ...{ id: policy.id, project, model, environment, revision: policy.revision, createdBy: author },
       createdAt: policy.createdAt,
-      warnings: unmeetable(content.rules, deciders.get(policy.projectId) ?? []),
+      warnings: unmeetable(content.rules, able.get(policy.projectId) ?? []),
     };
   });
 }
@@ -52,9 +54,9 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
   const at = { modelId: model.id, environmentId: environment.id };
   return ctx.db.transaction(async (tx) => {
     await lockModel(tx, model.id);
-    const before = await store.current(tx, at);
+    const before = await current(tx, at);
     const content = { gates, rules, expiresAfterHours };
-    if (before && canonicalJson(store.termsOf(before)) === canonicalJson(content))
+    if (before && canonicalJson(termsOf(before)) === canonicalJson(content))
       return one(tx, scope, before.id);
     const row = await store.replace(tx, scope, at, content);
     await reassessPlace(ctx, tx, scope, at);

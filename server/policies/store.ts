@@ -1,16 +1,13 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, max, or } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, max } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { Db, Tx } from "@/server/db/open";
-import { environments, models } from "@/server/db/tables/models";
-import { memberships, people, projects } from "@/server/db/tables/people";
-import { policies } from "@/server/db/tables/promotions";
-import type { ProjectScope } from "@/server/people/access";
-import { roles } from "@/server/people/rights";
-import type { Approval } from "@/server/promotions/approvals";
-import { type Terms, terms } from "./schema";
-
-export type PolicyRow = typeof policies.$inferSelect;
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { environments, models } from "@/server/foundation/db/tables/models";
+import { people, projects } from "@/server/foundation/db/tables/people";
+import { policies } from "@/server/foundation/db/tables/promotions";
+import type { ProjectScope } from "@/server/access/access";
+import type { PolicyRow } from "@/server/promotions/policy-in-force";
+import type { Terms } from "@/server/promotions/schema";
 
 const author = alias(people, "author");
 
@@ -50,28 +47,6 @@ export async function list(
     .orderBy(asc(models.name), asc(environments.position), asc(environments.name));
 }
 
-/** The policy in force for a model in an environment. */
-export async function current(
-  db: Db | Tx,
-  at: { modelId: string; environmentId: string },
-): Promise<PolicyRow | null> {
-  const [row] = await db
-    .select()
-    .from(policies)
-    .where(
-      and(
-        eq(policies.modelId, at.modelId),
-        eq(policies.environmentId, at.environmentId),
-        isNull(policies.replacedAt),
-      ),
-    );
-  return row ?? null;
-}
-
-/** What a row says, as its schema reads it. */
-export const termsOf = (row: Pick<PolicyRow, "gates" | "rules" | "expiresAfterHours">): Terms =>
-  terms.parse(row);
-
 /** Puts a revision in force, in place of the one before. The model is locked by the caller. */
 export async function replace(
   tx: Tx,
@@ -102,34 +77,4 @@ export async function replace(
     .returning();
   if (!row) throw new Error("a policy was not written");
   return row;
-}
-
-/** Everyone who may decide in these projects, each with the best role held; owners are maintainers everywhere. */
-export async function deciders(
-  db: Db | Tx,
-  projectIds: readonly string[],
-): Promise<Map<string, (Approval & { name: string })[]>> {
-  const rows = await db
-    .select({
-      projectId: projects.id,
-      person: people.id,
-      name: people.name,
-      isOwner: people.isOwner,
-      role: memberships.role,
-    })
-    .from(projects)
-    .innerJoin(people, isNull(people.disabledAt))
-    .leftJoin(memberships, and(eq(memberships.projectId, projects.id), eq(memberships.personId, people.id)))
-    .where(
-      and(
-        inArray(projects.id, [...projectIds]),
-        or(eq(people.isOwner, true), inArray(memberships.role, ["approver", "maintainer"])),
-      ),
-    )
-    .orderBy(asc(people.name), asc(people.id));
-  const found = new Map<string, (Approval & { name: string })[]>(projectIds.map((id) => [id, []]));
-  for (const { projectId, person, name, isOwner, role } of rows) {
-    found.get(projectId)?.push({ person, name, role: isOwner ? "maintainer" : (role ?? roles[0]) });
-  }
-  return found;
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { procedure, router } from "@/server/trpc";
+import { procedure, router } from "@/server/foundation/trpc";
 import { changeProject, createProject, listProjects, project, projectPage } from "./schema";
 import { change, create, list } from "./service";
 

@@ -1,6 +1,7 @@
+import { role } from "@/server/access/rights";
 import { z } from "zod";
-import { projectName, role } from "@/server/people/schema";
-import { id, instant, name, pageInput, pageOf, slug } from "@/server/shapes";
+import { projectName } from "@/server/people/schema";
+import { id, instant, name, pageInput, pageOf, slug } from "@/server/foundation/shapes";
 
 export const project = z.object({
   id,

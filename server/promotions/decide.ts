@@ -1,18 +1,18 @@
 import "server-only";
-import type { Ctx } from "@/server/context";
-import type { Tx } from "@/server/db/open";
-import { Refusal } from "@/server/errors";
-import { type ProjectScope, requireRightOn } from "@/server/people/access";
-import type { Right } from "@/server/people/rights";
-import { termsOf } from "@/server/policies/store";
-import { waitsForRole } from "./approvals";
+import { termsOf } from "./policy-in-force";
+import type { Ctx } from "@/server/foundation/context";
+import type { Tx } from "@/server/foundation/db/open";
+import { Refusal } from "@/server/foundation/errors";
+import { type ProjectScope, requireRightOn } from "@/server/access/access";
+import type { Right } from "@/server/access/rights";
+import { waitsForRole } from "@/server/approvals/assign";
 import { launch, namedOf } from "./launch";
 import { detailed, readerOf, standing } from "./read";
 import { type Reassessed, reassess } from "./reassess";
 import type { Decide, PromotionDetail } from "./schema";
 import { type Action, ask } from "./status";
 import { addDecision, decisionsOf, type Joined, lock, projectOf, update, voidDecisions } from "./store";
-import { tell } from "./told";
+import { tell } from "./record-and-announce";
 
 export const scopeOn = (ctx: Ctx, right: Right, id: string): Promise<ProjectScope> =>
   requireRightOn(ctx, right, (db) => projectOf(db, id), `promotion ${id}`);

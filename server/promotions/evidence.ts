@@ -1,8 +1,9 @@
+import type { EvidenceVersion } from "@/server/gates/schema";
 import { createHash } from "node:crypto";
 import { canonicalJson } from "@/server/audit/chain";
-import type { MetricValue } from "@/server/shapes";
-import { plain } from "./gates/words";
-import type { Evidence, EvidenceVersion } from "./schema";
+import type { MetricValue } from "@/server/foundation/shapes";
+import { plain } from "@/server/gates/words";
+import type { Evidence } from "./schema";
 
 /** `sha256:` and 64 hex digits over the evidence's canonical JSON: the same content has the same digest. */
 export function digestOf(evidence: Evidence): string {

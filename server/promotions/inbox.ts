@@ -1,10 +1,10 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/server/context";
-import { changes } from "@/server/live/listener";
-import { decodeCursor, encodeCursor } from "@/server/paging";
-import { projectsWith } from "@/server/people/access";
-import { id, instant } from "@/server/shapes";
+import type { Ctx } from "@/server/foundation/context";
+import { changes } from "@/server/events/listener";
+import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { projectsWith } from "@/server/access/access";
+import { id, instant } from "@/server/foundation/shapes";
 import { scopeOn } from "./decide";
 import { detailed, shaped, standing } from "./read";
 import type { GetPromotion, ListedPromotion, ListPromotions, PromotionDetail } from "./schema";

@@ -1,11 +1,11 @@
 import "server-only";
-import type { Ctx } from "@/server/context";
-import type { Tx } from "@/server/db/open";
-import { sendJob } from "@/server/jobs/boss";
-import type { ProjectScope } from "@/server/people/access";
+import type { Ctx } from "@/server/foundation/context";
+import type { Tx } from "@/server/foundation/db/open";
+import { sendJob } from "@/server/queue/boss";
+import type { ProjectScope } from "@/server/access/access";
 import { layOut } from "./execution/store";
 import { inPlace, type Joined, update } from "./store";
-import { type Named, tell, terrapin } from "./told";
+import { type Named, tell, terrapin } from "./record-and-announce";
 
 export const namedOf = (row: Joined): Named => ({
   id: row.promotion.id,

@@ -1,17 +1,17 @@
 import "server-only";
-import type { Ctx } from "@/server/context";
-import type { Tx } from "@/server/db/open";
-import type { ProjectScope } from "@/server/people/access";
-import { waitsForRole } from "./approvals";
+import type { Ctx } from "@/server/foundation/context";
+import type { Tx } from "@/server/foundation/db/open";
+import type { ProjectScope } from "@/server/access/access";
+import { waitsForRole } from "@/server/approvals/assign";
 import { changesBetween, digestOf } from "./evidence";
 import { remove as removeSteps } from "./execution/store";
-import { allPass, evaluate, obstacles } from "./gates/evaluate";
+import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { gather } from "./gather";
 import { launch, namedOf } from "./launch";
 import { evidence as evidenceShape, type PromotionStatus } from "./schema";
 import { askOwn } from "./status";
 import { inPlace, type Joined, update, voidDecisions } from "./store";
-import { tell, terrapin } from "./told";
+import { tell, terrapin } from "./record-and-announce";
 
 export type Reassessed =
   | { changed: false }

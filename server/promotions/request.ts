@@ -1,21 +1,21 @@
 import "server-only";
-import type { Ctx } from "@/server/context";
-import type { Db, Tx } from "@/server/db/open";
+import { resolveVersion } from "@/server/registry/find";
+import type { Ctx } from "@/server/foundation/context";
+import type { Db, Tx } from "@/server/foundation/db/open";
 import { findEnvironment } from "@/server/environments/service";
-import { Refusal } from "@/server/errors";
-import { resolveVersion } from "@/server/models/service";
-import { type ProjectScope, projectsWith } from "@/server/people/access";
-import type { Right } from "@/server/people/rights";
-import { waitsForRole } from "./approvals";
+import { Refusal } from "@/server/foundation/errors";
+import { type ProjectScope, projectsWith } from "@/server/access/access";
+import type { Right } from "@/server/access/rights";
+import { waitsForRole } from "@/server/approvals/assign";
 import { digestOf } from "./evidence";
-import { allPass, evaluate, obstacles } from "./gates/evaluate";
+import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { type Gathered, gather } from "./gather";
 import { launch } from "./launch";
 import { detailed } from "./read";
 import type { Challenge, Preview, PromotionDetail, RequestPromotion } from "./schema";
 import { openStatuses } from "./status";
 import { inPlace, insert, lockModel } from "./store";
-import { tell } from "./told";
+import { tell } from "./record-and-announce";
 
 type Challenged = {
   scope: ProjectScope;

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { gate, rule } from "@/server/policies/schema";
-import { id, instant, metricValue, name, pageInput, pageOf } from "@/server/shapes";
+import { rule } from "@/server/approvals/schema";
+import { evidenceVersion, gate, gateOutcome } from "@/server/gates/schema";
+import { id, instant, metricValue, name, pageInput, pageOf } from "@/server/foundation/shapes";
 
 export const promotionStatus = z.enum([
   "pending",
@@ -17,16 +18,13 @@ export const promotionStatus = z.enum([
 ]);
 export type PromotionStatus = z.infer<typeof promotionStatus>;
 
-/** One version as it was looked at. */
-export const evidenceVersion = z.object({
-  version: z.string(),
-  digest: z.string(),
-  runId: z.string().nullable(),
-  commitSha: z.string().nullable(),
-  datasets: z.array(z.object({ name: z.string(), digest: z.string(), context: z.string() })),
-  metrics: z.record(z.string(), metricValue),
+/** What a promotion is judged by. */
+export const terms = z.object({
+  gates: z.array(gate).max(50),
+  rules: z.array(rule).max(10),
+  expiresAfterHours: z.number().int().min(1).max(8760),
 });
-export type EvidenceVersion = z.infer<typeof evidenceVersion>;
+export type Terms = z.infer<typeof terms>;
 
 /** Everything a decision is made on. Its canonical JSON has a digest, and approvals name that digest. */
 export const evidence = z.object({
@@ -39,20 +37,6 @@ export const evidence = z.object({
   policy: z.object({ revision: z.number().int(), gates: z.array(gate), rules: z.array(rule) }),
 });
 export type Evidence = z.infer<typeof evidence>;
-
-export const gateOutcome = z.object({
-  metric: z.string(),
-  /** The condition in words: "recall beats the champion by at least 0.005". */
-  label: z.string(),
-  result: z.enum(["pass", "fail", "missing"]),
-  value: metricValue.nullable(),
-  champion: metricValue.nullable(),
-  /** How much better than the champion, in the direction in which the metric improves; null without a comparison. */
-  gain: z.number().nullable(),
-  /** Why, in words. */
-  because: z.string(),
-});
-export type GateOutcome = z.infer<typeof gateOutcome>;
 
 const who = z.object({ id, name: z.string() });
 const words = z.object({ what: z.string(), why: z.string(), todo: z.string() });

@@ -1,4 +1,4 @@
-import { type Right, roleHas } from "@/server/people/rights";
+import { type Right, roleHas } from "@/server/access/rights";
 import type { PromotionStatus, Reader } from "./schema";
 
 /** What people do to a promotion, and what Terrapin itself does. */

@@ -1,12 +1,12 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull, lt, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { Db, Tx } from "@/server/db/open";
-import { connections } from "@/server/db/tables/connections";
-import { deployments, environments, models, modelVersions } from "@/server/db/tables/models";
-import { people, projects } from "@/server/db/tables/people";
-import { decisions, executionSteps, policies, promotions } from "@/server/db/tables/promotions";
-import type { ProjectScope } from "@/server/people/access";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { connections } from "@/server/foundation/db/tables/connections";
+import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
+import { people, projects } from "@/server/foundation/db/tables/people";
+import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
+import type { ProjectScope } from "@/server/access/access";
 import type { ListPromotions } from "./schema";
 import { openStatuses } from "./status";
 

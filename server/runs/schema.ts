@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, metricValue, pageInput, pageOf, runKind, runStatus } from "@/server/shapes";
+import { id, instant, metricValue, pageInput, pageOf, runKind, runStatus } from "@/server/foundation/shapes";
 import { parseFilter } from "./filter";
 import { parseSort } from "./sort";
 

@@ -1,6 +1,7 @@
+import { rule } from "@/server/approvals/schema";
+import { gate } from "@/server/gates/schema";
 import { z } from "zod";
 import { formField } from "@/server/forms/schema";
-import { gate, rule } from "@/server/policies/schema";
 import { shiftInstant } from "./shift.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runStatus, slug } from "@/server/shapes";
+import { runStatus, slug } from "@/server/foundation/shapes";
 
 export const find = z.object({ q: z.string().trim().min(1).max(100) });
 export type Find = z.infer<typeof find>;

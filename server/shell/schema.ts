@@ -1,6 +1,6 @@
+import { role } from "@/server/access/rights";
 import { z } from "zod";
-import { role } from "@/server/people/schema";
-import { id, instant, slug } from "@/server/shapes";
+import { id, instant, slug } from "@/server/foundation/shapes";
 
 /** What the frame around every page shows. */
 export const shellFacts = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant } from "@/server/shapes";
+import { id, instant } from "@/server/foundation/shapes";
 import { traceKinds } from "./kinds";
 
 export const traceInput = z.object({

@@ -1,4 +1,4 @@
-import { openDb } from "@/server/db/open";
+import { openDb } from "@/server/foundation/db/open";
 import { findSeries, readBuckets } from "@/server/metrics/read";
 import { subjectKey } from "@/server/metrics/subject";
 import { type Asker, seedSeries } from "./data";

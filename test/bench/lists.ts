@@ -1,6 +1,6 @@
 import pg from "pg";
-import { systemCtx } from "@/server/context";
-import { openDb } from "@/server/db/open";
+import { systemCtx } from "@/server/foundation/context";
+import { openDb } from "@/server/foundation/db/open";
 import { listRuns } from "@/server/runs/schema";
 import { list } from "@/server/runs/service";
 import type { Asker } from "./data";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import type { Db } from "@/server/db/open";
+import type { Db } from "@/server/foundation/db/open";
 import { startManyRuns } from "../peers/many-runs";
 import type { Asker } from "./data";
 import { ask, questions } from "./lists";

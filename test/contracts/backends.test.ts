@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { BackendError } from "@/server/backends/errors";
-import { runStatus } from "@/server/shapes";
+import { runStatus } from "@/server/foundation/shapes";
 import { closeAll, open, readAll, signal, startWorlds, type World } from "./worlds";
 
 let worlds: Awaited<ReturnType<typeof startWorlds>>;

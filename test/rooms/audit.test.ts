@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { record } from "@/server/audit/record";
 import { list, verify } from "@/server/audit/service";
-import { systemCtx } from "@/server/context";
-import type { OpenDb } from "@/server/db/open";
+import { systemCtx } from "@/server/foundation/context";
+import type { OpenDb } from "@/server/foundation/db/open";
 import { testDatabase } from "../database";
 
 let open: OpenDb;

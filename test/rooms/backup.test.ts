@@ -12,10 +12,10 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { backup } from "@/server/db/backup/backup";
-import { restore } from "@/server/db/backup/restore";
-import type { OpenDb } from "@/server/db/open";
-import { projects } from "@/server/db/tables/people";
+import { backup } from "@/server/cli/database/backup/backup";
+import { restore } from "@/server/cli/database/backup/restore";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { projects } from "@/server/foundation/db/tables/people";
 import { ownerLink } from "@/server/people/first-owner";
 import { testDatabase } from "@/test/database";
 

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { createConnection } from "@/server/connections/schema";
 import { create } from "@/server/connections/service";
 import { syncConnection } from "@/server/connections/sync/sync";
-import type { OpenDb } from "@/server/db/open";
+import type { OpenDb } from "@/server/foundation/db/open";
 import type { TestProject } from "./models-world";
 
 type Draft = Partial<z.input<typeof createConnection>> & { url: string };

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { migrate, ownSchemaVersion, schemaVersionOf } from "@/server/db/migrate";
-import type { OpenDb } from "@/server/db/open";
-import { people } from "@/server/db/tables/people";
+import { migrate, ownSchemaVersion, schemaVersionOf } from "@/server/cli/database/migrate";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { people } from "@/server/foundation/db/tables/people";
 import { testDatabase } from "@/test/database";
 
 let database: OpenDb;

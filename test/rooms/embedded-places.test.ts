@@ -14,9 +14,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openEmbedded } from "@/server/db/embedded";
-import { parsePasswd } from "@/server/db/embedded/accounts";
-import { choosePlace, ELSEWHERE, socketFolderFor } from "@/server/db/embedded/place";
+import { openEmbedded } from "@/server/foundation/db/embedded";
+import { parsePasswd } from "@/server/foundation/db/embedded/accounts";
+import { choosePlace, ELSEWHERE, socketFolderFor } from "@/server/foundation/db/embedded/place";
 import { hold, killHolders, serverPid, untilGone } from "@/test/processes";
 
 const accounts = parsePasswd(readFileSync("/etc/passwd", "utf8"));

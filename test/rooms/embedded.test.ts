@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { findDatabaseUrl, openEmbedded } from "@/server/db/embedded";
+import { findDatabaseUrl, openEmbedded } from "@/server/foundation/db/embedded";
 import { hold, isDown, killHolders, serverPid, supervisorPid, untilGone } from "@/test/processes";
 
 let dataDir: string;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { OpenDb } from "@/server/db/open";
+import type { OpenDb } from "@/server/foundation/db/open";
 import { testDatabase } from "../database";
 import { makeStage, type Stage } from "./execution-world";
 

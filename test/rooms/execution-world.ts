@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
-import { systemCtx } from "@/server/context";
-import type { OpenDb } from "@/server/db/open";
-import { connections } from "@/server/db/tables/connections";
-import { deployments } from "@/server/db/tables/models";
+import { systemCtx } from "@/server/foundation/context";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { connections } from "@/server/foundation/db/tables/connections";
+import { deployments } from "@/server/foundation/db/tables/models";
 import { decide, execute, get } from "@/server/promotions/service";
 import { startRegistry } from "./execution-registry";
 import { makeWorld, type Version } from "./promotions-world";

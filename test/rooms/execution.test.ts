@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OpenDb } from "@/server/db/open";
-import { connections } from "@/server/db/tables/connections";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { connections } from "@/server/foundation/db/tables/connections";
 import { retry, rollBack } from "@/server/promotions/service";
 import { testDatabase } from "../database";
 import { makeStage, type Stage } from "./execution-world";

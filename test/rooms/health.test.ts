@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type OpenDb, openDb } from "@/server/db/open";
-import { connections } from "@/server/db/tables/connections";
-import { projects } from "@/server/db/tables/people";
+import { type OpenDb, openDb } from "@/server/foundation/db/open";
+import { connections } from "@/server/foundation/db/tables/connections";
+import { projects } from "@/server/foundation/db/tables/people";
 import { measureEventLoop, takeEventLoopLag } from "@/server/health/event-loop";
 import { metricsText, readiness } from "@/server/health/service";
-import { sendJob } from "@/server/jobs/boss";
+import { sendJob } from "@/server/queue/boss";
 import { testDatabase } from "@/test/database";
 
 let database: OpenDb;

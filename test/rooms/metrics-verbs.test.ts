@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { OpenDb } from "@/server/db/open";
-import { auditEvents } from "@/server/db/tables/audit";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { pointsInput, seriesInput } from "@/server/metrics/schema";
 import { addPoints, listSeries, readSeries } from "@/server/metrics/service";
 import { get } from "@/server/runs/service";

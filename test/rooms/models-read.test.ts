@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Ctx } from "@/server/context";
-import type { OpenDb } from "@/server/db/open";
-import { promotions } from "@/server/db/tables/promotions";
+import type { Ctx } from "@/server/foundation/context";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { promotions } from "@/server/foundation/db/tables/promotions";
 import {
   getVersion,
   head,

@@ -1,9 +1,9 @@
 import type { SourceModel, SourceVersion } from "@/server/backends/types";
-import type { Actor, Ctx } from "@/server/context";
-import type { OpenDb } from "@/server/db/open";
-import { connections, pipelines } from "@/server/db/tables/connections";
-import { memberships, people, projects } from "@/server/db/tables/people";
-import { metricKeys, runMetrics, runs } from "@/server/db/tables/runs";
+import type { Actor, Ctx } from "@/server/foundation/context";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { connections, pipelines } from "@/server/foundation/db/tables/connections";
+import { memberships, people, projects } from "@/server/foundation/db/tables/people";
+import { metricKeys, runMetrics, runs } from "@/server/foundation/db/tables/runs";
 
 export type Role = "viewer" | "contributor" | "approver" | "maintainer";
 

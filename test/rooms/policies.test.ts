@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OpenDb } from "@/server/db/open";
-import { policies } from "@/server/db/tables/promotions";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { policies } from "@/server/foundation/db/tables/promotions";
 import { list, put } from "@/server/policies/service";
 import { decide, get } from "@/server/promotions/service";
 import { testDatabase } from "../database";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { OpenDb } from "@/server/db/open";
+import type { OpenDb } from "@/server/foundation/db/open";
 import { change, create, list } from "@/server/projects/service";
 import { decide } from "@/server/promotions/service";
 import { find } from "@/server/search/service";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { OpenDb } from "@/server/db/open";
+import type { OpenDb } from "@/server/foundation/db/open";
 import { cancel, decide, get, list } from "@/server/promotions/service";
 import { testDatabase } from "../database";
 import { makeWorld, type World } from "./promotions-world";

@@ -1,9 +1,9 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { systemCtx } from "@/server/context";
-import type { OpenDb } from "@/server/db/open";
-import { modelVersions } from "@/server/db/tables/models";
-import { decisions, promotions } from "@/server/db/tables/promotions";
+import { systemCtx } from "@/server/foundation/context";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { modelVersions } from "@/server/foundation/db/tables/models";
+import { decisions, promotions } from "@/server/foundation/db/tables/promotions";
 import { cancel, decide, expireDue, get, list, preview, request } from "@/server/promotions/service";
 import { testDatabase } from "../database";
 import { makeWorld, type World } from "./promotions-world";

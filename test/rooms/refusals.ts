@@ -1,4 +1,4 @@
-import { Refusal, type RefusalCode } from "@/server/errors";
+import { Refusal, type RefusalCode } from "@/server/foundation/errors";
 
 /** The refusal a call ends in. */
 export async function refusal(call: Promise<unknown>): Promise<{ code: RefusalCode; words: string }> {

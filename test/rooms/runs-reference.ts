@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Db } from "@/server/db/open";
+import type { Db } from "@/server/foundation/db/open";
 import type { Condition } from "@/server/runs/filter";
 import type { ListRuns } from "@/server/runs/schema";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Ctx } from "@/server/context";
-import type { OpenDb } from "@/server/db/open";
+import type { Ctx } from "@/server/foundation/context";
+import type { OpenDb } from "@/server/foundation/db/open";
 import { failingLines, logLines } from "@/server/runs/failing-lines";
 import { histogramInput, listArtifacts, listRuns } from "@/server/runs/schema";
 import * as runs from "@/server/runs/service";

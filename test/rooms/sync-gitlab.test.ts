@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { jobs, runs } from "@/server/db/tables/runs";
+import { jobs, runs } from "@/server/foundation/db/tables/runs";
 import { job, pipeline, sha } from "../peers/gitlab-data";
 import { smallMlflow, trainingRun } from "../peers/mlflow-data";
 import { contents, writings } from "./connections-world";

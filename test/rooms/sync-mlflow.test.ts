@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { pipelines } from "@/server/db/tables/connections";
-import { deployments, modelAliases, models, modelVersions } from "@/server/db/tables/models";
+import { pipelines } from "@/server/foundation/db/tables/connections";
+import { deployments, modelAliases, models, modelVersions } from "@/server/foundation/db/tables/models";
 import {
   metricKeys,
   runArtifacts,
@@ -9,7 +9,7 @@ import {
   runDetailsDue,
   runMetrics,
   runs,
-} from "@/server/db/tables/runs";
+} from "@/server/foundation/db/tables/runs";
 import { put } from "@/server/environments/service";
 import { startManyRuns } from "../peers/many-runs";
 import { COMMIT, history, ODD_NAME, smallMlflow, trainingRun } from "../peers/mlflow-data";

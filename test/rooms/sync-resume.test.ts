@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { OpenDb } from "@/server/db/open";
+import type { OpenDb } from "@/server/foundation/db/open";
 import { testDatabase } from "../database";
 import { type ManyRuns, startManyRuns } from "../peers/many-runs";
 import { connect, contents, sync } from "./connections-world";

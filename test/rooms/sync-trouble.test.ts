@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test, vi } from "vitest";
 import { pause, remove } from "@/server/connections/service";
-import { connections } from "@/server/db/tables/connections";
+import { connections } from "@/server/foundation/db/tables/connections";
 import { PROJECT } from "../peers/gitlab-data";
 import { connect, contents } from "./connections-world";
 import { syncWorld } from "./sync-world";

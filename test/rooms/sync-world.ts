@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import type { OpenDb } from "@/server/db/open";
-import { connections } from "@/server/db/tables/connections";
-import { runs } from "@/server/db/tables/runs";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { connections } from "@/server/foundation/db/tables/connections";
+import { runs } from "@/server/foundation/db/tables/runs";
 import { type Gitlab, startGitlab } from "@/server/sample/gitlab/server";
 import { type MlflowSample, startMlflowSample } from "@/server/sample/mlflow/server";
 import type { MlflowRecording } from "@/server/sample/mlflow/shapes";

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Ctx, systemCtx } from "@/server/context";
-import type { OpenDb } from "@/server/db/open";
-import { feedbackItems } from "@/server/db/tables/feedback";
+import { type Ctx, systemCtx } from "@/server/foundation/context";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { of } from "@/server/trace/service";
 import { testDatabase } from "@/test/database";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseAccount, parsePasswd } from "@/server/db/embedded/accounts";
+import { chooseAccount, parsePasswd } from "@/server/foundation/db/embedded/accounts";
 
 const passwd = parsePasswd(
   [

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { completeBinaries, copyBinaries, findBinaries } from "@/server/db/embedded/binaries";
+import { completeBinaries, copyBinaries, findBinaries } from "@/server/foundation/db/embedded/binaries";
 
 let folder: string;
 beforeAll(() => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readEnvironment, secretOf } from "@/server/env";
+import { readEnvironment, secretOf } from "@/server/foundation/env";
 
 describe("the environment", () => {
   test("needs nothing, and an empty variable is an absent one", () => {

@@ -1,10 +1,9 @@
+import type { Gate, EvidenceVersion } from "@/server/gates/schema";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Gate } from "@/server/policies/schema";
-import { allPass, evaluate, obstacles } from "@/server/promotions/gates/evaluate";
-import { label } from "@/server/promotions/gates/words";
-import type { EvidenceVersion } from "@/server/promotions/schema";
-import type { MetricValue } from "@/server/shapes";
+import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
+import { label } from "@/server/gates/words";
+import type { MetricValue } from "@/server/foundation/shapes";
 
 const version = (
   number: string,

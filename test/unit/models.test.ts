@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { aliasClash } from "@/server/environments/clash";
 import { positionOf } from "@/server/environments/position";
-import { environmentsOf } from "@/server/environments/resolve";
+import { environmentsOf } from "@/server/deployments/environments-of";
 import { boundOf, tellingMetric } from "@/server/models/bound";
 import { chooseColumns } from "@/server/models/columns";
-import { type Serving, type Standing, settle } from "@/server/models/deployments/settle";
-import { versionDigest } from "@/server/models/digest";
-import { giveOrdinals } from "@/server/models/ordinals";
+import { type Serving, type Standing, settle } from "@/server/deployments/settle";
+import { versionDigest } from "@/server/registry/digest";
+import { giveOrdinals } from "@/server/registry/ordinals";
 
 describe("a version's digest", () => {
   const version = {

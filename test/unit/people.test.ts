@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { whyNot } from "@/server/people/owners";
-import { type Right, rights, roleHas, roles } from "@/server/people/rights";
-import { createPerson, email, role } from "@/server/people/schema";
+import { type Right, rights, roleHas, roles, role } from "@/server/access/rights";
+import { createPerson, email } from "@/server/people/schema";
 import { slugOf } from "@/server/projects/slug";
 
 const owner = { isOwner: true, disabled: false };

@@ -1,9 +1,10 @@
+import { gate } from "@/server/gates/schema";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { draft, draftOf, termsOf } from "@/components/policies/draft";
 import { placesOf } from "@/components/policies/places";
-import { environmentsOf } from "@/server/environments/resolve";
-import { gate, type Policy, putPolicy } from "@/server/policies/schema";
+import { environmentsOf } from "@/server/deployments/environments-of";
+import { type Policy, putPolicy } from "@/server/policies/schema";
 
 const policyOf = (over: Partial<Policy>): Policy => ({
   id: "1",

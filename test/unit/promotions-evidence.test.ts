@@ -1,7 +1,8 @@
+import type { EvidenceVersion } from "@/server/gates/schema";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changesBetween, digestOf } from "@/server/promotions/evidence";
-import type { Evidence, EvidenceVersion } from "@/server/promotions/schema";
+import type { Evidence } from "@/server/promotions/schema";
 
 const version = (number: string): EvidenceVersion => ({
   version: number,

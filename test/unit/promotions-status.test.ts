@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { roles } from "@/server/people/rights";
+import { roles } from "@/server/access/rights";
 import { type PromotionStatus, promotionStatus, type Reader } from "@/server/promotions/schema";
 import { actions, ask, askOwn, isOver, openStatuses, table } from "@/server/promotions/status";
 

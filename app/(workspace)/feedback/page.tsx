@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { FeedbackPage } from "@/components/feedback/feedback-page";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Feedback" };
 

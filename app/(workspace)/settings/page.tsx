@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { SettingsOverview } from "@/components/people/settings-overview";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Settings" };
 

@@ -1,4 +1,4 @@
-import { processDb } from "@/server/db/open";
+import { processDb } from "@/server/foundation/db/process-db";
 import { metricsText } from "@/server/health/service";
 
 export const dynamic = "force-dynamic";

@@ -1,4 +1,4 @@
-import { openApiDocument } from "@/server/rest/document";
+import { openApiDocument } from "@/server/http/rest/document";
 
 export const GET = () =>
   Response.json(openApiDocument(process.env.TERRAPIN_URL ?? ""), {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { PublicForm } from "@/components/feedback/public-form";
 import { PublicFormClosed } from "@/components/feedback/public-form-closed";
-import { sessionCtx } from "@/server/auth";
+import { sessionCtx } from "@/server/http/auth";
 import { createCaller } from "@/server/router";
 
 type Props = {

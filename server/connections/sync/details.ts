@@ -2,7 +2,7 @@ import "server-only";
 import { mapBounded } from "@/server/backends/bounded";
 import { BackendError } from "@/server/backends/errors";
 import type { SourcePoint, TrackingSource } from "@/server/backends/types";
-import { Refusal } from "@/server/errors";
+import { Refusal } from "@/server/foundation/errors";
 import { appendHistories, type History, subjectKey } from "@/server/metrics/service";
 import { type Reading, step, tell } from "./reading";
 import { cut } from "./rows";

@@ -1,4 +1,4 @@
-import type { Progress } from "@/server/db/tables/connections";
+import type { Progress } from "@/server/foundation/db/tables/connections";
 
 /** A reading shorter than this shows no progress: every half minute a bar that flashes helps nobody. */
 const QUIET_MS = 1_500;

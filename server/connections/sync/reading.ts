@@ -2,10 +2,10 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Backend } from "@/server/backends/types";
-import type { Db, Tx } from "@/server/db/open";
-import { announce } from "@/server/live/announce";
-import type { noun } from "@/server/live/change";
-import type { ProjectScope } from "@/server/people/access";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { announce } from "@/server/events/announce";
+import type { noun } from "@/server/events/change";
+import type { ProjectScope } from "@/server/access/access";
 import type { CountedProgress } from "./progress";
 import { goOn } from "./store-state";
 

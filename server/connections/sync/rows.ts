@@ -1,5 +1,5 @@
 import type { SourceJob, SourceRun } from "@/server/backends/types";
-import { toMetricValue } from "@/server/shapes";
+import { toMetricValue } from "@/server/foundation/shapes";
 
 /**
  * Records as rows for `json_to_recordset`: one parameter a statement, however many rows. Texts that stand in an index

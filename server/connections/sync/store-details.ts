@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { SourceArtifact } from "@/server/backends/types";
-import type { Db, Tx } from "@/server/db/open";
+import type { Db, Tx } from "@/server/foundation/db/open";
 import { cut } from "./rows";
 
 /** The queue of runs whose histories and artifacts are to be read. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { SourcePipeline, SourceRun } from "@/server/backends/types";
-import type { Tx } from "@/server/db/open";
+import type { Tx } from "@/server/foundation/db/open";
 import { cut, datasetRows, jobRows, metricRows, paramRows, runRow } from "./rows";
 
 /** Writes what a page of runs holds. Every statement leaves rows alone that are the same already. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
-import type { Db, Tx } from "@/server/db/open";
-import { deployments, environments, modelVersions } from "@/server/db/tables/models";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { deployments, environments, modelVersions } from "@/server/foundation/db/tables/models";
 
 /** More changes than these in one window are more than a picture can show. */
 const most = 2000;

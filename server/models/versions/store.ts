@@ -1,10 +1,10 @@
 import "server-only";
 import { and, asc, count, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
-import type { Db, Tx } from "@/server/db/open";
-import { connections } from "@/server/db/tables/connections";
-import { deployments, environments, modelAliases, modelVersions } from "@/server/db/tables/models";
-import { people } from "@/server/db/tables/people";
-import { promotions } from "@/server/db/tables/promotions";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { connections } from "@/server/foundation/db/tables/connections";
+import { deployments, environments, modelAliases, modelVersions } from "@/server/foundation/db/tables/models";
+import { people } from "@/server/foundation/db/tables/people";
+import { promotions } from "@/server/foundation/db/tables/promotions";
 import {
   metricKeys,
   paramKeys,
@@ -13,7 +13,7 @@ import {
   runMetrics,
   runParams,
   runs,
-} from "@/server/db/tables/runs";
+} from "@/server/foundation/db/tables/runs";
 
 /** Recent versions that a guess at the telling metrics looks at. */
 const recent = 30;

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { procedure, router } from "@/server/trpc";
+import { procedure, router } from "@/server/foundation/trpc";
 import {
   acceptedInvitation,
   acceptInvitation,

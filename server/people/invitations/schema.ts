@@ -1,6 +1,7 @@
+import { role } from "@/server/access/rights";
 import { z } from "zod";
-import { email, password, projectName, role } from "@/server/people/schema";
-import { id, instant, name, pageInput, pageOf, slug } from "@/server/shapes";
+import { email, password, projectName } from "@/server/people/schema";
+import { id, instant, name, pageInput, pageOf, slug } from "@/server/foundation/shapes";
 
 export const invitation = z.object({
   id,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, name, pageInput, pageOf } from "@/server/shapes";
+import { id, instant, name, pageInput, pageOf } from "@/server/foundation/shapes";
 
 export const token = z.object({
   id,

@@ -1,12 +1,12 @@
 import "server-only";
 import { record } from "@/server/audit/record";
-import type { Ctx } from "@/server/context";
-import { Refusal } from "@/server/errors";
-import { announce } from "@/server/live/announce";
-import { decodeCursor, encodeCursor } from "@/server/paging";
-import { requirePerson } from "@/server/people/access";
+import type { Ctx } from "@/server/foundation/context";
+import { Refusal } from "@/server/foundation/errors";
+import { announce } from "@/server/events/announce";
+import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { requirePerson } from "@/server/access/access";
 import { hashSecret, newSecret } from "@/server/people/secrets";
-import { id } from "@/server/shapes";
+import { id } from "@/server/foundation/shapes";
 import type { CreatedToken, CreateToken, ListTokens, Token } from "./schema";
 import * as store from "./store";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
-import type { Db, Tx } from "@/server/db/open";
-import { apiTokens } from "@/server/db/tables/people";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { apiTokens } from "@/server/foundation/db/tables/people";
 
 const columns = {
   id: apiTokens.id,

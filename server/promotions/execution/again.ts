@@ -1,6 +1,6 @@
 import "server-only";
-import type { Ctx } from "@/server/context";
-import { Refusal } from "@/server/errors";
+import type { Ctx } from "@/server/foundation/context";
+import { Refusal } from "@/server/foundation/errors";
 import { lockFor, scopeOn } from "../decide";
 import { digestOf } from "../evidence";
 import { championOf, gather } from "../gather";
@@ -10,7 +10,7 @@ import { reassess } from "../reassess";
 import type { PromotionDetail } from "../schema";
 import { openStatuses } from "../status";
 import { inPlace, insert, update } from "../store";
-import { tell } from "../told";
+import { tell } from "../record-and-announce";
 
 /**
  * Tries a failed execution again. Where the evidence changed since, the promotion goes back to its approvers instead:

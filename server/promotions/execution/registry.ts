@@ -2,8 +2,8 @@ import "server-only";
 import type { Backend, Registry } from "@/server/backends/types";
 import { troubleOf } from "@/server/connections/open";
 import { openConnection } from "@/server/connections/service";
-import type { Ctx } from "@/server/context";
-import { Refusal } from "@/server/errors";
+import type { Ctx } from "@/server/foundation/context";
+import { Refusal } from "@/server/foundation/errors";
 import { Stop } from "./words";
 
 /** What carrying a promotion out needs of a registry. */

@@ -1,12 +1,12 @@
 import "server-only";
 import { BackendError, type BackendErrorKind } from "@/server/backends/errors";
-import type { Ctx } from "@/server/context";
-import type { Db } from "@/server/db/open";
-import type { ProjectScope } from "@/server/people/access";
+import type { Ctx } from "@/server/foundation/context";
+import type { Db } from "@/server/foundation/db/open";
+import type { ProjectScope } from "@/server/access/access";
 import { scopeOn } from "../decide";
 import { projectOf } from "../store";
-import { check, fail, finish, load, type Underway } from "./ends";
-import { alone } from "./lock";
+import { check, fail, finish, load, type Underway } from "./outcome";
+import { alone } from "./promotion-lock";
 import { moveOf } from "./position";
 import { withRegistry } from "./registry";
 import { type Steps, stepsFor } from "./steps";

@@ -1,8 +1,8 @@
 import "server-only";
-import type { Db, Tx } from "@/server/db/open";
-import { announce } from "@/server/live/announce";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { announce } from "@/server/events/announce";
 import type { StepDetail } from "../schema";
-import type { Named } from "../told";
+import type { Named } from "../record-and-announce";
 import { begin, note, type StepKind, triesOf } from "./store";
 import type { Trouble } from "./words";
 

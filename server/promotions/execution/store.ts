@@ -1,8 +1,8 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
-import type { Db, Tx } from "@/server/db/open";
-import { modelVersions } from "@/server/db/tables/models";
-import { executionSteps } from "@/server/db/tables/promotions";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { modelVersions } from "@/server/foundation/db/tables/models";
+import { executionSteps } from "@/server/foundation/db/tables/promotions";
 import type { StepDetail, stepKind } from "../schema";
 
 export type StepKind = (typeof stepKind.options)[number];

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Db, Tx } from "@/server/db/open";
+import type { Db, Tx } from "@/server/foundation/db/open";
 import { all, columnConditions, ids, keyJoins, type Query, rareConditions } from "./query";
 
 /** Counting further than this would cost more than anyone learns from it. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import type { Db, Tx } from "@/server/db/open";
+import type { Db, Tx } from "@/server/foundation/db/open";
 import type { Sort } from "../sort";
 import { all, type Query } from "./query";
 import { type After, type Segment, segmentsOf } from "./segments";

@@ -1,11 +1,11 @@
 import "server-only";
 import { eq, getTableColumns, sql } from "drizzle-orm";
-import type { Db, Tx } from "@/server/db/open";
-import { connections, pipelines } from "@/server/db/tables/connections";
-import { projects } from "@/server/db/tables/people";
-import { runs } from "@/server/db/tables/runs";
-import type { MetricValue } from "@/server/shapes";
-import { toMetricValue } from "@/server/shapes";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { connections, pipelines } from "@/server/foundation/db/tables/connections";
+import { projects } from "@/server/foundation/db/tables/people";
+import { runs } from "@/server/foundation/db/tables/runs";
+import type { MetricValue } from "@/server/foundation/shapes";
+import { toMetricValue } from "@/server/foundation/shapes";
 import type { Run } from "../schema";
 import { ids } from "./query";
 

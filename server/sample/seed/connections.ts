@@ -2,8 +2,8 @@ import "server-only";
 import { inArray } from "drizzle-orm";
 import { create, list, update } from "@/server/connections/service";
 import { syncConnection } from "@/server/connections/sync/sync";
-import type { Ctx } from "@/server/context";
-import { connections } from "@/server/db/tables/connections";
+import type { Ctx } from "@/server/foundation/context";
+import { connections } from "@/server/foundation/db/tables/connections";
 import type { Story } from "../story";
 
 /** Where the sample's two servers answer, and what opens them. */

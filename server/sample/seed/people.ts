@@ -1,7 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import type { Actor, Ctx } from "@/server/context";
-import type { Db } from "@/server/db/open";
+import type { Actor, Ctx } from "@/server/foundation/context";
+import type { Db } from "@/server/foundation/db/open";
 import { ownerLink } from "@/server/people/first-owner";
 import { accept } from "@/server/people/invitations/service";
 import { create, list } from "@/server/people/service";

@@ -1,16 +1,16 @@
 import "server-only";
+import { currentDeployment, startDeployment } from "@/server/deployments/service";
 import { and, eq, isNull } from "drizzle-orm";
 import { record } from "@/server/audit/record";
-import type { Tx } from "@/server/db/open";
-import { modelVersions } from "@/server/db/tables/models";
-import { decisions, executionSteps, policies, promotions } from "@/server/db/tables/promotions";
-import { currentDeployment, startDeployment } from "@/server/models/service";
-import type { ProjectScope } from "@/server/people/access";
-import { waitsForRole } from "@/server/promotions/approvals";
+import type { Tx } from "@/server/foundation/db/open";
+import { modelVersions } from "@/server/foundation/db/tables/models";
+import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
+import type { ProjectScope } from "@/server/access/access";
+import { waitsForRole } from "@/server/approvals/assign";
 import { digestOf } from "@/server/promotions/evidence";
-import { allPass, evaluate, obstacles } from "@/server/promotions/gates/evaluate";
+import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { type Gathered, gather } from "@/server/promotions/gather";
-import { nameOf } from "@/server/promotions/told";
+import { nameOf } from "@/server/promotions/record-and-announce";
 import type { Story, StoryPromotion } from "../story";
 import type { Cast } from "./people";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { PromotionPage } from "@/components/promotions/promotion-page";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Promotion" };
 

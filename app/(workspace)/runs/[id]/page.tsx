@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { RunPage } from "@/components/runs/run-page";
 import { paths } from "@/components/shell/paths";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 type Props = { params: Promise<{ id: string }> };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AuditPage } from "@/components/audit/audit-page";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Audit" };
 

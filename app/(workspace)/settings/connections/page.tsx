@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ConnectionsPage } from "@/components/connections/connections-page";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Connections" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { EnvironmentsPage } from "@/components/environments/environments-page";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Environments" };
 

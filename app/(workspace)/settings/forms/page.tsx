@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { FormsPage } from "@/components/feedback/forms-page";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Forms" };
 

@@ -1,8 +1,8 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { sessionCtx } from "@/server/auth";
-import { requestIdOf } from "@/server/request";
-import { withinLimit } from "@/server/rest/body";
-import { problemResponse } from "@/server/rest/problem";
+import { sessionCtx } from "@/server/http/auth";
+import { requestIdOf } from "@/server/foundation/request";
+import { withinLimit } from "@/server/http/rest/body";
+import { problemResponse } from "@/server/http/rest/problem";
 import { appRouter } from "@/server/router";
 
 async function handler(req: Request): Promise<Response> {

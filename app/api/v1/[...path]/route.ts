@@ -1,5 +1,5 @@
-import { processDb } from "@/server/db/open";
-import { answer } from "@/server/rest/answer";
+import { processDb } from "@/server/foundation/db/process-db";
+import { answer } from "@/server/http/rest/answer";
 
 const handler = (request: Request) => answer(request, processDb());
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { NewConnectionPage } from "@/components/connections/new-connection-page";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Connect a system" };
 

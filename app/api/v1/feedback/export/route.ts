@@ -1,8 +1,8 @@
-import { processDb } from "@/server/db/open";
+import { processDb } from "@/server/foundation/db/process-db";
 import { exportFeedback } from "@/server/feedback/schema";
 import { exportLines } from "@/server/feedback/service";
-import { queryInput } from "@/server/rest/input";
-import { answerStream } from "@/server/rest/stream";
+import { queryInput } from "@/server/http/rest/input";
+import { answerStream } from "@/server/http/rest/stream";
 
 /** Feedback as a dataset, streamed: `?format=jsonl` or `csv`, narrowed as the list is. */
 export const GET = (request: Request) =>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { VersionPage } from "@/components/models/version-page";
 import { paths } from "@/components/shell/paths";
-import { requireSession } from "@/server/auth";
+import { requireSession } from "@/server/http/auth";
 
 type Props = {
   params: Promise<{ model: string; version: string }>;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** What someone is in a project. */
+export const role = z.enum(["viewer", "contributor", "approver", "maintainer"]);
+export type Role = z.infer<typeof role>;
+
+/** Roles of a project, each holding all rights of those before it. Owners of the installation hold every right. */
+export const roles = ["viewer", "contributor", "approver", "maintainer"] as const satisfies readonly Role[];
+
+/** The least role that may do each thing. The services ask this table, and so do buttons that explain why they rest. */
+export const rights = {
+  "projects.manage": "maintainer",
+  "runs.read": "viewer",
+  "runs.control": "contributor",
+  "metrics.read": "viewer",
+  "metrics.write": "contributor",
+  "models.read": "viewer",
+  "environments.manage": "maintainer",
+  "policies.manage": "maintainer",
+  "promotions.read": "viewer",
+  "promotions.request": "contributor",
+  "promotions.cancel": "contributor",
+  "promotions.decide": "approver",
+  "promotions.rollBack": "approver",
+  "feedback.read": "viewer",
+  "feedback.triage": "contributor",
+  "forms.manage": "maintainer",
+  "connections.read": "viewer",
+  "connections.manage": "maintainer",
+  "people.read": "viewer",
+  "people.invite": "maintainer",
+  "people.manage": "maintainer",
+  "audit.read": "viewer",
+} as const satisfies Record<string, Role>;
+
+export type Right = keyof typeof rights;
+
+/** Whether a role carries a right. */
+export const roleHas = (role: Role, right: Right): boolean =>
+  roles.indexOf(role) >= roles.indexOf(rights[right]);

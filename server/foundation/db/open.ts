@@ -1,0 +1,24 @@
+import "server-only";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+
+export type Db = NodePgDatabase<Record<string, never>>;
+export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
+export type OpenDb = { db: Db; pool: pg.Pool; url: string; close: () => Promise<void> };
+
+/**
+ * Opens a pool on a PostgreSQL.
+ * @param url a `postgres://` address, or `postgresql:///name?host=/socket/folder` for a unix socket
+ */
+export function openDb(url: string, options: { max?: number; name?: string } = {}): OpenDb {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 16,
+    application_name: options.name ?? "terrapin",
+    idleTimeoutMillis: 30_000,
+  });
+  // An idle client whose server went away is dropped by the pool; the next query opens another or says why it can't.
+  pool.on("error", (error) => console.error(`database: an idle connection was lost (${error.message})`));
+  const db = drizzle(pool) as Db;
+  return { db, pool, url, close: () => pool.end() };
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import { initTRPC, TRPCError } from "@trpc/server";
+import type { OpenApiMeta } from "trpc-to-openapi";
+import { ZodError, z } from "zod";
+import type { Ctx } from "./context";
+import { Refusal, type RefusalWords } from "./errors";
+
+/** What the browser gets beside tRPC's own error shape. */
+export type ErrorData = {
+  words: RefusalWords | null;
+  issues: { path: string; message: string }[] | null;
+  requestId: string;
+};
+
+const t = initTRPC
+  .context<Ctx>()
+  .meta<OpenApiMeta>()
+  .create({
+    errorFormatter({ shape, error, ctx }) {
+      const refusal = error.cause instanceof Refusal ? error.cause : null;
+      const zod = error.code === "BAD_REQUEST" && error.cause instanceof ZodError ? error.cause : null;
+      const masked = !refusal && shape.data.httpStatus >= 500;
+      const { stack: _stack, ...data } = shape.data as typeof shape.data & { stack?: string };
+      return {
+        ...shape,
+        message: masked
+          ? "Something went wrong inside Terrapin."
+          : zod
+            ? z.prettifyError(zod)
+            : shape.message,
+        data: {
+          ...data,
+          words: refusal?.words ?? null,
+          issues: zod?.issues.map((i) => ({ path: i.path.join("."), message: i.message })) ?? null,
+          requestId: ctx?.requestId ?? "",
+        },
+      };
+    },
+    sse: {
+      maxDurationMs: 30 * 60_000,
+      ping: { enabled: true, intervalMs: 10_000 },
+      client: { reconnectAfterInactivityMs: 25_000 },
+    },
+  });
+
+const trpcCode = {
+  UNAVAILABLE: "SERVICE_UNAVAILABLE",
+} as const;
+
+/** Turns a service's refusal into tRPC's error; what is no refusal is a defect, logged with the request's id. */
+const answers = t.middleware(async ({ ctx, path, next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { error } = result;
+  if (error.cause instanceof Refusal) {
+    const { code, message } = error.cause;
+    return {
+      ...result,
+      error: new TRPCError({
+        code: code === "UNAVAILABLE" ? trpcCode[code] : code,
+        message,
+        cause: error.cause,
+      }),
+    };
+  }
+  if (error.code === "INTERNAL_SERVER_ERROR") {
+    console.error(`${path} failed [${ctx.requestId}]`, error.cause ?? error);
+  }
+  return result;
+});
+
+export const router = t.router;
+/** The one procedure: rights are the service's first line, so there is no second kind. */
+export const procedure = t.procedure.use(answers);
+export const createCallerFactory = t.createCallerFactory;

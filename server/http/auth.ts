@@ -1,0 +1,76 @@
+import "server-only";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { getServerSession, type NextAuthOptions } from "next-auth";
+import credentials from "next-auth/providers/credentials";
+import { z } from "zod";
+import type { Actor, Ctx } from "@/server/foundation/context";
+import { processDb } from "@/server/foundation/db/process-db";
+import { Refusal } from "@/server/foundation/errors";
+import { actorOfSession, signIn } from "@/server/people/sign-in";
+import { addressOf, requestIdOf } from "@/server/foundation/request";
+
+/** The session says who someone is and nothing else: what they may do is read from the database each time. */
+export const authOptions: NextAuthOptions = {
+  secret: process.env.NEXTAUTH_SECRET ?? process.env.TERRAPIN_SECRET,
+  session: { strategy: "jwt", maxAge: 14 * 86_400 },
+  pages: { signIn: "/sign-in", error: "/sign-in" },
+  providers: [
+    credentials({
+      credentials: { email: {}, password: {} },
+      async authorize(given, request) {
+        if (!given) return null;
+        const forwarded = request.headers?.["x-forwarded-for"];
+        try {
+          return await signIn(processDb().db, {
+            email: given.email,
+            password: given.password,
+            ip: typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? null) : null,
+          });
+        } catch (error) {
+          // next-auth carries a thrown message to the sign-in page; only words meant for readers go there.
+          if (error instanceof Refusal) throw new Error(error.message);
+          console.error("sign-in failed", error);
+          throw new Error(
+            "Sign-in failed inside Terrapin. Try again; if it stays so, look at the server's log.",
+          );
+        }
+      },
+    }),
+  ],
+  callbacks: {
+    jwt: ({ token, user }) =>
+      user ? { sub: user.id, name: user.name, email: user.email, begunAt: Date.now() } : token,
+    session: ({ session, token }) => ({
+      ...session,
+      user: { ...session.user, id: token.sub, begunAt: token.begunAt },
+    }),
+  },
+};
+
+const sessionUser = z.object({ id: z.string(), begunAt: z.number() });
+
+async function sessionActor(): Promise<Actor | null> {
+  const session = await getServerSession(authOptions);
+  const user = sessionUser.safeParse(session?.user);
+  return user.success ? actorOfSession(processDb().db, user.data) : null;
+}
+
+/** The context of a request that carries a session cookie, or none. */
+export async function sessionCtx(signal?: AbortSignal): Promise<Ctx> {
+  const asked = await headers();
+  return {
+    db: processDb().db,
+    actor: await sessionActor(),
+    requestId: requestIdOf(asked),
+    ip: addressOf(asked),
+    signal,
+  };
+}
+
+/** For pages: the signed-in person, or off to the sign-in page and back. */
+export async function requireSession(returnTo: string): Promise<Ctx & { actor: Actor }> {
+  const ctx = await sessionCtx();
+  if (!ctx.actor) redirect(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+  return { ...ctx, actor: ctx.actor };
+}

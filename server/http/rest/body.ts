@@ -1,0 +1,56 @@
+import "server-only";
+import { Refusal } from "@/server/foundation/errors";
+
+/** The most a request may carry. */
+const maxBytes = 1024 * 1024;
+
+const tooLarge = () =>
+  new Refusal("PAYLOAD_TOO_LARGE", {
+    what: "The body is larger than 1 MB.",
+    todo: "Send it in smaller parts.",
+  });
+
+/**
+ * The body as JSON; undefined where there is none. Stops reading at the limit, whatever the length it announced.
+ * @throws Refusal PAYLOAD_TOO_LARGE, or BAD_REQUEST for what is not JSON in UTF-8
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return undefined;
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) {
+    throw new Refusal("BAD_REQUEST", {
+      what: `The body is ${type || "of no stated type"}.`,
+      todo: "Send JSON with `Content-Type: application/json`.",
+    });
+  }
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+  } catch (error) {
+    throw new Refusal("BAD_REQUEST", {
+      what: "The body is not JSON.",
+      why: error instanceof Error ? `${error.message}.` : undefined,
+    });
+  }
+}
+
+/** The body's bytes, at most 1 MB of them. */
+export async function readBytes(request: Request): Promise<Buffer> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop cancels the stream: the rest is not read.
+  for await (const part of request.body ?? []) {
+    size += part.byteLength;
+    if (size > maxBytes) throw tooLarge();
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** The same request with its body read, for handlers that know no limit themselves. */
+export async function withinLimit(request: Request): Promise<Request> {
+  if (!request.body) return request;
+  const { url, method, headers, signal } = request;
+  return new Request(url, { method, headers, signal, body: new Uint8Array(await readBytes(request)) });
+}

@@ -1,0 +1,77 @@
+import "server-only";
+import type { z } from "zod";
+import { Refusal } from "@/server/foundation/errors";
+
+/** Query strings and bodies become what the procedures' own schemas read; the schemas stay as they are. */
+
+type Schema = z.core.$ZodType;
+const definition = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def;
+
+/** The schema under `.optional()`, `.default()` and the like, on the side that reads. */
+function bare(schema: Schema): Schema {
+  const def = definition(schema);
+  if (def.type === "pipe") return bare(def.in);
+  return "innerType" in def ? bare(def.innerType) : schema;
+}
+
+const number = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** A query field as its schema wants it; text that fits nothing stays text, and the schema says what is wrong. */
+function fromText(schema: Schema, text: string): unknown {
+  const def = definition(bare(schema));
+  switch (def.type) {
+    case "number":
+      return number.test(text) ? Number(text) : text;
+    case "boolean":
+      return text === "true" ? true : text === "false" ? false : text;
+    case "union": {
+      for (const option of def.options) {
+        const value = fromText(option, text);
+        if (value !== text) return value;
+      }
+      return text;
+    }
+    default:
+      return text;
+  }
+}
+
+/** The outermost fields of an input; none where it is no object. */
+export function shapeOf(schema: Schema | null): Record<string, Schema> {
+  const def = schema ? definition(bare(schema)) : null;
+  return def?.type === "object" ? (def.shape as Record<string, Schema>) : {};
+}
+
+/** Reads a query string by the input's schema: repeated fields become lists where the schema asks for one. */
+export function queryInput(schema: Schema | null, query: URLSearchParams): Record<string, unknown> {
+  const shape = shapeOf(schema);
+  const input: Record<string, unknown> = {};
+  for (const name of new Set(query.keys())) {
+    const field = shape[name];
+    if (!field) throw unknownField("There is no query parameter", name, shape);
+    const given = query.getAll(name);
+    const def = definition(bare(field));
+    if (def.type === "array") input[name] = given.map((text) => fromText(def.element, text));
+    else if (given.length > 1) throw new Refusal("BAD_REQUEST", { what: `${name} is given more than once.` });
+    else input[name] = fromText(field, given[0] ?? "");
+  }
+  return input;
+}
+
+/** Checks a body's outermost fields, so that a misspelt one is refused and not ignored. */
+export function bodyInput(schema: Schema | null, body: unknown): Record<string, unknown> {
+  if (body === undefined) return {};
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new Refusal("BAD_REQUEST", { what: "The body is not a JSON object." });
+  }
+  const shape = shapeOf(schema);
+  for (const name of Object.keys(body))
+    if (!shape[name]) throw unknownField("The body has no field", name, shape);
+  return body as Record<string, unknown>;
+}
+
+function unknownField(what: string, name: string, shape: Record<string, Schema>): Refusal {
+  const known = Object.keys(shape);
+  const todo = known.length ? `Known are: ${known.join(", ")}.` : "Leave it out.";
+  return new Refusal("BAD_REQUEST", { what: `${what} ${name}.`, todo });
+}

@@ -1,0 +1,36 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { RequestListener } from "node:http";
+import { Refusal } from "@/server/foundation/errors";
+import { problemResponse } from "./problem";
+
+/** Whether every %xx of an address stands for UTF-8 text. */
+export function isText(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    // decodeURIComponent has no other way to say no.
+    return false;
+  }
+}
+
+export const malformed = () =>
+  new Refusal("BAD_REQUEST", {
+    what: "The address is not valid.",
+    why: "It holds a % that is not followed by the two hexadecimal digits of UTF-8 text.",
+  });
+
+/** Answers what Next.js would stumble over before any of our code is asked: addresses that are not text. */
+export function refuseMalformed(answer: RequestListener): RequestListener {
+  return (request, response) => {
+    const path = request.url?.split("?", 1)[0] ?? "/";
+    if (isText(path)) return answer(request, response);
+    const refusal = problemResponse(malformed(), { path, requestId: randomUUID() });
+    response.writeHead(refusal.status, Object.fromEntries(refusal.headers));
+    refusal.text().then(
+      (text) => response.end(text),
+      (error: unknown) => response.destroy(error as Error),
+    );
+  };
+}

@@ -1,0 +1,82 @@
+import "server-only";
+import { STATUS_CODES } from "node:http";
+import { TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { ZodError, z } from "zod";
+import { Refusal, refusalStatus } from "@/server/foundation/errors";
+
+/** RFC 9457, with the words for people and the request's id. */
+export const problem = z.object({
+  type: z.string().describe("names the kind of problem: `urn:terrapin:problem:not-found`"),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  instance: z.string().describe("the path that was asked"),
+  errors: z
+    .array(z.object({ field: z.string(), message: z.string() }))
+    .describe("what is wrong with each field; empty where it is not about fields"),
+  what: z.string(),
+  why: z.string().optional(),
+  todo: z.string().optional(),
+  requestId: z.string(),
+});
+export type Problem = z.infer<typeof problem>;
+
+type Said = {
+  status: number;
+  words: { what: string; why?: string; todo?: string };
+  errors: Problem["errors"];
+};
+
+function read(error: unknown): Said {
+  const cause = error instanceof TRPCError ? error.cause : error;
+  if (cause instanceof Refusal) return { status: refusalStatus[cause.code], words: cause.words, errors: [] };
+  if (error instanceof ZodError || (error instanceof TRPCError && error.code === "BAD_REQUEST")) {
+    const issues = cause instanceof ZodError ? cause.issues : [];
+    const errors = issues.map(({ path, message }) => ({ field: path.join("."), message }));
+    const what = errors.length
+      ? errors.map(({ field, message }) => `${field || "The input"}: ${message}.`).join(" ")
+      : "The request does not fit.";
+    return { status: 400, words: { what }, errors };
+  }
+  const status = error instanceof TRPCError ? getHTTPStatusCodeFromError(error) : 500;
+  if (status < 500) return { status, words: { what: (error as TRPCError).message }, errors: [] };
+  return {
+    status,
+    words: {
+      what: "Something went wrong inside Terrapin.",
+      todo: "Try again; if it stays so, give the request id to whoever runs this installation.",
+    },
+    errors: [],
+  };
+}
+
+/** Turns whatever was thrown into an answer; what is not meant for the asker is masked, and logged. */
+export function problemResponse(error: unknown, asked: { path: string; requestId: string }): Response {
+  const { status, words, errors } = read(error);
+  // What a procedure threw was logged where it was thrown.
+  if (status >= 500 && !(error instanceof TRPCError)) {
+    console.error(`${asked.path} failed [${asked.requestId}]`, error);
+  }
+  const title = STATUS_CODES[status] ?? "Error";
+  const body: Problem = {
+    type: `urn:terrapin:problem:${title.toLowerCase().replace(/[^a-z]+/g, "-")}`,
+    title,
+    status,
+    detail: [words.what, words.why, words.todo].filter(Boolean).join(" "),
+    instance: asked.path,
+    errors,
+    ...words,
+    requestId: asked.requestId,
+  };
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
+  if (status === 401) headers.set("www-authenticate", 'Bearer realm="Terrapin"');
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+function retryAfterOf(error: unknown): number | undefined {
+  const cause = error instanceof TRPCError ? error.cause : error;
+  return cause instanceof Refusal ? cause.retryAfter : undefined;
+}

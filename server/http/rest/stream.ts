@@ -1,0 +1,52 @@
+import "server-only";
+import type { Ctx } from "@/server/foundation/context";
+import type { Db } from "@/server/foundation/db/open";
+import { addressOf, requestIdOf } from "@/server/foundation/request";
+import { bearer } from "./answer";
+import { problemResponse } from "./problem";
+
+/**
+ * Answers with text as it is made, for lists too long to hold. What goes wrong before the first piece is a problem
+ * as everywhere; what goes wrong later breaks the stream off, so that a cut-off file is not taken for a whole one.
+ */
+export async function answerStream(
+  request: Request,
+  { db }: { db: Db },
+  make: (ctx: Ctx, query: URLSearchParams) => { type: string; name: string; pieces: AsyncGenerator<string> },
+): Promise<Response> {
+  const url = new URL(request.url);
+  const requestId = requestIdOf(request.headers);
+  try {
+    const ip = addressOf(request.headers);
+    const actor = await bearer(request, db, ip, false);
+    const { type, name, pieces } = make(
+      { db, actor, requestId, ip, signal: request.signal },
+      url.searchParams,
+    );
+    const first = await pieces.next();
+    const encoder = new TextEncoder();
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        if (!first.done) controller.enqueue(encoder.encode(first.value));
+      },
+      async pull(controller) {
+        const next = await pieces.next();
+        if (next.done) controller.close();
+        else controller.enqueue(encoder.encode(next.value));
+      },
+      async cancel() {
+        await pieces.return(undefined);
+      },
+    });
+    return new Response(body, {
+      headers: {
+        "content-type": type,
+        "content-disposition": `attachment; filename="${name}"`,
+        "cache-control": "no-store",
+        "x-request-id": requestId,
+      },
+    });
+  } catch (error) {
+    return problemResponse(error, { path: url.pathname, requestId });
+  }
+}

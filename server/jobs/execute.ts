@@ -1,9 +1,0 @@
-import "server-only";
-import { systemCtx } from "@/server/context";
-import { execute } from "@/server/promotions/service";
-import type { JobRun } from "./register";
-
-/** Carries one approved promotion out. */
-export async function executeJob({ db, data, signal }: JobRun<"execute">): Promise<void> {
-  await execute({ ...systemCtx(db, "execute"), signal }, { promotion: data.promotion });
-}

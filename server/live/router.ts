@@ -1,7 +1,0 @@
-import "server-only";
-import { procedure, router } from "@/server/trpc";
-import { watch } from "./service";
-
-export const liveRouter = router({
-  changes: procedure.subscription(({ ctx, signal }) => watch(ctx, signal)),
-});

@@ -1,0 +1,66 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Pool } from "pg";
+import { fromDrizzle, PgBoss, type SendOptions } from "pg-boss";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { type JobData, type QueueName, queues } from "./queues";
+
+/** The database schema that pg-boss keeps its tables in. */
+export const bossSchema = "pgboss";
+const senders = new WeakMap<Db, Promise<PgBoss>>();
+
+/** Runs pg-boss's statements on a pool of ours. */
+const overPool = (pool: Pool) => ({
+  executeSql: async (text: string, values?: unknown[]) => pool.query(text, values),
+});
+
+const poolOf = (db: Db) => (db as Db & { $client: Pool }).$client;
+
+/** Makes pg-boss's schema and the queues; part of migrating, so that sending never has to. */
+export async function installQueues(pool: Pool): Promise<void> {
+  const boss = new PgBoss({ db: overPool(pool), schema: bossSchema, supervise: false, schedule: false });
+  boss.on("error", (error) => console.error(`jobs: ${error.message}`));
+  await boss.start();
+  for (const [name, { options }] of Object.entries(queues)) {
+    if (await boss.getQueue(name)) await boss.updateQueue(name, queueUpdate(options));
+    else await boss.createQueue(name, options);
+  }
+  await boss.stop({ graceful: false });
+}
+
+/** A queue's policy stands once it is made; the rest may change with a release. */
+function queueUpdate<T extends { policy: string }>({ policy: _made, ...rest }: T) {
+  return rest;
+}
+
+function sender(db: Db): Promise<PgBoss> {
+  let found = senders.get(db);
+  if (!found) {
+    const boss = new PgBoss({
+      db: overPool(poolOf(db)),
+      schema: bossSchema,
+      supervise: false,
+      schedule: false,
+      migrate: false,
+    });
+    boss.on("error", (error) => console.error(`jobs: ${error.message}`));
+    found = boss.start();
+    senders.set(db, found);
+  }
+  return found;
+}
+
+/**
+ * Sends a job inside a transaction: it exists if and only if the transaction commits.
+ * @returns the job's id, or null when its singleton key is already waiting
+ */
+export async function sendJob<N extends QueueName>(
+  on: { db: Db },
+  tx: Tx,
+  name: N,
+  data: JobData<N>,
+  options: SendOptions = {},
+): Promise<string | null> {
+  const boss = await sender(on.db);
+  return boss.send(name, data, { ...options, db: fromDrizzle(tx, sql) });
+}

@@ -1,0 +1,100 @@
+import "server-only";
+import type { SourceModel, SourceVersion } from "@/server/backends/types";
+import type { Tx } from "@/server/foundation/db/open";
+import { announce } from "@/server/events/announce";
+import { settleDeployments } from "@/server/deployments/service";
+import * as store from "./store";
+
+export type RegistryReading = {
+  connectionId: string;
+  /** Models as read; with `aliases` given, their aliases are replaced. */
+  models: readonly SourceModel[];
+  versions: readonly SourceVersion[];
+  /** The whole list of aliases of exactly the `models` above; null when aliases were not read this time. */
+  aliases: readonly { model: string; alias: string; version: string }[] | null;
+  /** When the registry was asked, before its answer came: what Terrapin did since then is newer than the answer. */
+  at: string;
+};
+
+export type RegistryChanges = {
+  models: { id: string; name: string; created: boolean }[];
+  versions: { id: string; modelId: string; version: string; created: boolean }[];
+  /** Versions that found their source run in this call. */
+  linked: number;
+  aliases: { modelId: string; alias: string; versionId: string | null }[];
+  /** Aliases on versions that have not been read yet: give them again after their versions. */
+  unknown: { model: string; alias: string; version: string }[];
+  deployments: { begun: number; ended: number };
+  /** Versions of models that have not been read: given too early. */
+  skipped: number;
+};
+
+/**
+ * Takes over what a registry shows. Idempotent: the same reading twice changes nothing. Within one call models
+ * come first, then versions, then aliases; deployments follow aliases that are mapped to environments.
+ */
+export async function upsertFromRegistry(tx: Tx, reading: RegistryReading): Promise<RegistryChanges> {
+  const { connectionId, at } = reading;
+  const projectId = await store.projectOfConnection(tx, connectionId);
+  if (!projectId) throw new Error(`connection ${connectionId} is gone`);
+  const models = await store.upsertModels(tx, { connectionId, projectId }, reading.models);
+
+  const names = [...reading.models.map((m) => m.name), ...reading.versions.map((v) => v.model)];
+  const ids = await store.modelIds(tx, connectionId, names);
+  const known = reading.versions.flatMap((v) => {
+    const modelId = ids.get(v.model);
+    return modelId ? [{ ...v, modelId }] : [];
+  });
+  const versions = await store.upsertVersions(tx, projectId, known);
+  const linked = await linkArrivedRuns(tx, connectionId);
+
+  const unknown: RegistryChanges["unknown"] = [];
+  let aliases: RegistryChanges["aliases"] = [];
+  let deployments = { begun: 0, ended: 0 };
+  if (reading.aliases) {
+    const readIds = reading.models.flatMap((m) => ids.get(m.name) ?? []);
+    const placed = reading.aliases.flatMap((a) => {
+      const modelId = ids.get(a.model);
+      return modelId ? [{ ...a, modelId }] : [];
+    });
+    const found = await store.versionIds(tx, placed);
+    const rows = placed.flatMap((a) => {
+      const versionId = found.get(`${a.modelId}@${a.version}`);
+      if (versionId) return [{ modelId: a.modelId, alias: a.alias, versionId }];
+      unknown.push({ model: a.model, alias: a.alias, version: a.version });
+      return [];
+    });
+    // A model with an alias whose version is not known is left as it was: half a picture would end deployments.
+    const half = new Set(unknown.map((a) => ids.get(a.model)));
+    const whole = readIds.filter((id) => !half.has(id));
+    aliases = await store.replaceAliases(
+      tx,
+      whole,
+      rows.filter((row) => !half.has(row.modelId)),
+      at,
+    );
+    deployments = await settleDeployments(tx, { modelIds: whole, at });
+  }
+  if (models.length || versions.length || aliases.length) {
+    await announce(tx, { project: projectId, noun: "models", id: null });
+  }
+  return {
+    models,
+    versions,
+    linked,
+    aliases,
+    unknown,
+    deployments,
+    skipped: reading.versions.length - known.length,
+  };
+}
+
+/** Ties versions to source runs that arrived after them. Cheap when there is nothing to tie. @returns how many */
+export async function linkArrivedRuns(tx: Tx, connectionId: string): Promise<number> {
+  const linked = await store.linkRuns(tx, connectionId);
+  if (linked.length) {
+    const project = await store.projectOfConnection(tx, connectionId);
+    await announce(tx, { project, noun: "models", id: null });
+  }
+  return linked.length;
+}

@@ -1,0 +1,223 @@
+import "server-only";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import type { SourceModel, SourceVersion } from "@/server/backends/types";
+import type { Tx } from "@/server/foundation/db/open";
+import { connections } from "@/server/foundation/db/tables/connections";
+import { modelAliases, models, modelVersions } from "@/server/foundation/db/tables/models";
+import { runs } from "@/server/foundation/db/tables/runs";
+import { versionDigest } from "./digest";
+import { giveOrdinals } from "./ordinals";
+
+/** Rows of one statement: far under PostgreSQL's 65,535 parameters. */
+const chunk = 500;
+
+function* chunks<T>(items: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < items.length; from += chunk) yield items.slice(from, from + chunk);
+}
+
+export async function projectOfConnection(tx: Tx, connectionId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ projectId: connections.projectId })
+    .from(connections)
+    .where(eq(connections.id, connectionId));
+  return row?.projectId ?? null;
+}
+
+type At = { connectionId: string; projectId: string };
+export type Written = { id: string; created: boolean };
+
+/** Writes models as the registry shows them; those that are the same already are left alone and not returned. */
+export async function upsertModels(
+  tx: Tx,
+  at: At,
+  source: readonly SourceModel[],
+): Promise<(Written & { name: string })[]> {
+  const written = [];
+  for (const part of chunks(source)) {
+    const rows = await tx
+      .insert(models)
+      .values(
+        part.map(({ name, description, tags, createdAt, updatedAt, url }) => ({
+          ...at,
+          ...{ name, description, tags, createdAt, updatedAt, url },
+        })),
+      )
+      .onConflictDoUpdate({
+        target: [models.connectionId, models.name],
+        set: {
+          description: sql`excluded.description`,
+          tags: sql`excluded.tags`,
+          updatedAt: sql`excluded.updated_at`,
+          url: sql`excluded.url`,
+        },
+        setWhere: sql`(${models.description}, ${models.tags}, ${models.updatedAt}, ${models.url}) is distinct from (excluded.description, excluded.tags, excluded.updated_at, excluded.url)`,
+      })
+      .returning({ id: models.id, name: models.name, created: sql<boolean>`xmax = 0` });
+    written.push(...rows);
+  }
+  return written;
+}
+
+/** Ids of models by name, of those that exist. */
+export async function modelIds(
+  tx: Tx,
+  connectionId: string,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const part of chunks([...new Set(names)])) {
+    const rows = await tx
+      .select({ id: models.id, name: models.name })
+      .from(models)
+      .where(and(eq(models.connectionId, connectionId), inArray(models.name, part)));
+    for (const row of rows) found.set(row.name, row.id);
+  }
+  return found;
+}
+
+/** Ids of versions of these models: `MODEL_ID@VERSION` → id. */
+export async function versionIds(
+  tx: Tx,
+  wanted: readonly { modelId: string; version: string }[],
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const part of chunks(wanted)) {
+    const rows = await tx
+      .select({ id: modelVersions.id, modelId: modelVersions.modelId, version: modelVersions.version })
+      .from(modelVersions)
+      .where(
+        sql`(${modelVersions.modelId}, ${modelVersions.version}) in (${sql.join(
+          part.map((w) => sql`(${w.modelId}::bigint, ${w.version}::text)`),
+          sql`, `,
+        )})`,
+      );
+    for (const row of rows) found.set(`${row.modelId}@${row.version}`, row.id);
+  }
+  return found;
+}
+
+/**
+ * Writes versions of models that exist already. A version keeps its place (`ordinal`) and its run for ever;
+ * its digest follows its content.
+ */
+export async function upsertVersions(
+  tx: Tx,
+  projectId: string,
+  source: readonly (SourceVersion & { modelId: string })[],
+): Promise<(Written & { modelId: string; version: string })[]> {
+  const lastPlaces = await lastOrdinals(tx, [...new Set(source.map((v) => v.modelId))]);
+  const known = await versionIds(tx, source);
+  const fresh = source.filter((v) => !known.has(`${v.modelId}@${v.version}`));
+  const places = giveOrdinals(fresh, lastPlaces);
+  const written = [];
+  for (const part of chunks(source)) {
+    const rows = await tx
+      .insert(modelVersions)
+      .values(
+        part.map(({ model: _name, ...v }) => ({
+          ...v,
+          projectId,
+          ordinal: places.get(`${v.modelId}@${v.version}`) ?? 0,
+          digest: versionDigest(v),
+        })),
+      )
+      .onConflictDoUpdate({
+        target: [modelVersions.modelId, modelVersions.version],
+        set: {
+          runExternalId: sql`excluded.run_external_id`,
+          runId: sql`case when ${modelVersions.runExternalId} is distinct from excluded.run_external_id then null else ${modelVersions.runId} end`,
+          digest: sql`excluded.digest`,
+          source: sql`excluded.source`,
+          status: sql`excluded.status`,
+          description: sql`excluded.description`,
+          tags: sql`excluded.tags`,
+          updatedAt: sql`excluded.updated_at`,
+          createdBy: sql`excluded.created_by`,
+          url: sql`excluded.url`,
+        },
+        setWhere: sql`(${modelVersions.digest}, ${modelVersions.status}, ${modelVersions.description}, ${modelVersions.tags}, ${modelVersions.updatedAt}, ${modelVersions.url}) is distinct from (excluded.digest, excluded.status, excluded.description, excluded.tags, excluded.updated_at, excluded.url)`,
+      })
+      .returning({
+        id: modelVersions.id,
+        modelId: modelVersions.modelId,
+        version: modelVersions.version,
+        created: sql<boolean>`xmax = 0`,
+      });
+    written.push(...rows);
+  }
+  return written;
+}
+
+async function lastOrdinals(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ modelId: modelVersions.modelId, last: sql<number>`max(${modelVersions.ordinal})` })
+    .from(modelVersions)
+    .where(inArray(modelVersions.modelId, [...ids]))
+    .groupBy(modelVersions.modelId);
+  return new Map(rows.map((r) => [r.modelId, r.last]));
+}
+
+/** Ties versions to source runs that have been read by now, and takes the commit from them. */
+export async function linkRuns(tx: Tx, connectionId: string): Promise<{ id: string; modelId: string }[]> {
+  return tx
+    .update(modelVersions)
+    .set({ runId: sql`${runs.id}`, commitSha: sql`coalesce(${runs.commitSha}, ${modelVersions.commitSha})` })
+    .from(runs)
+    .innerJoin(models, eq(models.connectionId, runs.connectionId))
+    .where(
+      and(
+        eq(models.connectionId, connectionId),
+        eq(runs.connectionId, connectionId),
+        eq(modelVersions.modelId, models.id),
+        isNull(modelVersions.runId),
+        isNotNull(modelVersions.runExternalId),
+        eq(runs.externalId, modelVersions.runExternalId),
+      ),
+    )
+    .returning({ id: modelVersions.id, modelId: modelVersions.modelId });
+}
+
+export type AliasRow = { modelId: string; alias: string; versionId: string };
+
+/** Makes the aliases of these models exactly the given ones. */
+export async function replaceAliases(
+  tx: Tx,
+  ids: readonly string[],
+  wanted: readonly AliasRow[],
+  at: string,
+): Promise<{ modelId: string; alias: string; versionId: string | null }[]> {
+  if (ids.length === 0) return [];
+  const before = await tx
+    .select()
+    .from(modelAliases)
+    .where(inArray(modelAliases.modelId, [...ids]));
+  const keyOf = (row: { modelId: string; alias: string }) => `${row.modelId}@${row.alias}`;
+  const had = new Map(before.map((row) => [keyOf(row), row]));
+  const want = new Set(wanted.map(keyOf));
+  // What Terrapin wrote itself after the registry was asked is newer than the answer.
+  const older = (row: { updatedAt: string }) => Date.parse(row.updatedAt) <= Date.parse(at);
+  const gone = before.filter((row) => !want.has(keyOf(row)) && older(row));
+  const moved = wanted.filter((row) => {
+    const was = had.get(keyOf(row));
+    return !was || (was.versionId !== row.versionId && older(was));
+  });
+  for (const part of chunks(gone)) {
+    await tx.delete(modelAliases).where(
+      sql`(${modelAliases.modelId}, ${modelAliases.alias}) in (${sql.join(
+        part.map((g) => sql`(${g.modelId}::bigint, ${g.alias}::text)`),
+        sql`, `,
+      )})`,
+    );
+  }
+  for (const part of chunks(moved)) {
+    await tx
+      .insert(modelAliases)
+      .values(part.map((row) => ({ ...row, updatedAt: at })))
+      .onConflictDoUpdate({
+        target: [modelAliases.modelId, modelAliases.alias],
+        set: { versionId: sql`excluded.version_id`, updatedAt: sql`excluded.updated_at` },
+      });
+  }
+  return [...moved, ...gone.map(({ modelId, alias }) => ({ modelId, alias, versionId: null }))];
+}

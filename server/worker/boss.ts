@@ -1,0 +1,20 @@
+import "server-only";
+import { PgBoss } from "pg-boss";
+import { bossSchema } from "@/server/queue/boss";
+
+/** A started worker-side pg-boss with its own connections; wakes by NOTIFY, and notices the dead each second. */
+export async function startBoss(url: string): Promise<PgBoss> {
+  const boss = new PgBoss({
+    connectionString: url,
+    schema: bossSchema,
+    max: 6,
+    application_name: "terrapin jobs",
+    migrate: false,
+    useListenNotify: true,
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+    maintenanceIntervalSeconds: 300,
+  });
+  boss.on("error", (error) => console.error(`jobs: ${error.message}`));
+  return boss.start();
+}

@@ -1,0 +1,9 @@
+import "server-only";
+import { systemCtx } from "@/server/foundation/context";
+import { expireDue } from "@/server/promotions/service";
+import type { JobRun } from "./job-run";
+
+/** What time does to open promotions. */
+export async function expireJob({ db, signal }: JobRun<"expire">): Promise<void> {
+  await expireDue({ ...systemCtx(db, "expire"), signal });
+}
