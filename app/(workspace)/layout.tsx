@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { Workspace } from "@/components/shell/workspace";
+import { Workspace } from "@/components/workspace/workspace";
 import { requireSession } from "@/server/http/auth";
 import { createCaller } from "@/server/router";
 

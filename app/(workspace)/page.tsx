@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { OverviewPage } from "@/components/overview/overview-page";
-import { FirstSteps } from "@/components/people/first-steps";
+import { FirstSteps } from "@/components/projects/first-steps";
 import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Overview" };

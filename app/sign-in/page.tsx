@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { SignIn } from "@/components/people/sign-in";
+import { SignIn } from "@/components/account/sign-in";
 import { sessionCtx } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Sign in" };

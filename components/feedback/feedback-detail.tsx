@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { Trace } from "@/components/shell/trace";
+import { Trace } from "@/components/trace/trace";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";

@@ -4,7 +4,7 @@ import { formatMetric, metricDigits, noValue } from "@/components/ui/format";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import type { VersionDetail } from "@/server/models/schema";
-import { MetricDelta } from "./metric-delta";
+import { MetricDelta } from "@/components/comparisons/metric-delta";
 
 /** The champion as these tables speak of it. */
 function against({ champion, environment, serves }: VersionDetail): string {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
-import { Trace } from "@/components/shell/trace";
+import { Trace } from "@/components/trace/trace";
 import { useTRPC } from "@/components/shell/trpc";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";

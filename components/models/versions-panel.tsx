@@ -21,7 +21,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { useTint } from "@/components/ui/use-tint";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
-import { MetricDelta } from "./metric-delta";
+import { MetricDelta } from "@/components/comparisons/metric-delta";
 import { VersionStateIcon } from "./state";
 
 type At = { model: string; project: string };

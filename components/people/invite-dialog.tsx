@@ -11,8 +11,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { type Role, roles } from "@/server/access/rights";
-import { SecretOnce } from "./secret-once";
-import { useRefreshPeople } from "./use-refresh";
+import { SecretOnce } from "@/components/ui/secret-once";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 const fields = ["project", "role", "email"] as const;
 

@@ -8,7 +8,7 @@ import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
-import { useRefreshPeople } from "./use-refresh";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 /** Links nobody has used yet. Nothing stands here when there are none. */
 export function OpenInvitations({ project }: { project?: string }) {

@@ -12,7 +12,7 @@ import { toast } from "@/components/ui/toast";
 import { type Role, roles } from "@/server/access/rights";
 import type { Person } from "@/server/people/schema";
 import { PersonMenu } from "./person-menu";
-import { useRefreshPeople } from "./use-refresh";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 /** People with their role in `project`, or in all of them. */
 export function PeopleTable({ people, project }: { people: Person[]; project?: string }) {

@@ -8,7 +8,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Icon } from "@/components/ui/icons";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import type { Person } from "@/server/people/schema";
-import { useRefreshPeople } from "./use-refresh";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((m) => m.ConfirmDialog), {
   ssr: false,

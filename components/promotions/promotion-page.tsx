@@ -6,7 +6,7 @@ import { useRef } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
-import { Trace } from "@/components/shell/trace";
+import { Trace } from "@/components/trace/trace";
 import { useTRPC } from "@/components/shell/trpc";
 import { Copyable } from "@/components/ui/copyable";
 import { ErrorState } from "@/components/ui/error-state";

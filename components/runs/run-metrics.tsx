@@ -9,7 +9,7 @@ import { Input } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import type { RunDetail } from "@/server/runs/schema";
-import { MetricChart } from "./metric-chart";
+import { MetricChart } from "@/components/metrics/metric-chart";
 
 /** More charts than this get a filter. */
 const fewCharts = 8;

@@ -5,7 +5,7 @@ import type { ComponentType } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
-import { Trace } from "@/components/shell/trace";
+import { Trace } from "@/components/trace/trace";
 import { useTRPC } from "@/components/shell/trpc";
 import { asText } from "@/components/shell/url-fields";
 import { useUrlField } from "@/components/shell/url-state";

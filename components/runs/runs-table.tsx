@@ -8,7 +8,7 @@ import { errorText } from "@/components/ui/error-text";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { VirtualTable } from "@/components/ui/virtual-table";
 import type { Facets, Run } from "@/server/runs/schema";
-import { metricsNamed } from "./metrics-named";
+import { metricsNamed } from "@/components/metrics/metrics-named";
 import { NoRuns } from "./no-runs";
 import { runColumns } from "./run-columns";
 import type { RunsFilter } from "./use-runs-filter";

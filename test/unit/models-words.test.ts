@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deltaOf } from "@/components/models/delta";
+import { deltaOf } from "@/components/comparisons/delta";
 import { lanesOf, wordsOf } from "@/components/models/lanes";
 import { progressWords } from "@/components/models/progress-words";
 import { stateWords } from "@/components/models/state";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { SettingsNav } from "@/components/people/settings-nav";
+import { SettingsNav } from "@/components/settings/settings-nav";
 
 /** The pages of settings share a list of each other at their left; on a phone the overview of settings is that list. */
 export default function SettingsLayout({ children }: { children: ReactNode }) {

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SettingsOverview } from "@/components/people/settings-overview";
+import { SettingsOverview } from "@/components/settings/settings-overview";
 import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Settings" };

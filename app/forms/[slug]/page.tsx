@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { PublicForm } from "@/components/feedback/public-form";
-import { PublicFormClosed } from "@/components/feedback/public-form-closed";
+import { PublicForm } from "@/components/forms/public-form";
+import { PublicFormClosed } from "@/components/forms/public-form-closed";
 import { sessionCtx } from "@/server/http/auth";
 import { createCaller } from "@/server/router";
 

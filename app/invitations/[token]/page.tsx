@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Invitation } from "@/components/people/invitation";
+import { Invitation } from "@/components/account/invitation";
 import { sessionCtx } from "@/server/http/auth";
 import { createCaller } from "@/server/router";
 

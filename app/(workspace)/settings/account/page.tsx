@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { AccountPage } from "@/components/people/account-page";
+import { AccountPage } from "@/components/account/account-page";
 import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Account" };

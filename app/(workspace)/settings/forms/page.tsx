@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { FormsPage } from "@/components/feedback/forms-page";
+import { FormsPage } from "@/components/forms/forms-page";
 import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Forms" };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ProjectsPage } from "@/components/people/projects-page";
+import { ProjectsPage } from "@/components/projects/projects-page";
 import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Projects" };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { TokensPage } from "@/components/people/tokens-page";
+import { TokensPage } from "@/components/tokens/tokens-page";
 import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Tokens" };

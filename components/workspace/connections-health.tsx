@@ -5,8 +5,8 @@ import { formatAge } from "@/components/ui/format-time";
 import { Link } from "@/components/ui/link";
 import { type Tone, toneText } from "@/components/ui/tone";
 import { useClockText } from "@/components/ui/use-clock";
-import { paths } from "./paths";
-import type { ShellData } from "./shell-data";
+import { paths } from "@/components/shell/paths";
+import type { ShellData } from "@/components/shell/shell-data";
 
 type Connection = ShellData["connections"][number];
 

@@ -10,7 +10,7 @@ import { metricDigits } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { RunDetail } from "@/server/runs/schema";
-import { useInView } from "./use-in-view";
+import { useInView } from "@/components/ui/use-in-view";
 
 const SeriesChart = dynamic(() => import("@/components/charts/series-chart").then((m) => m.SeriesChart), {
   ssr: false,

@@ -3,11 +3,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback } from "react";
 import type { ShellFacts } from "@/server/shell/schema";
 import { Frame } from "./frame";
-import { useLive } from "./live";
-import { paths } from "./paths";
-import { paletteGroups } from "./search-results";
-import type { Search, ShellData } from "./shell-data";
-import { useTRPC } from "./trpc";
+import { useLive } from "@/components/shell/live";
+import { paths } from "@/components/shell/paths";
+import { paletteGroups } from "@/components/search/search-results";
+import type { Search, ShellData } from "@/components/shell/shell-data";
+import { useTRPC } from "@/components/shell/trpc";
 import { useShellData } from "./use-shell-data";
 
 const tones = {

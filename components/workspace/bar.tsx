@@ -8,10 +8,10 @@ import { Kbd } from "@/components/ui/kbd";
 import { Link } from "@/components/ui/link";
 import { useHydrated } from "@/components/ui/use-clock";
 import { AccountMenu } from "./account-menu";
-import { crumbSlot } from "./crumbs";
-import type { LiveState } from "./live";
-import { roomOf } from "./nav";
-import type { ShellData } from "./shell-data";
+import { crumbSlot } from "@/components/shell/crumbs";
+import type { LiveState } from "@/components/shell/live";
+import { roomOf } from "@/components/shell/nav";
+import type { ShellData } from "@/components/shell/shell-data";
 
 const liveLooks = {
   live: { tone: "ok", word: "live", says: "Changes appear by themselves" },

@@ -9,8 +9,8 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { SecretOnce } from "./secret-once";
-import { useRefreshPeople } from "./use-refresh";
+import { SecretOnce } from "@/components/ui/secret-once";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 const fields = ["name", "expiresInDays"] as const;
 const spans = [

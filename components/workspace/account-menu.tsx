@@ -2,9 +2,9 @@
 import { useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu } from "@/components/ui/menu";
-import { paths } from "./paths";
-import type { ShellData } from "./shell-data";
-import { chooseTheme, chosenTheme, type Theme } from "./theme";
+import { paths } from "@/components/shell/paths";
+import type { ShellData } from "@/components/shell/shell-data";
+import { chooseTheme, chosenTheme, type Theme } from "@/components/shell/theme";
 
 const themes: { theme: Theme | null; label: string }[] = [
   { theme: null, label: "As the system" },

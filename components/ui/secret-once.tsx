@@ -1,4 +1,4 @@
-import { CodeLine } from "@/components/ui/code-line";
+import { CodeLine } from "./code-line";
 
 /** Something secret that is shown this once: a link, a token, a temporary password. */
 export function SecretOnce({ secret, says }: { secret: string; says: string }) {

@@ -1,6 +1,6 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useTRPC } from "@/components/shell/trpc";
+import { useTRPC } from "./trpc";
 
 /** Asks again for everything that tells who belongs where. */
 export function useRefreshPeople(): () => Promise<unknown> {

@@ -6,7 +6,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import type { InvitationFace } from "@/server/people/invitations/schema";
-import { Door } from "./door";
+import { Door } from "./sign-in-frame";
 import { NewAccount } from "./new-account";
 
 type Bearer = { name: string; email: string } | null;

@@ -5,13 +5,13 @@ import { type ReactNode, useState } from "react";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import { Bar } from "./bar";
 import { Drawer } from "./drawer";
-import type { LiveState } from "./live";
-import { navItems } from "./nav";
-import type { Search, ShellData } from "./shell-data";
+import type { LiveState } from "@/components/shell/live";
+import { navItems } from "@/components/shell/nav";
+import type { Search, ShellData } from "@/components/shell/shell-data";
 import { Sidebar } from "./sidebar";
-import { useProject } from "./use-project";
+import { useProject } from "@/components/shell/use-project";
 
-const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
+const Palette = dynamic(() => import("@/components/search/palette").then((module) => module.Palette), { ssr: false });
 const KeyHelp = dynamic(() => import("./key-help").then((module) => module.KeyHelp), { ssr: false });
 
 type Over = "palette" | "keys" | "drawer" | null;

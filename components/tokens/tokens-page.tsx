@@ -16,7 +16,7 @@ import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { Token } from "@/server/people/tokens/schema";
-import { useRefreshPeople } from "./use-refresh";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 const TokenDialog = dynamic(() => import("./token-dialog").then((m) => m.TokenDialog), { ssr: false });
 const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((m) => m.ConfirmDialog), {

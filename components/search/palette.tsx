@@ -6,9 +6,9 @@ import { errorText } from "@/components/ui/error-text";
 import { Icon } from "@/components/ui/icons";
 import { Kbd } from "@/components/ui/kbd";
 import { activeHotkeys } from "@/components/ui/use-hotkeys";
-import { navItems } from "./nav";
-import type { PaletteGroup, PaletteItem, Search } from "./shell-data";
-import { chooseTheme } from "./theme";
+import { navItems } from "@/components/shell/nav";
+import type { PaletteGroup, PaletteItem, Search } from "@/components/shell/shell-data";
+import { chooseTheme } from "@/components/shell/theme";
 
 type Found = { query: string; groups: PaletteGroup[]; failed?: string };
 

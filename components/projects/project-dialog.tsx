@@ -10,7 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { Project } from "@/server/projects/schema";
 import { ProjectForm } from "./project-form";
-import { useRefreshPeople } from "./use-refresh";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 const fields = ["name", "slug"] as const;
 

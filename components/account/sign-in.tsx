@@ -5,7 +5,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useHydrated } from "@/components/ui/use-clock";
-import { Door } from "./door";
+import { Door } from "./sign-in-frame";
 import { openSession } from "./open-session";
 
 /** Address and password, then on to where the reader wanted to go. */

@@ -1,7 +1,7 @@
-import { cx } from "./cx";
-import { Dot } from "./dot";
-import { Link } from "./link";
-import type { Tone } from "./tone";
+import { cx } from "@/components/ui/cx";
+import { Dot } from "@/components/ui/dot";
+import { Link } from "@/components/ui/link";
+import type { Tone } from "@/components/ui/tone";
 
 export type TraceCell = {
   label: string;
