@@ -1,13 +1,109 @@
 /** The import rules of the house, as CONTRIBUTING.md tells them. */
 
+/** The rooms of the server. A room imports only rooms that stand before it in this list. */
+const serverRooms = [
+  // What everything stands on.
+  "foundation",
+  "access",
+  "audit",
+  "events",
+  "queue",
+  "backends",
+  // The nouns.
+  "people",
+  "projects",
+  "metrics",
+  "deployments",
+  "registry",
+  "connections",
+  "runs",
+  "environments",
+  "gates",
+  "approvals",
+  "promotions",
+  "policies",
+  "models",
+  "forms",
+  "feedback",
+  "trace",
+  "search",
+  "shell",
+  "overview",
+  "health",
+  // What stands on everything.
+  "worker",
+  "http",
+  "sample",
+  "cli",
+];
+
+/** The rooms of the components. A room imports only rooms that stand before it in this list. */
+const componentRooms = [
+  "ui",
+  "charts",
+  "shell",
+  "comparisons",
+  "metrics",
+  "trace",
+  "search",
+  "settings",
+  "account",
+  "people",
+  "projects",
+  "tokens",
+  "audit",
+  "connections",
+  "environments",
+  "policies",
+  "promotions",
+  "models",
+  "runs",
+  "forms",
+  "feedback",
+  "overview",
+  "workspace",
+];
+
+const group = (names) => `(${names.join("|")})`;
+
+/** One rule for each room: nothing above it may be imported. */
+const inOrder = (place, rooms) =>
+  rooms.slice(0, -1).map((room, index) => ({
+    name: `${place}-${room}-stands-below`,
+    comment: `${place}/${room} imports only rooms before it in the list`,
+    severity: "error",
+    from: { path: `^${place}/${room}/` },
+    to: { path: `^${place}/${group(rooms.slice(index + 1))}/` },
+  }));
+
+const listed = (place, rooms) => ({
+  name: `${place}-rooms-are-listed`,
+  comment: "a new room takes its place in the ordered list of .dependency-cruiser.cjs",
+  severity: "error",
+  from: { path: `^${place}/(?!${group(rooms)}/)[^/]+/` },
+  to: {},
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     {
       name: "no-circle",
+      comment: "of files, through types too",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      to: { circular: true },
+    },
+    ...inOrder("server", serverRooms),
+    ...inOrder("components", componentRooms),
+    listed("server", serverRooms),
+    listed("components", componentRooms),
+    {
+      name: "rooms-know-no-router-of-all",
+      comment: "server/router.ts lists every room: only what answers requests imports it",
+      severity: "error",
+      from: { path: "^server/(?!http/|cli/|sample/)[^/]+/" },
+      to: { path: "^server/router\\.ts$" },
     },
     {
       name: "product-never-imports-tests",
@@ -16,11 +112,21 @@ module.exports = {
       to: { path: "^test/" },
     },
     {
+      name: "server-knows-no-page",
+      severity: "error",
+      from: { path: "^server/" },
+      to: { path: "^(app|components)/" },
+    },
+    {
       name: "pages-place-components",
-      comment: "app holds addresses: components and the session for pages, routers and services behind api",
+      comment: "app holds addresses: components and the session for pages, what answers requests behind api",
       severity: "error",
       from: { path: "^app/", pathNot: "^app/api/" },
-      to: { path: "^server/", pathNot: "^server/(auth|env|router)\\.ts$", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^server/",
+        pathNot: "^server/(http/auth|foundation/env|router)\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "api-calls-routers-and-services",
@@ -32,7 +138,7 @@ module.exports = {
       name: "primitives-know-no-noun",
       severity: "error",
       from: { path: "^components/(ui|charts)/" },
-      to: { path: "^(app|server|components/(?!ui/|charts/))" },
+      to: { path: "^(app|server)/" },
     },
     {
       name: "components-take-words-not-wires",
@@ -41,17 +147,10 @@ module.exports = {
       severity: "error",
       from: { path: "^components/" },
       to: {
-        path: "^server/(db|backends|jobs|cli|[^/]+\\.ts|.*/(store|service|router)\\.ts$)",
-        pathNot: "^server/shapes\\.ts$",
+        path: "^server/((foundation/(db/|[^/]+\\.ts)|queue|worker|http|cli|sample)|[^/]+\\.ts|.*/(store|service|router)\\.ts$)",
+        pathNot: "^server/foundation/shapes\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
-    },
-    {
-      name: "nouns-do-not-mix",
-      comment: "a noun's components stand on ui, charts and shell",
-      severity: "error",
-      from: { path: "^components/(?!ui/|charts/|shell/)([^/]+)/" },
-      to: { path: "^components/", pathNot: ["^components/(ui|charts|shell|$1)/"] },
     },
     {
       name: "router-stays-thin",
@@ -59,7 +158,7 @@ module.exports = {
       from: { path: "^server/[^/]+/router\\.ts$" },
       to: {
         path: "^server/",
-        pathNot: ["^server/(trpc|shapes)\\.ts$", "/(schema|service|router|account)\\.ts$"],
+        pathNot: ["^server/foundation/(trpc|shapes)\\.ts$", "/(schema|service|router|account)\\.ts$"],
       },
     },
     {
@@ -75,18 +174,12 @@ module.exports = {
       from: { path: "^server/([^/]+)/schema\\.ts$" },
       to: {
         path: [
-          "^server/(db|backends|jobs|cli)/",
+          "^server/(foundation/db|queue|worker|http|cli)/",
           "^server/.*(store|service|router)\\.ts$",
-          "^server/(trpc|context|auth|env|router)\\.ts$",
+          "^server/foundation/(trpc|context|env)\\.ts$",
         ],
         dependencyTypesNot: ["type-only"],
       },
-    },
-    {
-      name: "backends-know-no-room",
-      severity: "error",
-      from: { path: "^server/backends/" },
-      to: { path: "^server/", pathNot: "^server/(backends/|errors\\.ts|shapes\\.ts|[^/]+/schema\\.ts)" },
     },
     {
       name: "sample-uses-no-vendor-client",

@@ -2,9 +2,10 @@ import "server-only";
 import { auditRouter } from "@/server/audit/router";
 import { connectionsRouter } from "@/server/connections/router";
 import { environmentsRouter } from "@/server/environments/router";
+import { liveRouter } from "@/server/events/router";
 import { feedbackRouter } from "@/server/feedback/router";
 import { formsRouter } from "@/server/forms/router";
-import { liveRouter } from "@/server/events/router";
+import { createCallerFactory, router } from "@/server/foundation/trpc";
 import { metricsRouter } from "@/server/metrics/router";
 import { modelsRouter } from "@/server/models/router";
 import { overviewRouter } from "@/server/overview/router";
@@ -18,7 +19,6 @@ import { runsRouter } from "@/server/runs/router";
 import { searchRouter } from "@/server/search/router";
 import { shellRouter } from "@/server/shell/router";
 import { traceRouter } from "@/server/trace/router";
-import { createCallerFactory, router } from "@/server/foundation/trpc";
 
 /** The one list of routers. */
 export const appRouter = router({

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { openEmbedded } from "@/server/foundation/db/embedded";
 import { migrate } from "@/server/cli/database/migrate";
+import { openEmbedded } from "@/server/foundation/db/embedded";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,7 +1,7 @@
 import { systemCtx } from "@/server/foundation/context";
 import { openDb } from "@/server/foundation/db/open";
-import { startJobs } from "@/server/worker/register";
 import { execute } from "@/server/promotions/service";
+import { startJobs } from "@/server/worker/register";
 
 /** Carries one promotion out as the job does, or, with `worker`, works at all jobs until it is killed. */
 const [url = "", what = ""] = process.argv.slice(2);

@@ -3,13 +3,13 @@ import { useMutation } from "@tanstack/react-query";
 import type { SubmitEvent } from "react";
 import { fieldErrors } from "@/components/shell/field-errors";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { openSession } from "./open-session";
-import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 export function NameForm({ name }: { name: string }) {
   const trpc = useTRPC();

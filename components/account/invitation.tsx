@@ -6,8 +6,8 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import type { InvitationFace } from "@/server/people/invitations/schema";
-import { Door } from "./sign-in-frame";
 import { NewAccount } from "./new-account";
+import { Door } from "./sign-in-frame";
 
 type Bearer = { name: string; email: string } | null;
 

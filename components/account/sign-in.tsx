@@ -5,8 +5,8 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useHydrated } from "@/components/ui/use-clock";
-import { Door } from "./sign-in-frame";
 import { openSession } from "./open-session";
+import { Door } from "./sign-in-frame";
 
 /** Address and password, then on to where the reader wanted to go. */
 export function SignIn({ returnTo }: { returnTo: string }) {

@@ -4,26 +4,9 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { CredentialFields } from "./credential-fields";
-import type { Draft } from "./draft";
+import type { Change, Draft, Errors } from "./draft";
 import { KindRules } from "./kind-rules";
 import { about, everyOptions } from "./words";
-
-/** The paths of a connection's fields, as the server names them in what it finds wrong. */
-export const connectionFields = [
-  "project",
-  "name",
-  "url",
-  "credentials.token",
-  "credentials.username",
-  "credentials.password",
-  "credentials",
-  "options.everySeconds",
-  "options.experiments",
-  "options.projects",
-  "options.kinds",
-] as const;
-export type Errors = Partial<Record<(typeof connectionFields)[number], string>>;
-export type Change = (values: Partial<Draft>) => void;
 
 /** Everything one says about a connection. `stored` when credentials are kept already. */
 export function ConnectionFields(props: { draft: Draft; change: Change; errors: Errors; stored: boolean }) {

@@ -2,8 +2,7 @@
 import { Field, FieldGroup } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
-import type { Change, Errors } from "./connection-fields";
-import type { Draft } from "./draft";
+import type { Change, Draft, Errors } from "./draft";
 import { about } from "./words";
 
 const ways = {

@@ -18,6 +18,23 @@ export type Draft = {
   kinds: { id: number; kind: "code" | "data" | "deploy"; name: string; ref: string }[];
 };
 
+/** The paths of a connection's fields, as the server names them in what it finds wrong. */
+export const connectionFields = [
+  "project",
+  "name",
+  "url",
+  "credentials.token",
+  "credentials.username",
+  "credentials.password",
+  "credentials",
+  "options.everySeconds",
+  "options.experiments",
+  "options.projects",
+  "options.kinds",
+] as const;
+export type Errors = Partial<Record<(typeof connectionFields)[number], string>>;
+export type Change = (values: Partial<Draft>) => void;
+
 export const newRules = 1000;
 
 const blank = {

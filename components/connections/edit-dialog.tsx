@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import type { Connection } from "@/server/connections/schema";
-import { ConnectionFields, connectionFields } from "./connection-fields";
-import { type Draft, draftOf, toInput } from "./draft";
+import { ConnectionFields } from "./connection-fields";
+import { connectionFields, type Draft, draftOf, toInput } from "./draft";
 import { TestOutcome } from "./test-outcome";
 
 /** Another name, address, credentials or choice of what is read; tried out before it is kept. */

@@ -5,8 +5,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Icon } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { Change } from "./connection-fields";
-import { type Draft, newRules } from "./draft";
+import { type Change, type Draft, newRules } from "./draft";
 
 type Rule = Draft["kinds"][number];
 

@@ -18,8 +18,8 @@ import { PageHead } from "@/components/ui/page-head";
 import { Panel, PanelBody } from "@/components/ui/panel";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
-import { ConnectionFields, connectionFields } from "./connection-fields";
-import { type Draft, emptyDraft, toInput } from "./draft";
+import { ConnectionFields } from "./connection-fields";
+import { connectionFields, type Draft, emptyDraft, toInput } from "./draft";
 import { TestOutcome } from "./test-outcome";
 import { about } from "./words";
 

@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { Trace } from "@/components/trace/trace";
 import { useTRPC } from "@/components/shell/trpc";
+import { Trace } from "@/components/trace/trace";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";

@@ -3,7 +3,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useFieldArray, useForm } from "react-hook-form";
-import type { z } from "zod";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -15,9 +14,7 @@ import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { type Form, newForm } from "@/server/forms/schema";
 import { FormQuestions } from "./form-questions";
-import { starter } from "./form-starter";
-
-export type Draft = z.input<typeof newForm>;
+import { type Draft, starter } from "./form-starter";
 
 /** Makes a form or changes one. Its address, model and environment stay: reports already sent hang on them. */
 export function FormDialog(props: { project?: string; form: Form | null; onClose: () => void }) {

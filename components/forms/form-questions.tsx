@@ -8,8 +8,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Icon } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { fieldKinds } from "@/server/forms/schema";
-import type { Draft } from "./form-dialog";
-import { question } from "./form-starter";
+import { type Draft, question } from "./form-starter";
 
 const kindNames = {
   rating: "Rating",

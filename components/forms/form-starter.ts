@@ -1,4 +1,8 @@
-import type { Draft } from "./form-dialog";
+import type { z } from "zod";
+import type { newForm } from "@/server/forms/schema";
+
+/** What the dialog of a form holds while it is filled in. */
+export type Draft = z.input<typeof newForm>;
 
 /** What a new form asks until its maker changes it: the questions most teams begin with. */
 export const starter: Draft = {

@@ -9,8 +9,8 @@ import { errorText } from "@/components/ui/error-text";
 import { metricDigits } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { RunDetail } from "@/server/runs/schema";
 import { useInView } from "@/components/ui/use-in-view";
+import type { RunDetail } from "@/server/runs/schema";
 
 const SeriesChart = dynamic(() => import("@/components/charts/series-chart").then((m) => m.SeriesChart), {
   ssr: false,

@@ -7,11 +7,13 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { Link } from "@/components/ui/link";
 import { PageHead } from "@/components/ui/page-head";
+import { toast } from "@/components/ui/toast";
 import type { ModelHead as Head } from "@/server/models/schema";
 
-const RollBackDialog = dynamic(() => import("./roll-back-dialog").then((m) => m.RollBackDialog), {
-  ssr: false,
-});
+const RollBackDialog = dynamic(
+  () => import("@/components/promotions/roll-back-dialog").then((m) => m.RollBackDialog),
+  { ssr: false },
+);
 
 /** The name of a model, what it is, and what can be done: ask for a promotion, or go back. */
 export function ModelHead({ head }: { head: Head }) {
@@ -46,12 +48,17 @@ export function ModelHead({ head }: { head: Head }) {
       />
       {rollingBack && rollback.promotion && rollback.to && (
         <RollBackDialog
-          model={head.name}
-          environment={main ?? ""}
-          alias={head.environments[0]?.alias ?? ""}
-          from={rollback.from ?? ""}
-          to={rollback.to}
-          promotion={rollback.promotion}
+          rollBack={{
+            promotion: rollback.promotion,
+            model: head.name,
+            environment: main ?? "",
+            alias: head.environments[0]?.alias ?? "",
+            from: rollback.from ?? "",
+            to: rollback.to,
+          }}
+          onDone={(made) =>
+            toast({ text: `Rolling ${main} back to v${rollback.to}`, href: paths.promotion(made) })
+          }
           onClose={() => setRollingBack(false)}
         />
       )}

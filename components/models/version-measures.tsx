@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
+import { MetricDelta } from "@/components/comparisons/metric-delta";
 import { cx } from "@/components/ui/cx";
 import { formatMetric, metricDigits, noValue } from "@/components/ui/format";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import type { VersionDetail } from "@/server/models/schema";
-import { MetricDelta } from "@/components/comparisons/metric-delta";
 
 /** The champion as these tables speak of it. */
 function against({ champion, environment, serves }: VersionDetail): string {

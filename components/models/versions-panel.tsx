@@ -3,6 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
+import { MetricDelta } from "@/components/comparisons/metric-delta";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button } from "@/components/ui/button";
@@ -21,7 +22,6 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { useTint } from "@/components/ui/use-tint";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
-import { MetricDelta } from "@/components/comparisons/metric-delta";
 import { VersionStateIcon } from "./state";
 
 type At = { model: string; project: string };

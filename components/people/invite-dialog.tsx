@@ -3,16 +3,16 @@ import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useId, useState } from "react";
 import { fieldErrors } from "@/components/shell/field-errors";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { useRights } from "@/components/shell/use-rights";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { SecretOnce } from "@/components/ui/secret-once";
 import { Select } from "@/components/ui/select";
 import { type Role, roles } from "@/server/access/rights";
-import { SecretOnce } from "@/components/ui/secret-once";
-import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 const fields = ["project", "role", "email"] as const;
 

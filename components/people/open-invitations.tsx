@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -8,7 +9,6 @@ import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
-import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 /** Links nobody has used yet. Nothing stands here when there are none. */
 export function OpenInvitations({ project }: { project?: string }) {

@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
-import type { Person } from "@/server/people/schema";
 import { SecretOnce } from "@/components/ui/secret-once";
+import type { Person } from "@/server/people/schema";
 
 /** A temporary password for somebody who lost theirs; it is handed over by the owner, since no mail is sent. */
 export function PasswordDialog({ person, onClose }: { person: Person; onClose: () => void }) {

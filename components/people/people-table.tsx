@@ -1,6 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { useRights } from "@/components/shell/use-rights";
 import { Avatar } from "@/components/ui/avatar";
 import { errorText } from "@/components/ui/error-text";
@@ -12,7 +13,6 @@ import { toast } from "@/components/ui/toast";
 import { type Role, roles } from "@/server/access/rights";
 import type { Person } from "@/server/people/schema";
 import { PersonMenu } from "./person-menu";
-import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 /** People with their role in `project`, or in all of them. */
 export function PeopleTable({ people, project }: { people: Person[]; project?: string }) {

@@ -3,12 +3,12 @@ import { useMutation } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { useRights } from "@/components/shell/use-rights";
 import { IconButton } from "@/components/ui/icon-button";
 import { Icon } from "@/components/ui/icons";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import type { Person } from "@/server/people/schema";
-import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((m) => m.ConfirmDialog), {
   ssr: false,

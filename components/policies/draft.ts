@@ -1,6 +1,6 @@
+import { z } from "zod";
 import { rule } from "@/server/approvals/schema";
 import type { Gate } from "@/server/gates/schema";
-import { z } from "zod";
 import { defaultExpiry, type Policy, type PutPolicy } from "@/server/policies/schema";
 
 /** The three kinds of gate, as their field holds them. */

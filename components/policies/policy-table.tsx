@@ -5,9 +5,9 @@ import { Link } from "@/components/ui/link";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
-import type { Policy } from "@/server/policies/schema";
 import { ruleWords } from "@/server/approvals/assign";
 import { label } from "@/server/gates/words";
+import type { Policy } from "@/server/policies/schema";
 import type { Place } from "./places";
 
 /** What takes each model into each environment. A place without a policy says so: nothing can be promoted there. */

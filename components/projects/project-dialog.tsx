@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useId } from "react";
 import { fieldErrors } from "@/components/shell/field-errors";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
@@ -10,7 +11,6 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { Project } from "@/server/projects/schema";
 import { ProjectForm } from "./project-form";
-import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 const fields = ["name", "slug"] as const;
 

@@ -1,6 +1,5 @@
 "use client";
 
-import type { GateOutcome } from "@/server/gates/schema";
 import { useState } from "react";
 import { DeltaBar } from "@/components/charts/delta-bar";
 import { Button } from "@/components/ui/button";
@@ -9,6 +8,7 @@ import { formatDelta, formatMetric } from "@/components/ui/format";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/plain-table";
 import { Tag } from "@/components/ui/tag";
+import type { GateOutcome } from "@/server/gates/schema";
 import type { Evidence } from "@/server/promotions/schema";
 import { type MetricRow, metricRows } from "./metric-rows";
 

@@ -1,7 +1,7 @@
-import type { GateOutcome } from "@/server/gates/schema";
 import type { ReactNode } from "react";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { type Shape, StateIcon } from "@/components/ui/state-icon";
+import type { GateOutcome } from "@/server/gates/schema";
 import { gatesWords } from "./state";
 
 const shapes: Record<GateOutcome["result"], [Shape, string]> = {

@@ -1,8 +1,8 @@
-import type { GateOutcome } from "@/server/gates/schema";
 import { metricDigits } from "@/components/ui/format";
+import type { MetricValue } from "@/server/foundation/shapes";
+import type { GateOutcome } from "@/server/gates/schema";
 import { betterOf } from "@/server/metrics/better";
 import type { Evidence } from "@/server/promotions/schema";
-import type { MetricValue } from "@/server/foundation/shapes";
 
 export type MetricRow = {
   name: string;

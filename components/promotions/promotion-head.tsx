@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
@@ -24,6 +25,7 @@ const CancelDialog = dynamic(() => import("./cancel-dialog").then((m) => m.Cance
 /** What goes where, asked by whom and why, how it stands, and what can be done about it. */
 export function PromotionHead({ promotion }: { promotion: PromotionDetail }) {
   const { model, version, environment, project } = promotion;
+  const router = useRouter();
   const [open, setOpen] = useState<"cancel" | "rollBack" | null>(null);
   const { tone, word } = stateOf(promotion);
   return (
@@ -67,7 +69,18 @@ export function PromotionHead({ promotion }: { promotion: PromotionDetail }) {
       />
       {open === "cancel" && <CancelDialog promotion={promotion} onClose={() => setOpen(null)} />}
       {open === "rollBack" && promotion.previous !== null && (
-        <RollBackDialog promotion={promotion} to={promotion.previous} onClose={() => setOpen(null)} />
+        <RollBackDialog
+          rollBack={{
+            promotion: promotion.id,
+            model,
+            environment,
+            alias: promotion.target.alias,
+            from: version,
+            to: promotion.previous,
+          }}
+          onDone={(made) => router.push(paths.promotion(made))}
+          onClose={() => setOpen(null)}
+        />
       )}
     </>
   );

@@ -1,22 +1,35 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
-import type { PromotionDetail } from "@/server/promotions/schema";
 
-/** Goes back to what served before, and asks why. */
-export function RollBackDialog(props: { promotion: PromotionDetail; to: string; onClose: () => void }) {
-  const { promotion, to, onClose } = props;
-  const { model, version, environment, target } = promotion;
+/** A promotion that can be rolled back: `from` serves now because of it, `to` served before. */
+export type RollBack = {
+  promotion: string;
+  model: string;
+  environment: string;
+  alias: string;
+  from: string;
+  to: string;
+};
+
+/**
+ * Asks why, then rolls back.
+ * @param onDone is given the id of the promotion that carries the roll-back out
+ */
+export function RollBackDialog(props: {
+  rollBack: RollBack;
+  onDone: (promotion: string) => void;
+  onClose: () => void;
+}) {
+  const { onDone, onClose } = props;
+  const { promotion, model, environment, alias, from, to } = props.rollBack;
   const trpc = useTRPC();
   const client = useQueryClient();
-  const router = useRouter();
   const [reason, setReason] = useState("");
   const rollBack = useMutation(trpc.promotions.rollBack.mutationOptions());
   return (
@@ -28,14 +41,17 @@ export function RollBackDialog(props: { promotion: PromotionDetail; to: string; 
       actionLabel={`Roll back to v${to}`}
       consequence={
         <>
-          Alias <b className="mono">{target.alias}</b> of {model} goes from v{version} back to v{to} at once,
-          in {target.connectionName}. It served there before, so nobody is asked again.
+          Alias <b className="mono">{alias}</b> of {model} goes from v{from} back to v{to} at once. It served
+          there before, so nobody is asked again.
         </>
       }
       onConfirm={async () => {
-        const made = await rollBack.mutateAsync({ id: promotion.id, reason });
-        await client.invalidateQueries({ queryKey: trpc.promotions.pathKey() });
-        router.push(paths.promotion(made.id));
+        const made = await rollBack.mutateAsync({ id: promotion, reason });
+        await Promise.all([
+          client.invalidateQueries({ queryKey: trpc.models.pathKey() }),
+          client.invalidateQueries({ queryKey: trpc.promotions.pathKey() }),
+        ]);
+        onDone(made.id);
       }}
     >
       <Field label="Why" hint="Stands in the history of the model." optional>

@@ -1,8 +1,8 @@
-import type { GateOutcome } from "@/server/gates/schema";
 import { formatDelta, metricDigits, toNumber } from "@/components/ui/format";
 import type { Shape } from "@/components/ui/state-icon";
 import type { Tone } from "@/components/ui/tone";
 import { progress } from "@/server/approvals/assign";
+import type { GateOutcome } from "@/server/gates/schema";
 import type { Promotion } from "@/server/promotions/schema";
 
 export type Stated = { shape: Shape; tone: Tone; word: string; short: string };

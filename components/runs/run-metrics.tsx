@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { assignColours } from "@/components/charts/colours";
+import { MetricChart } from "@/components/metrics/metric-chart";
 import { asInteger } from "@/components/shell/url-fields";
 import { useUrlState } from "@/components/shell/url-state";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -9,7 +10,6 @@ import { Input } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import type { RunDetail } from "@/server/runs/schema";
-import { MetricChart } from "@/components/metrics/metric-chart";
 
 /** More charts than this get a filter. */
 const fewCharts = 8;

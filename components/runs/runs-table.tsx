@@ -1,6 +1,7 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { metricsNamed } from "@/components/metrics/metrics-named";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { ErrorState } from "@/components/ui/error-state";
@@ -8,7 +9,6 @@ import { errorText } from "@/components/ui/error-text";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { VirtualTable } from "@/components/ui/virtual-table";
 import type { Facets, Run } from "@/server/runs/schema";
-import { metricsNamed } from "@/components/metrics/metrics-named";
 import { NoRuns } from "./no-runs";
 import { runColumns } from "./run-columns";
 import type { RunsFilter } from "./use-runs-filter";

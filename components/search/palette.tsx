@@ -2,13 +2,13 @@
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { navItems } from "@/components/shell/nav";
+import type { PaletteGroup, PaletteItem, Search } from "@/components/shell/shell-data";
+import { chooseTheme } from "@/components/shell/theme";
 import { errorText } from "@/components/ui/error-text";
 import { Icon } from "@/components/ui/icons";
 import { Kbd } from "@/components/ui/kbd";
 import { activeHotkeys } from "@/components/ui/use-hotkeys";
-import { navItems } from "@/components/shell/nav";
-import type { PaletteGroup, PaletteItem, Search } from "@/components/shell/shell-data";
-import { chooseTheme } from "@/components/shell/theme";
 
 type Found = { query: string; groups: PaletteGroup[]; failed?: string };
 

@@ -1,7 +1,7 @@
-import type { IconName } from "@/components/ui/icons";
-import type { Found } from "@/server/search/schema";
 import { paths } from "@/components/shell/paths";
 import type { PaletteGroup, PaletteItem } from "@/components/shell/shell-data";
+import type { IconName } from "@/components/ui/icons";
+import type { Found } from "@/server/search/schema";
 
 const groups: { kind: Found["kind"]; title: string }[] = [
   { kind: "version", title: "Versions" },

@@ -3,14 +3,14 @@ import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useId } from "react";
 import { fieldErrors } from "@/components/shell/field-errors";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
 import { SecretOnce } from "@/components/ui/secret-once";
-import { useRefreshPeople } from "@/components/shell/use-refresh";
+import { Select } from "@/components/ui/select";
 
 const fields = ["name", "expiresInDays"] as const;
 const spans = [

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { Button } from "@/components/ui/button";
 import { CodeLine } from "@/components/ui/code-line";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -16,7 +17,6 @@ import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { Token } from "@/server/people/tokens/schema";
-import { useRefreshPeople } from "@/components/shell/use-refresh";
 
 const TokenDialog = dynamic(() => import("./token-dialog").then((m) => m.TokenDialog), { ssr: false });
 const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((m) => m.ConfirmDialog), {

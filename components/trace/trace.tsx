@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type TraceCell as StripCell, TraceStrip } from "./trace-strip";
-import { traceKinds } from "@/server/trace/kinds";
-import type { TraceCell, TraceRef } from "@/server/trace/schema";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { traceKinds } from "@/server/trace/kinds";
+import type { TraceCell, TraceRef } from "@/server/trace/schema";
+import { type TraceCell as StripCell, TraceStrip } from "./trace-strip";
 
 const waiting: StripCell[] = traceKinds.map((kind) => ({
   label: kind.charAt(0).toUpperCase() + kind.slice(1),

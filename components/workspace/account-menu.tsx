@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
-import { Avatar } from "@/components/ui/avatar";
-import { Menu } from "@/components/ui/menu";
 import { paths } from "@/components/shell/paths";
 import type { ShellData } from "@/components/shell/shell-data";
 import { chooseTheme, chosenTheme, type Theme } from "@/components/shell/theme";
+import { Avatar } from "@/components/ui/avatar";
+import { Menu } from "@/components/ui/menu";
 
 const themes: { theme: Theme | null; label: string }[] = [
   { theme: null, label: "As the system" },

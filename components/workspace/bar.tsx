@@ -1,5 +1,9 @@
 "use client";
 import { usePathname } from "next/navigation";
+import { crumbSlot } from "@/components/shell/crumbs";
+import type { LiveState } from "@/components/shell/live";
+import { roomOf } from "@/components/shell/nav";
+import type { ShellData } from "@/components/shell/shell-data";
 import { cx } from "@/components/ui/cx";
 import { Dot } from "@/components/ui/dot";
 import { IconButton } from "@/components/ui/icon-button";
@@ -8,10 +12,6 @@ import { Kbd } from "@/components/ui/kbd";
 import { Link } from "@/components/ui/link";
 import { useHydrated } from "@/components/ui/use-clock";
 import { AccountMenu } from "./account-menu";
-import { crumbSlot } from "@/components/shell/crumbs";
-import type { LiveState } from "@/components/shell/live";
-import { roomOf } from "@/components/shell/nav";
-import type { ShellData } from "@/components/shell/shell-data";
 
 const liveLooks = {
   live: { tone: "ok", word: "live", says: "Changes appear by themselves" },

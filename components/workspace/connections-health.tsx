@@ -1,12 +1,12 @@
 "use client";
+import { paths } from "@/components/shell/paths";
+import type { ShellData } from "@/components/shell/shell-data";
 import { cx } from "@/components/ui/cx";
 import { Dot } from "@/components/ui/dot";
 import { formatAge } from "@/components/ui/format-time";
 import { Link } from "@/components/ui/link";
 import { type Tone, toneText } from "@/components/ui/tone";
 import { useClockText } from "@/components/ui/use-clock";
-import { paths } from "@/components/shell/paths";
-import type { ShellData } from "@/components/shell/shell-data";
 
 type Connection = ShellData["connections"][number];
 

@@ -2,16 +2,18 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { useHotkeys } from "@/components/ui/use-hotkeys";
-import { Bar } from "./bar";
-import { Drawer } from "./drawer";
 import type { LiveState } from "@/components/shell/live";
 import { navItems } from "@/components/shell/nav";
 import type { Search, ShellData } from "@/components/shell/shell-data";
-import { Sidebar } from "./sidebar";
 import { useProject } from "@/components/shell/use-project";
+import { useHotkeys } from "@/components/ui/use-hotkeys";
+import { Bar } from "./bar";
+import { Drawer } from "./drawer";
+import { Sidebar } from "./sidebar";
 
-const Palette = dynamic(() => import("@/components/search/palette").then((module) => module.Palette), { ssr: false });
+const Palette = dynamic(() => import("@/components/search/palette").then((module) => module.Palette), {
+  ssr: false,
+});
 const KeyHelp = dynamic(() => import("./key-help").then((module) => module.KeyHelp), { ssr: false });
 
 type Over = "palette" | "keys" | "drawer" | null;

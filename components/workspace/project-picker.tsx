@@ -1,11 +1,11 @@
 "use client";
 import { usePathname } from "next/navigation";
-import { cx } from "@/components/ui/cx";
-import { Icon } from "@/components/ui/icons";
-import { Menu } from "@/components/ui/menu";
 import { roomOf } from "@/components/shell/nav";
 import { paths } from "@/components/shell/paths";
 import type { ShellData } from "@/components/shell/shell-data";
+import { cx } from "@/components/ui/cx";
+import { Icon } from "@/components/ui/icons";
+import { Menu } from "@/components/ui/menu";
 
 /** Which project the lists show. From an object's page it leads to the list the object belongs to. */
 export function ProjectPicker(props: {

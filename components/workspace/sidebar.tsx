@@ -1,14 +1,14 @@
 "use client";
 import { usePathname } from "next/navigation";
+import { BrandMark } from "@/components/shell/brand";
+import { type NavItem, navItems, roomOf } from "@/components/shell/nav";
+import { paths } from "@/components/shell/paths";
+import type { ShellData } from "@/components/shell/shell-data";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icons";
 import { Link } from "@/components/ui/link";
-import { BrandMark } from "@/components/shell/brand";
 import { ConnectionsHealth } from "./connections-health";
-import { type NavItem, navItems, roomOf } from "@/components/shell/nav";
-import { paths } from "@/components/shell/paths";
 import { ProjectPicker } from "./project-picker";
-import type { ShellData } from "@/components/shell/shell-data";
 
 /**
  * The way around the product. `folds` lets it shrink to its icons below 1100 pixels; in the drawer of a phone it

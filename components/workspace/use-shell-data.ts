@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import type { ShellFacts } from "@/server/shell/schema";
 import { useTRPC } from "@/components/shell/trpc";
+import type { ShellFacts } from "@/server/shell/schema";
 
 /** What the frame shows: first as the server rendered it, then kept up to date like every other query. */
 export function useShellData(initial: ShellFacts): ShellFacts {

@@ -1,13 +1,13 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback } from "react";
-import type { ShellFacts } from "@/server/shell/schema";
-import { Frame } from "./frame";
+import { paletteGroups } from "@/components/search/search-results";
 import { useLive } from "@/components/shell/live";
 import { paths } from "@/components/shell/paths";
-import { paletteGroups } from "@/components/search/search-results";
 import type { Search, ShellData } from "@/components/shell/shell-data";
 import { useTRPC } from "@/components/shell/trpc";
+import type { ShellFacts } from "@/server/shell/schema";
+import { Frame } from "./frame";
 import { useShellData } from "./use-shell-data";
 
 const tones = {

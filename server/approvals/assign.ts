@@ -1,5 +1,5 @@
-import type { Rule } from "./schema";
 import { type Role, roles } from "@/server/access/rights";
+import type { Rule } from "./schema";
 
 /** One person's standing approval, in the role it was given in. */
 export type Approval = { person: string; role: Role };

@@ -1,8 +1,8 @@
 import "server-only";
+import { projectsWith } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
-import { projectsWith } from "@/server/access/access";
 import { id } from "@/server/foundation/shapes";
 import { genesis, hashLine } from "./chain";
 import type { AuditEvent, ListAudit } from "./schema";

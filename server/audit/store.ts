@@ -1,9 +1,9 @@
 import "server-only";
 import { and, asc, desc, eq, gt, inArray, isNull, like, lt, or } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { projects } from "@/server/foundation/db/tables/people";
-import type { ProjectScope } from "@/server/access/access";
 import type { ListAudit } from "./schema";
 
 const like_ = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;

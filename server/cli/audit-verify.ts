@@ -1,8 +1,8 @@
 import "server-only";
 import { verify } from "@/server/audit/service";
+import { schemaVersionOf } from "@/server/cli/database/migrate";
 import { findDatabaseUrl } from "@/server/foundation/db/embedded";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
-import { schemaVersionOf } from "@/server/cli/database/migrate";
 import { openDb } from "@/server/foundation/db/open";
 import { readEnvironment } from "@/server/foundation/env";
 import { command } from "./command";

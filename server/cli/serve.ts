@@ -3,15 +3,15 @@ import next from "next";
 import pg from "pg";
 import { build, isBuilt } from "@/server/cli/build.mjs";
 import { command } from "@/server/cli/command";
+import { migrate } from "@/server/cli/database/migrate";
 import { type Door, takePort } from "@/server/cli/door";
 import { closingOnFailure, onStop } from "@/server/cli/stop";
 import { openEmbedded } from "@/server/foundation/db/embedded";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { closeProcessDb } from "@/server/foundation/db/process-db";
-import { migrate } from "@/server/cli/database/migrate";
 import { type Environment, readEnvironment, secretOf } from "@/server/foundation/env";
-import { stopHeldJobs } from "@/server/worker/process-jobs";
 import { refuseMalformed } from "@/server/http/rest/malformed";
+import { stopHeldJobs } from "@/server/worker/process-jobs";
 
 const say = (what: string, words: string) => console.log(`  ${what.padEnd(10)} ${words}`);
 const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;

@@ -1,6 +1,6 @@
 import "server-only";
-import { findDatabaseUrl } from "@/server/foundation/db/embedded";
 import { migrate } from "@/server/cli/database/migrate";
+import { findDatabaseUrl } from "@/server/foundation/db/embedded";
 import { openDb } from "@/server/foundation/db/open";
 import { readEnvironment, secretOf } from "@/server/foundation/env";
 import { startJobs } from "@/server/worker/register";

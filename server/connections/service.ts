@@ -1,12 +1,12 @@
 import "server-only";
+import { type ProjectScope, projectsWith, requireRight, requireRightOn } from "@/server/access/access";
 import { record } from "@/server/audit/record";
 import type { Backend, Probe } from "@/server/backends/types";
+import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
 import { sendJob } from "@/server/queue/boss";
-import { announce } from "@/server/events/announce";
-import { type ProjectScope, projectsWith, requireRight, requireRightOn } from "@/server/access/access";
 import { openGiven, openKept, optionsOf, troubleOf } from "./open";
 import {
   type Connection,

@@ -1,12 +1,12 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections, syncCursors } from "@/server/foundation/db/tables/connections";
 import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { environments, models } from "@/server/foundation/db/tables/models";
 import { projects } from "@/server/foundation/db/tables/people";
 import { promotions } from "@/server/foundation/db/tables/promotions";
-import type { ProjectScope } from "@/server/access/access";
 
 export type ConnectionRow = typeof connections.$inferSelect;
 export type ListedRow = ConnectionRow & { project: string };

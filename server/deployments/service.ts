@@ -1,9 +1,9 @@
 import "server-only";
 import { record } from "@/server/audit/record";
+import { announce } from "@/server/events/announce";
 import type { Actor } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { environmentsOf } from "./environments-of";
-import { announce } from "@/server/events/announce";
 import { pairOf, type Settlement, type Standing, settle } from "./settle";
 import * as store from "./store";
 

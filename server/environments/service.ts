@@ -1,15 +1,15 @@
 import "server-only";
-import { settleDeployments } from "@/server/deployments/service";
-import { findModel } from "@/server/registry/find";
+import { type ProjectScope, projectsWith, requireRight, requireRightOn } from "@/server/access/access";
 import { record } from "@/server/audit/record";
+import { environmentsOf } from "@/server/deployments/environments-of";
+import { settleDeployments } from "@/server/deployments/service";
+import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
-import { announce } from "@/server/events/announce";
-import { type ProjectScope, projectsWith, requireRight, requireRightOn } from "@/server/access/access";
+import { findModel } from "@/server/registry/find";
 import { aliasClash } from "./clash";
 import { positionOf } from "./position";
-import { environmentsOf } from "@/server/deployments/environments-of";
 import type { Environment, ListEnvironments, PutEnvironment } from "./schema";
 import * as store from "./store";
 

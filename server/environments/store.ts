@@ -1,11 +1,11 @@
 import "server-only";
 import { and, asc, count, desc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { deployments, environments, models } from "@/server/foundation/db/tables/models";
 import { projects } from "@/server/foundation/db/tables/people";
 import { promotions } from "@/server/foundation/db/tables/promotions";
-import type { ProjectScope } from "@/server/access/access";
 
 export type EnvironmentRow = typeof environments.$inferSelect;
 const open = ["pending", "blocked", "approved", "executing"] as const;

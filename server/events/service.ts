@@ -1,6 +1,6 @@
 import "server-only";
-import type { Ctx } from "@/server/foundation/context";
 import { projectsWith } from "@/server/access/access";
+import type { Ctx } from "@/server/foundation/context";
 import type { Change } from "./change";
 import { changes } from "./listener";
 

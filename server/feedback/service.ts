@@ -1,16 +1,16 @@
 import "server-only";
-import { servingAt } from "@/server/deployments/service";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { z } from "zod";
+import { projectsWith, requireRightOn } from "@/server/access/access";
 import { publicActor, record } from "@/server/audit/record";
-import type { Ctx } from "@/server/foundation/context";
-import { Refusal } from "@/server/foundation/errors";
+import { servingAt } from "@/server/deployments/service";
+import { announce } from "@/server/events/announce";
 import { readAnswers, summarise } from "@/server/forms/answers";
 import type { FormField } from "@/server/forms/schema";
 import { findForm } from "@/server/forms/service";
-import { announce } from "@/server/events/announce";
+import type { Ctx } from "@/server/foundation/context";
+import { Refusal } from "@/server/foundation/errors";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
-import { projectsWith, requireRightOn } from "@/server/access/access";
 import { id as idShape, instant } from "@/server/foundation/shapes";
 import { contentTypes, head, line } from "./dataset";
 import type {

@@ -13,11 +13,11 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { feedbackItems, forms } from "@/server/foundation/db/tables/feedback";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
-import type { ProjectScope } from "@/server/access/access";
 import type { FeedbackStatus, ListFeedback } from "./schema";
 
 export type Position = { at: string; id: string };

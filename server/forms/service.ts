@@ -1,11 +1,11 @@
 import "server-only";
-import { findModel } from "@/server/registry/find";
-import { record } from "@/server/audit/record";
-import type { Ctx } from "@/server/foundation/context";
-import { environmentsOf } from "@/server/deployments/environments-of";
-import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
-import { announce } from "@/server/events/announce";
 import { projectsWith, requireRight, requireRightOn } from "@/server/access/access";
+import { record } from "@/server/audit/record";
+import { environmentsOf } from "@/server/deployments/environments-of";
+import { announce } from "@/server/events/announce";
+import type { Ctx } from "@/server/foundation/context";
+import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
+import { findModel } from "@/server/registry/find";
 import type { ChangeForm, Form, FormField, NewForm, PublicForm } from "./schema";
 import * as store from "./store";
 

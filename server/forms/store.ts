@@ -1,10 +1,10 @@
 import "server-only";
 import { and, asc, count, eq, inArray, isNull } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { feedbackItems, forms } from "@/server/foundation/db/tables/feedback";
 import { environments, models } from "@/server/foundation/db/tables/models";
 import { projects } from "@/server/foundation/db/tables/people";
-import type { ProjectScope } from "@/server/access/access";
 
 export type FormRow = typeof forms.$inferSelect;
 

@@ -1,5 +1,5 @@
-import { betterOf } from "@/server/metrics/better";
 import { fromMetricValue, type MetricValue } from "@/server/foundation/shapes";
+import { betterOf } from "@/server/metrics/better";
 import type { Gate, GateEvidence, GateOutcome } from "./schema";
 import { label, plain, signed } from "./words";
 
@@ -67,10 +67,7 @@ function judge(gate: Gate, evidence: GateEvidence): Verdict {
 }
 
 /** One outcome per gate, in their order. The same evidence always has the same outcomes. */
-export function evaluate(
-  gates: readonly Gate[],
-  evidence: GateEvidence,
-): GateOutcome[] {
+export function evaluate(gates: readonly Gate[], evidence: GateEvidence): GateOutcome[] {
   return gates.map((gate) => {
     const value = read(evidence.challenger.metrics, gate.metric);
     const champion = evidence.champion ? read(evidence.champion.metrics, gate.metric) : null;

@@ -7,8 +7,8 @@ import { z } from "zod";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import { processDb } from "@/server/foundation/db/process-db";
 import { Refusal } from "@/server/foundation/errors";
-import { actorOfSession, signIn } from "@/server/people/sign-in";
 import { addressOf, requestIdOf } from "@/server/foundation/request";
+import { actorOfSession, signIn } from "@/server/people/sign-in";
 
 /** The session says who someone is and nothing else: what they may do is read from the database each time. */
 export const authOptions: NextAuthOptions = {

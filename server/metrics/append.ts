@@ -1,8 +1,8 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
-import type { ProjectScope } from "@/server/access/access";
 import { keysOf } from "./keys";
 import { outgrown } from "./levels";
 import { rebuild, refresh } from "./pyramid";

@@ -1,8 +1,8 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Tx } from "@/server/foundation/db/open";
 import { metricKeys } from "@/server/foundation/db/tables/runs";
-import type { ProjectScope } from "@/server/access/access";
 import { betterOf } from "./better";
 
 /** The ids of a project's metric names, made where they are new with the direction their name tells. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Tx } from "@/server/foundation/db/open";
 import type { ProjectScope } from "@/server/access/access";
+import type { Tx } from "@/server/foundation/db/open";
 import type { History } from "./append";
 
 /** A run's metric is its series' last point: brings it up to date after points came in by themselves. */

@@ -1,8 +1,8 @@
 import "server-only";
-import type { Ctx } from "@/server/foundation/context";
-import { Refusal } from "@/server/foundation/errors";
 import { type ProjectScope, projectsWith, requireRightOn } from "@/server/access/access";
 import type { Right } from "@/server/access/rights";
+import type { Ctx } from "@/server/foundation/context";
+import { Refusal } from "@/server/foundation/errors";
 import { parseSubject, type Subject, subjectKey } from "./subject";
 import { type Found, findEnvironments, findVersions, runProject } from "./subjects";
 

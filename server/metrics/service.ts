@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
 import { record } from "@/server/audit/record";
-import type { Ctx } from "@/server/foundation/context";
 import { announce } from "@/server/events/announce";
+import type { Ctx } from "@/server/foundation/context";
 import { fromMetricValue } from "@/server/foundation/shapes";
 import { appendHistories, type History } from "./append";
 import { latestOfRuns } from "./latest";

@@ -1,9 +1,9 @@
 import "server-only";
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { runs } from "@/server/foundation/db/tables/runs";
-import type { ProjectScope } from "@/server/access/access";
 
 /** An object that a series may be about, with its project. */
 export type Found = { projectId: string; id: string; modelId: string | null };

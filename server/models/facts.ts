@@ -1,10 +1,10 @@
 import "server-only";
-import { gateOutcome } from "@/server/gates/schema";
-import { rule } from "@/server/approvals/schema";
-import type { Db, Tx } from "@/server/foundation/db/open";
-import { environmentsOf } from "@/server/deployments/environments-of";
 import { type Approval, assign, progress } from "@/server/approvals/assign";
+import { rule } from "@/server/approvals/schema";
+import { environmentsOf } from "@/server/deployments/environments-of";
 import { type Environment, environmentsIn } from "@/server/deployments/store";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { gateOutcome } from "@/server/gates/schema";
 import type { Model, OpenPromotion } from "./schema";
 import * as store from "./store";
 

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Db, Tx } from "@/server/foundation/db/open";
 import type { ProjectScope } from "@/server/access/access";
+import type { Db, Tx } from "@/server/foundation/db/open";
 import { ask } from "@/server/promotions/status";
 import type { Facts } from "./facts";
 import type { ModelHead } from "./schema";

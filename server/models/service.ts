@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
+import { projectsWith } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
-import { projectsWith } from "@/server/access/access";
 import { id } from "@/server/foundation/shapes";
-import { type Facts, factsOf, shownModels } from "./facts";
 import { findModel } from "@/server/registry/find";
+import { type Facts, factsOf, shownModels } from "./facts";
 import { rollbackOf } from "./head";
 import type { ListModels, Model, ModelHead, OneModel } from "./schema";
 import * as store from "./store";

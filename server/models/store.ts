@@ -1,12 +1,12 @@
 import "server-only";
 import { and, asc, count, eq, ilike, inArray, isNull, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { people, projects } from "@/server/foundation/db/tables/people";
 import { decisions, policies, promotions } from "@/server/foundation/db/tables/promotions";
-import type { ProjectScope } from "@/server/access/access";
 
 const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);
 const openStatuses = ["pending", "blocked", "approved", "executing"] as const;

@@ -1,9 +1,9 @@
 import "server-only";
-import type { Gate } from "@/server/gates/schema";
+import { type ProjectScope, projectsWith } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
+import type { Gate } from "@/server/gates/schema";
 import { betterOf } from "@/server/metrics/better";
 import { listSeries, readSeries } from "@/server/metrics/service";
-import { type ProjectScope, projectsWith } from "@/server/access/access";
 import type { Axis, AxisInput, Needs, OverviewInput, Worse } from "./schema";
 import * as store from "./store";
 import { type Compared, gotWorse } from "./worse";

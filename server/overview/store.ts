@@ -1,8 +1,8 @@
 import "server-only";
-import type { Gate } from "@/server/gates/schema";
 import { sql } from "drizzle-orm";
-import type { Db } from "@/server/foundation/db/open";
 import type { ProjectScope } from "@/server/access/access";
+import type { Db } from "@/server/foundation/db/open";
+import type { Gate } from "@/server/gates/schema";
 
 /*
  * What the Overview asks spans rooms and is summed by the database, so these are statements of their own.

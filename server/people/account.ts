@@ -1,9 +1,9 @@
 import "server-only";
+import { projectsWith, requirePerson } from "@/server/access/access";
 import { record } from "@/server/audit/record";
+import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
-import { announce } from "@/server/events/announce";
-import { projectsWith, requirePerson } from "@/server/access/access";
 import type { ChangePassword, Person } from "./schema";
 import { checkPassword, hashPassword } from "./secrets";
 import { personByEmail, personById, putPassword, updatePerson } from "./store";

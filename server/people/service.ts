@@ -1,16 +1,24 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { projectsWith, requireOwner, requirePerson, requireRight } from "@/server/access/access";
+import { type Role, roles } from "@/server/access/rights";
 import { record } from "@/server/audit/record";
+import { announce } from "@/server/events/announce";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
-import { announce } from "@/server/events/announce";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
-import { projectsWith, requireOwner, requirePerson, requireRight } from "@/server/access/access";
 import { whyNot } from "./owners";
-import { roles, type Role } from "@/server/access/rights";
-import type { ChangePerson, CreatedPerson, CreatePerson, ListPeople, Person, RemoveMember, SetRole } from "./schema";
+import type {
+  ChangePerson,
+  CreatedPerson,
+  CreatePerson,
+  ListPeople,
+  Person,
+  RemoveMember,
+  SetRole,
+} from "./schema";
 import { hashPassword } from "./secrets";
 import * as store from "./store";
 

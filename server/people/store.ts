@@ -1,9 +1,9 @@
 import "server-only";
-import type { Role } from "@/server/access/rights";
 import { and, asc, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
+import type { Role } from "@/server/access/rights";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
-import type { ProjectScope } from "@/server/access/access";
 
 export type PersonRow = Awaited<ReturnType<typeof pageOfPeople>>[number];
 

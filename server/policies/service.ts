@@ -1,18 +1,18 @@
 import "server-only";
-import type { Terms } from "@/server/promotions/schema";
-import { findModel } from "@/server/registry/find";
-import { canonicalJson } from "@/server/audit/chain";
-import { record } from "@/server/audit/record";
-import type { Ctx } from "@/server/foundation/context";
-import { current, deciders, termsOf } from "@/server/promotions/policy-in-force";
-import type { Db, Tx } from "@/server/foundation/db/open";
-import { findEnvironment } from "@/server/environments/service";
-import { Refusal } from "@/server/foundation/errors";
-import { announce } from "@/server/events/announce";
 import { type ProjectScope, projectsWith } from "@/server/access/access";
 import { unmeetable } from "@/server/approvals/assign";
+import { record } from "@/server/audit/record";
+import { findEnvironment } from "@/server/environments/service";
+import { announce } from "@/server/events/announce";
+import { canonicalJson } from "@/server/foundation/canonical-json";
+import type { Ctx } from "@/server/foundation/context";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { Refusal } from "@/server/foundation/errors";
+import { current, deciders, termsOf } from "@/server/promotions/policy-in-force";
 import { reassessPlace } from "@/server/promotions/reassess";
+import type { Terms } from "@/server/promotions/schema";
 import { lockModel } from "@/server/promotions/store";
+import { findModel } from "@/server/registry/find";
 import { type ListPolicies, type Policy, type PutPolicy, putPolicy } from "./schema";
 import * as store from "./store";
 
@@ -56,8 +56,7 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
     await lockModel(tx, model.id);
     const before = await current(tx, at);
     const content = { gates, rules, expiresAfterHours };
-    if (before && canonicalJson(termsOf(before)) === canonicalJson(content))
-      return one(tx, scope, before.id);
+    if (before && canonicalJson(termsOf(before)) === canonicalJson(content)) return one(tx, scope, before.id);
     const row = await store.replace(tx, scope, at, content);
     await reassessPlace(ctx, tx, scope, at);
     await record(tx, scope.actor, {

@@ -1,11 +1,11 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, max } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { environments, models } from "@/server/foundation/db/tables/models";
 import { people, projects } from "@/server/foundation/db/tables/people";
 import { policies } from "@/server/foundation/db/tables/promotions";
-import type { ProjectScope } from "@/server/access/access";
 import type { PolicyRow } from "@/server/promotions/policy-in-force";
 import type { Terms } from "@/server/promotions/schema";
 

@@ -1,7 +1,7 @@
-import { role } from "@/server/access/rights";
 import { z } from "zod";
-import { projectName } from "@/server/people/schema";
+import { role } from "@/server/access/rights";
 import { id, instant, name, pageInput, pageOf, slug } from "@/server/foundation/shapes";
+import { projectName } from "@/server/people/schema";
 
 export const project = z.object({
   id,

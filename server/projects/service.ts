@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
+import { type ProjectScope, projectsWith, requireOwner, requireRight } from "@/server/access/access";
 import { record } from "@/server/audit/record";
+import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
-import { announce } from "@/server/events/announce";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
-import { type ProjectScope, projectsWith, requireOwner, requireRight } from "@/server/access/access";
 import type { ChangeProject, CreateProject, ListProjects, Project } from "./schema";
 import { slugOf } from "./slug";
 import * as store from "./store";

@@ -1,9 +1,9 @@
 import "server-only";
 import { and, asc, count, eq, inArray, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { memberships, projects } from "@/server/foundation/db/tables/people";
-import type { ProjectScope } from "@/server/access/access";
 
 /** Projects by name, from after `after` on, with how much is in them. */
 export async function pageOfProjects(

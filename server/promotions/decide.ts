@@ -1,32 +1,17 @@
 import "server-only";
-import { termsOf } from "./policy-in-force";
+import type { ProjectScope } from "@/server/access/access";
+import { waitsForRole } from "@/server/approvals/assign";
 import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
-import { type ProjectScope, requireRightOn } from "@/server/access/access";
-import type { Right } from "@/server/access/rights";
-import { waitsForRole } from "@/server/approvals/assign";
+import { lockFor, scopeOn } from "./access";
 import { launch, namedOf } from "./launch";
-import { detailed, readerOf, standing } from "./read";
+import { termsOf } from "./policy-in-force";
+import { detailed, standing } from "./read";
 import { type Reassessed, reassess } from "./reassess";
-import type { Decide, PromotionDetail } from "./schema";
-import { type Action, ask } from "./status";
-import { addDecision, decisionsOf, type Joined, lock, projectOf, update, voidDecisions } from "./store";
 import { tell } from "./record-and-announce";
-
-export const scopeOn = (ctx: Ctx, right: Right, id: string): Promise<ProjectScope> =>
-  requireRightOn(ctx, right, (db) => projectOf(db, id), `promotion ${id}`);
-
-/** The promotion, locked, when its state and its reader allow the action. @throws Refusal saying why not */
-export async function lockFor(tx: Tx, scope: ProjectScope, id: string, action: Action): Promise<Joined> {
-  const row = await lock(tx, scope, id);
-  if (!row) throw new Refusal("NOT_FOUND", { what: `There is no promotion ${id}.` });
-  const reader = readerOf(scope, row, await decisionsOf(tx, [id]));
-  const answer = ask({ ...row.promotion, serving: row.serving }, action, reader);
-  if (!answer.ok)
-    throw new Refusal(answer.because === "status" ? "CONFLICT" : "FORBIDDEN", { what: answer.reason });
-  return row;
-}
+import type { Decide, PromotionDetail } from "./schema";
+import { addDecision, decisionsOf, type Joined, placeOf, update, voidDecisions } from "./store";
 
 export function evidenceMoved(found: Extract<Reassessed, { changed: true }>): Refusal {
   const { changes, voided, status } = found;
@@ -98,11 +83,6 @@ async function settle(ctx: Ctx, tx: Tx, scope: ProjectScope, row: Joined, input:
   await tell(tx, scope.actor, named, "promotion.approved", said);
   if (next === null) await launch(ctx, tx, scope, { ...named, ...placeOf(row) });
 }
-
-const placeOf = ({ promotion }: Joined) => ({
-  modelId: promotion.modelId,
-  environmentId: promotion.environmentId,
-});
 
 /** Takes a request back. @throws Refusal as the state table says */
 export async function cancel(ctx: Ctx, input: { id: string; comment: string }): Promise<PromotionDetail> {

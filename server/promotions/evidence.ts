@@ -1,7 +1,7 @@
-import type { EvidenceVersion } from "@/server/gates/schema";
 import { createHash } from "node:crypto";
-import { canonicalJson } from "@/server/audit/chain";
+import { canonicalJson } from "@/server/foundation/canonical-json";
 import type { MetricValue } from "@/server/foundation/shapes";
+import type { EvidenceVersion } from "@/server/gates/schema";
 import { plain } from "@/server/gates/words";
 import type { Evidence } from "./schema";
 

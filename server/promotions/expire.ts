@@ -1,13 +1,13 @@
 import "server-only";
+import type { ProjectScope } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import { sendJob } from "@/server/queue/boss";
-import type { ProjectScope } from "@/server/access/access";
-import { scopeOn } from "./decide";
+import { scopeOn } from "./access";
 import { namedOf } from "./launch";
 import { reassess } from "./reassess";
+import { tell, terrapin } from "./record-and-announce";
 import { askOwn } from "./status";
 import { everyOpen, lock, update } from "./store";
-import { tell, terrapin } from "./record-and-announce";
 
 /**
  * What time does to open promotions: those whose time is over expire; evidence that a sync changed is pinned again

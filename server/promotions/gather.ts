@@ -1,11 +1,11 @@
 import "server-only";
-import type { EvidenceVersion } from "@/server/gates/schema";
-import { current, type PolicyRow, termsOf } from "./policy-in-force";
-import { metricsOfVersions } from "@/server/registry/measures";
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { runDatasets } from "@/server/foundation/db/tables/runs";
+import type { EvidenceVersion } from "@/server/gates/schema";
+import { metricsOfVersions } from "@/server/registry/measures";
+import { current, type PolicyRow, termsOf } from "./policy-in-force";
 import type { Evidence } from "./schema";
 
 export type Place = { modelId: string; versionId: string; environmentId: string };

@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
-import type { Ctx } from "@/server/foundation/context";
-import { changes } from "@/server/events/listener";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
 import { projectsWith } from "@/server/access/access";
+import { changes } from "@/server/events/listener";
+import type { Ctx } from "@/server/foundation/context";
+import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
 import { id, instant } from "@/server/foundation/shapes";
-import { scopeOn } from "./decide";
+import { scopeOn } from "./access";
 import { detailed, shaped, standing } from "./read";
 import type { GetPromotion, ListedPromotion, ListPromotions, PromotionDetail } from "./schema";
 import { isOver } from "./status";

@@ -1,11 +1,11 @@
 import "server-only";
+import type { ProjectScope } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { sendJob } from "@/server/queue/boss";
-import type { ProjectScope } from "@/server/access/access";
 import { layOut } from "./execution/store";
-import { inPlace, type Joined, update } from "./store";
 import { type Named, tell, terrapin } from "./record-and-announce";
+import { inPlace, type Joined, update } from "./store";
 
 export const namedOf = (row: Joined): Named => ({
   id: row.promotion.id,

@@ -1,12 +1,18 @@
 import "server-only";
-import { gateOutcome } from "@/server/gates/schema";
-import { deciders, termsOf } from "./policy-in-force";
-import type { Db, Tx } from "@/server/foundation/db/open";
-import { Refusal } from "@/server/foundation/errors";
 import type { ProjectScope } from "@/server/access/access";
 import { type Role, roles } from "@/server/access/rights";
 import { type Approval, assign } from "@/server/approvals/assign";
-import { evidence as evidenceShape, type Promotion, type PromotionDetail, type Reader, type StepDetail } from "./schema";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { Refusal } from "@/server/foundation/errors";
+import { gateOutcome } from "@/server/gates/schema";
+import { deciders, termsOf } from "./policy-in-force";
+import {
+  evidence as evidenceShape,
+  type Promotion,
+  type PromotionDetail,
+  type Reader,
+  type StepDetail,
+} from "./schema";
 import { type DecisionRow, decisionsOf, find, type Joined, type StepRow, stepsOf } from "./store";
 
 /** The approvals that stand, in the order given. */

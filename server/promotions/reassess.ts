@@ -1,17 +1,17 @@
 import "server-only";
-import type { Ctx } from "@/server/foundation/context";
-import type { Tx } from "@/server/foundation/db/open";
 import type { ProjectScope } from "@/server/access/access";
 import { waitsForRole } from "@/server/approvals/assign";
+import type { Ctx } from "@/server/foundation/context";
+import type { Tx } from "@/server/foundation/db/open";
+import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { changesBetween, digestOf } from "./evidence";
 import { remove as removeSteps } from "./execution/store";
-import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { gather } from "./gather";
 import { launch, namedOf } from "./launch";
+import { tell, terrapin } from "./record-and-announce";
 import { evidence as evidenceShape, type PromotionStatus } from "./schema";
 import { askOwn } from "./status";
-import { inPlace, type Joined, update, voidDecisions } from "./store";
-import { tell, terrapin } from "./record-and-announce";
+import { inPlace, type Joined, placeOf, update, voidDecisions } from "./store";
 
 export type Reassessed =
   | { changed: false }
@@ -84,11 +84,6 @@ export async function reassess(
   }
   return { changed: true, status: pass ? "pending" : "blocked", changes, voided };
 }
-
-const placeOf = ({ promotion }: Joined) => ({
-  modelId: promotion.modelId,
-  environmentId: promotion.environmentId,
-});
 
 /** Looks again at all that wait for a decision, or for their turn, about one model in one environment. */
 export async function reassessPlace(

@@ -1,8 +1,8 @@
 import "server-only";
 import { record } from "@/server/audit/record";
+import { announce } from "@/server/events/announce";
 import type { Actor } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
-import { announce } from "@/server/events/announce";
 
 /** Who is named in the record for what follows by itself. */
 export const terrapin: Actor = {

@@ -1,21 +1,21 @@
 import "server-only";
-import { resolveVersion } from "@/server/registry/find";
-import type { Ctx } from "@/server/foundation/context";
-import type { Db, Tx } from "@/server/foundation/db/open";
-import { findEnvironment } from "@/server/environments/service";
-import { Refusal } from "@/server/foundation/errors";
 import { type ProjectScope, projectsWith } from "@/server/access/access";
 import type { Right } from "@/server/access/rights";
 import { waitsForRole } from "@/server/approvals/assign";
-import { digestOf } from "./evidence";
+import { findEnvironment } from "@/server/environments/service";
+import type { Ctx } from "@/server/foundation/context";
+import type { Db, Tx } from "@/server/foundation/db/open";
+import { Refusal } from "@/server/foundation/errors";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
+import { resolveVersion } from "@/server/registry/find";
+import { digestOf } from "./evidence";
 import { type Gathered, gather } from "./gather";
 import { launch } from "./launch";
 import { detailed } from "./read";
+import { tell } from "./record-and-announce";
 import type { Challenge, Preview, PromotionDetail, RequestPromotion } from "./schema";
 import { openStatuses } from "./status";
 import { inPlace, insert, lockModel } from "./store";
-import { tell } from "./record-and-announce";
 
 type Challenged = {
   scope: ProjectScope;

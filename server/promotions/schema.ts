@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rule } from "@/server/approvals/schema";
+import { id, instant, name, pageInput, pageOf } from "@/server/foundation/shapes";
 import { evidenceVersion, gate, gateOutcome } from "@/server/gates/schema";
-import { id, instant, metricValue, name, pageInput, pageOf } from "@/server/foundation/shapes";
 
 export const promotionStatus = z.enum([
   "pending",

@@ -1,12 +1,12 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, isNull, lt, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { people, projects } from "@/server/foundation/db/tables/people";
 import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
-import type { ProjectScope } from "@/server/access/access";
 import type { ListPromotions } from "./schema";
 import { openStatuses } from "./status";
 
@@ -46,6 +46,12 @@ function select(db: Db | Tx) {
     .leftJoin(championVersion, eq(championVersion.id, promotions.championVersionId));
 }
 export type Joined = Awaited<ReturnType<typeof select>>[number];
+
+/** The model and the environment that a promotion is about. */
+export const placeOf = ({ promotion }: Joined) => ({
+  modelId: promotion.modelId,
+  environmentId: promotion.environmentId,
+});
 
 export async function find(db: Db | Tx, scope: ProjectScope, id: string): Promise<Joined | null> {
   const [row] = await select(db).where(and(eq(promotions.id, id), eq(promotions.projectId, scope.projectId)));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalJson } from "@/server/audit/chain";
+import { canonicalJson } from "@/server/foundation/canonical-json";
 
 /**
  * Tags that say what a version is: checksums, the commit, the signature. The last part of a dotted name decides,

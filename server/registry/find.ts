@@ -1,10 +1,10 @@
 import "server-only";
 import { and, eq, or } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { models, modelVersions } from "@/server/foundation/db/tables/models";
 import { projects } from "@/server/foundation/db/tables/people";
 import { Refusal } from "@/server/foundation/errors";
-import type { ProjectScope } from "@/server/access/access";
 
 export type ModelRow = typeof models.$inferSelect & { project: string };
 export type VersionRow = typeof modelVersions.$inferSelect;

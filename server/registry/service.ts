@@ -1,8 +1,8 @@
 import "server-only";
 import type { SourceModel, SourceVersion } from "@/server/backends/types";
-import type { Tx } from "@/server/foundation/db/open";
-import { announce } from "@/server/events/announce";
 import { settleDeployments } from "@/server/deployments/service";
+import { announce } from "@/server/events/announce";
+import type { Tx } from "@/server/foundation/db/open";
 import * as store from "./store";
 
 export type RegistryReading = {

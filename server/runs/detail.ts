@@ -1,12 +1,19 @@
 import "server-only";
 import { and, asc, count, desc, eq, gt, ne, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { pipelines } from "@/server/foundation/db/tables/connections";
 import { models, modelVersions } from "@/server/foundation/db/tables/models";
-import { jobs, paramKeys, runArtifacts, runDatasets, runParams, runs } from "@/server/foundation/db/tables/runs";
-import { subjectKey } from "@/server/metrics/subject";
-import type { ProjectScope } from "@/server/access/access";
+import {
+  jobs,
+  paramKeys,
+  runArtifacts,
+  runDatasets,
+  runParams,
+  runs,
+} from "@/server/foundation/db/tables/runs";
 import { toMetricValue } from "@/server/foundation/shapes";
+import { subjectKey } from "@/server/metrics/subject";
 import { rowsOf } from "./list/rows";
 import type { RunDetail } from "./schema";
 

@@ -1,9 +1,9 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { pipelines } from "@/server/foundation/db/tables/connections";
 import { jobs, runs } from "@/server/foundation/db/tables/runs";
-import type { ProjectScope } from "@/server/access/access";
 import type { Job } from "./schema";
 
 /** How many runs back a failed job is looked for. */

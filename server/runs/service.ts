@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
+import { projectsWith, requireRightOn } from "@/server/access/access";
 import { BackendError } from "@/server/backends/errors";
 import { openConnection } from "@/server/connections/service";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
-import { projectsWith, requireRightOn } from "@/server/access/access";
 import { id } from "@/server/foundation/shapes";
 import * as detail from "./detail";
 import { jobAddress, jobsOf } from "./jobs";

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Ctx } from "@/server/foundation/context";
 import { projectsWith } from "@/server/access/access";
+import type { Ctx } from "@/server/foundation/context";
 import type { Find, Found } from "./schema";
 import * as store from "./store";
 import { readWords } from "./words";

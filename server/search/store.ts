@@ -1,12 +1,12 @@
 import "server-only";
 import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
 import { promotions } from "@/server/foundation/db/tables/promotions";
 import { runs } from "@/server/foundation/db/tables/runs";
-import type { ProjectScope } from "@/server/access/access";
 import type { Words } from "./words";
 
 /** How many of each kind are shown. */

@@ -1,8 +1,8 @@
 import "server-only";
-import { statusOf } from "@/server/connections/health";
-import type { Ctx } from "@/server/foundation/context";
 import { projectsWith, requirePerson } from "@/server/access/access";
 import { roleHas } from "@/server/access/rights";
+import { statusOf } from "@/server/connections/health";
+import type { Ctx } from "@/server/foundation/context";
 import type { ShellFacts } from "./schema";
 import { connectionHealth, counts, projectNames } from "./store";
 

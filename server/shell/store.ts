@@ -1,13 +1,13 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
+import { roles } from "@/server/access/rights";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { projects } from "@/server/foundation/db/tables/people";
 import { decisions, promotions } from "@/server/foundation/db/tables/promotions";
 import { runs } from "@/server/foundation/db/tables/runs";
-import type { ProjectScope } from "@/server/access/access";
-import { roles } from "@/server/access/rights";
 
 const ids = (scopes: ProjectScope[]) => scopes.map((scope) => scope.projectId);
 

@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
+import { type ProjectScope, projectsWith, requireRightOn } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
-import { type ProjectScope, projectsWith, requireRightOn } from "@/server/access/access";
 import { cellsOf, type RunFact, type TraceFacts } from "./cells";
 import type { traceInput, traceOutput } from "./schema";
 import * as store from "./store";

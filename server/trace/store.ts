@@ -1,12 +1,12 @@
 import "server-only";
 import { and, count, desc, eq, inArray, or, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections, pipelines } from "@/server/foundation/db/tables/connections";
 import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { promotions } from "@/server/foundation/db/tables/promotions";
 import { runDatasets, runs } from "@/server/foundation/db/tables/runs";
-import type { ProjectScope } from "@/server/access/access";
 import type { RunFact, TraceFacts } from "./cells";
 
 type Reader = Db | Tx;

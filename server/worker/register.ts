@@ -1,10 +1,10 @@
 import "server-only";
-import { startBoss } from "./boss";
 import type { PgBoss } from "pg-boss";
 import type { Db } from "@/server/foundation/db/open";
+import { type JobData, type QueueName, queues } from "@/server/queue/queues";
+import { startBoss } from "./boss";
 import { executeJob } from "./execute";
 import { expireJob } from "./expire";
-import { type JobData, type QueueName, queues } from "@/server/queue/queues";
 import type { JobRun } from "./job-run";
 import { sendSyncsWhenDue, syncJob } from "./sync";
 

@@ -1,11 +1,11 @@
 import { hash } from "@node-rs/argon2";
 import { sql } from "drizzle-orm";
+import { requireRight } from "@/server/access/access";
 import { systemCtx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { people } from "@/server/foundation/db/tables/people";
 import { appendPoints } from "@/server/metrics/append";
 import { subjectKey } from "@/server/metrics/subject";
-import { requireRight } from "@/server/access/access";
 import { create } from "@/server/people/tokens/service";
 import { settings } from "./settings";
 

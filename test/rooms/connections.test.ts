@@ -16,11 +16,11 @@ import {
   update,
 } from "@/server/connections/service";
 import { seal, unseal } from "@/server/connections/vault";
+import { put } from "@/server/environments/service";
 import { systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { connections, syncCursors } from "@/server/foundation/db/tables/connections";
-import { put } from "@/server/environments/service";
 import { type Gitlab, startGitlab } from "@/server/sample/gitlab/server";
 import { testDatabase } from "../database";
 import { PROJECT, smallGitlab } from "../peers/gitlab-data";

@@ -1,13 +1,13 @@
-import { upsertFromRegistry } from "@/server/registry/service";
 import { desc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { putEnvironment } from "@/server/environments/schema";
+import { list, put, remove } from "@/server/environments/service";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { deployments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { policies, promotions } from "@/server/foundation/db/tables/promotions";
-import { putEnvironment } from "@/server/environments/schema";
-import { list, put, remove } from "@/server/environments/service";
+import { upsertFromRegistry } from "@/server/registry/service";
 import { testDatabase } from "../database";
 import { makeProject, sourceModel, sourceVersion, type TestProject } from "./models-world";
 

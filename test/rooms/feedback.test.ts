@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verify } from "@/server/audit/service";
-import type { Ctx } from "@/server/foundation/context";
-import type { OpenDb } from "@/server/foundation/db/open";
 import { counts, exportLines, get, list, submit, update } from "@/server/feedback/service";
 import { change, create, getPublic } from "@/server/forms/service";
+import type { Ctx } from "@/server/foundation/context";
+import type { OpenDb } from "@/server/foundation/db/open";
 import { testDatabase } from "../database";
 import { makeWorld, type World } from "./promotions-world";
 import { refusal } from "./refusals";

@@ -1,7 +1,7 @@
+import { toMetricValue } from "@/server/foundation/shapes";
 import type { Point } from "@/server/metrics/append";
 import type { Bucket } from "@/server/metrics/schema";
 import { planWindow } from "@/server/metrics/window";
-import { toMetricValue } from "@/server/foundation/shapes";
 
 /** What a window should read as, from the points alone and in the plainest way. */
 export function naiveBuckets(

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type ProjectScope, requireRight } from "@/server/access/access";
 import { systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { appendPoints, type Point } from "@/server/metrics/append";
 import { findSeries, readBuckets } from "@/server/metrics/read";
-import { type ProjectScope, requireRight } from "@/server/access/access";
 import { testDatabase } from "@/test/database";
 import { naiveBuckets } from "./metrics-reference";
 

@@ -1,14 +1,20 @@
-import { upsertFromRegistry } from "@/server/registry/service";
-import { findModel } from "@/server/registry/find";
-import { currentDeployment, observeAlias, type StartDeployment, servingAt, startDeployment } from "@/server/deployments/service";
 import { desc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { projectsWith } from "@/server/access/access";
+import {
+  currentDeployment,
+  observeAlias,
+  type StartDeployment,
+  servingAt,
+  startDeployment,
+} from "@/server/deployments/service";
+import { put } from "@/server/environments/service";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { deployments, modelVersions } from "@/server/foundation/db/tables/models";
 import { policies, promotions } from "@/server/foundation/db/tables/promotions";
-import { put } from "@/server/environments/service";
-import { projectsWith } from "@/server/access/access";
+import { findModel } from "@/server/registry/find";
+import { upsertFromRegistry } from "@/server/registry/service";
 import { testDatabase } from "../database";
 import { makeProject, sourceModel, sourceVersion, type TestProject } from "./models-world";
 

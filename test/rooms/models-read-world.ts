@@ -1,16 +1,16 @@
-import { startDeployment } from "@/server/deployments/service";
-import { linkArrivedRuns, upsertFromRegistry } from "@/server/registry/service";
-import { findModel } from "@/server/registry/find";
 import { eq } from "drizzle-orm";
 import { expect } from "vitest";
+import { projectsWith } from "@/server/access/access";
+import { startDeployment } from "@/server/deployments/service";
+import { put } from "@/server/environments/service";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { feedbackItems, forms } from "@/server/foundation/db/tables/feedback";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { decisions, policies, promotions } from "@/server/foundation/db/tables/promotions";
 import { runDatasets } from "@/server/foundation/db/tables/runs";
-import { put } from "@/server/environments/service";
 import { addPoints } from "@/server/metrics/service";
-import { projectsWith } from "@/server/access/access";
+import { findModel } from "@/server/registry/find";
+import { linkArrivedRuns, upsertFromRegistry } from "@/server/registry/service";
 import { makeProject, makeRun, sourceModel, sourceVersion } from "./models-world";
 
 /** When the tests' world is looked at; `ago` counts days back from it. */

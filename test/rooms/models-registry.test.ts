@@ -1,12 +1,12 @@
-import { metricsOfVersions } from "@/server/registry/measures";
-import { linkArrivedRuns, upsertFromRegistry } from "@/server/registry/service";
-import { findModel, resolveVersion } from "@/server/registry/find";
 import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { projectsWith } from "@/server/access/access";
+import { put } from "@/server/environments/service";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { deployments, modelAliases, models, modelVersions } from "@/server/foundation/db/tables/models";
-import { put } from "@/server/environments/service";
-import { projectsWith } from "@/server/access/access";
+import { findModel, resolveVersion } from "@/server/registry/find";
+import { metricsOfVersions } from "@/server/registry/measures";
+import { linkArrivedRuns, upsertFromRegistry } from "@/server/registry/service";
 import { testDatabase } from "../database";
 import { makeProject, makeRun, sourceModel, sourceVersion, type TestProject } from "./models-world";
 

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { requireRight } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { people } from "@/server/foundation/db/tables/people";
-import { requireRight } from "@/server/access/access";
 import { changePassword } from "@/server/people/account";
 import { ownerLink } from "@/server/people/first-owner";
 import * as invitations from "@/server/people/invitations/service";

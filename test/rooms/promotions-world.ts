@@ -1,18 +1,18 @@
-import { upsertFromRegistry } from "@/server/registry/service";
-import { observeAlias } from "@/server/deployments/service";
-import { findModel } from "@/server/registry/find";
 import { eq } from "drizzle-orm";
+import { projectsWith } from "@/server/access/access";
+import { observeAlias } from "@/server/deployments/service";
+import { put as putEnvironment } from "@/server/environments/service";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { memberships, people } from "@/server/foundation/db/tables/people";
 import { metricKeys, runMetrics } from "@/server/foundation/db/tables/runs";
-import { put as putEnvironment } from "@/server/environments/service";
-import { projectsWith } from "@/server/access/access";
 import type { PutPolicy } from "@/server/policies/schema";
 import { put as putPolicy } from "@/server/policies/service";
 import { request } from "@/server/promotions/service";
+import { findModel } from "@/server/registry/find";
+import { upsertFromRegistry } from "@/server/registry/service";
 import { makeProject, makeRun, type Role, sourceModel, sourceVersion } from "./models-world";
 
 export const measures = {

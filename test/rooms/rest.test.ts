@@ -4,10 +4,10 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OpenDb } from "@/server/foundation/db/open";
-import { create as createToken } from "@/server/people/tokens/service";
 import { answer } from "@/server/http/rest/answer";
 import { openApiDocument } from "@/server/http/rest/document";
 import { refuseMalformed } from "@/server/http/rest/malformed";
+import { create as createToken } from "@/server/people/tokens/service";
 import { testDatabase } from "../database";
 import { makeSeededWorld, type SeededWorld, type Who } from "../world/seeded";
 

@@ -1,6 +1,6 @@
 import type { inferRouterInputs } from "@trpc/server";
-import type { RefusalCode } from "@/server/foundation/errors";
 import type { Role } from "@/server/access/rights";
+import type { RefusalCode } from "@/server/foundation/errors";
 import type { AppRouter } from "@/server/router";
 import { password, type SeededWorld, type Who } from "../world/seeded";
 

@@ -1,8 +1,8 @@
 import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { roles } from "@/server/access/rights";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
-import { roles } from "@/server/access/rights";
 import { appRouter, createCaller } from "@/server/router";
 import { testDatabase } from "../database";
 import { everybody, makeSeededWorld, type SeededWorld, type Who } from "../world/seeded";

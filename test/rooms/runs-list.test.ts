@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { projectsWith } from "@/server/access/access";
 import { type Ctx, systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
-import { projectsWith } from "@/server/access/access";
 import { queryOf } from "@/server/runs/list/keys";
 import { findPage, type Place } from "@/server/runs/list/page";
 import { listRuns, runFilter } from "@/server/runs/schema";

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { put } from "@/server/environments/service";
 import { pipelines } from "@/server/foundation/db/tables/connections";
 import { deployments, modelAliases, models, modelVersions } from "@/server/foundation/db/tables/models";
 import {
@@ -10,7 +11,6 @@ import {
   runMetrics,
   runs,
 } from "@/server/foundation/db/tables/runs";
-import { put } from "@/server/environments/service";
 import { startManyRuns } from "../peers/many-runs";
 import { COMMIT, history, ODD_NAME, smallMlflow, trainingRun } from "../peers/mlflow-data";
 import { connect, contents, writings } from "./connections-world";

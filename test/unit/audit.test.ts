@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson, genesis, hashLine } from "@/server/audit/chain";
+import { genesis, hashLine } from "@/server/audit/chain";
+import { canonicalJson } from "@/server/foundation/canonical-json";
 
 const line = {
   at: "2026-01-31T09:30:00.000Z",

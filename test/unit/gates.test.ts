@@ -1,9 +1,9 @@
-import type { Gate, EvidenceVersion } from "@/server/gates/schema";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
-import { label } from "@/server/gates/words";
 import type { MetricValue } from "@/server/foundation/shapes";
+import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
+import type { EvidenceVersion, Gate } from "@/server/gates/schema";
+import { label } from "@/server/gates/words";
 
 const version = (
   number: string,

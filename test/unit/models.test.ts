@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { environmentsOf } from "@/server/deployments/environments-of";
+import { type Serving, type Standing, settle } from "@/server/deployments/settle";
 import { aliasClash } from "@/server/environments/clash";
 import { positionOf } from "@/server/environments/position";
-import { environmentsOf } from "@/server/deployments/environments-of";
 import { boundOf, tellingMetric } from "@/server/models/bound";
 import { chooseColumns } from "@/server/models/columns";
-import { type Serving, type Standing, settle } from "@/server/deployments/settle";
 import { versionDigest } from "@/server/registry/digest";
 import { giveOrdinals } from "@/server/registry/ordinals";
 

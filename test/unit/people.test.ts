@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { type Right, rights, role, roleHas, roles } from "@/server/access/rights";
 import { whyNot } from "@/server/people/owners";
-import { type Right, rights, roleHas, roles, role } from "@/server/access/rights";
 import { createPerson, email } from "@/server/people/schema";
 import { slugOf } from "@/server/projects/slug";
 

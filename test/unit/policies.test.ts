@@ -1,9 +1,9 @@
-import { gate } from "@/server/gates/schema";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { draft, draftOf, termsOf } from "@/components/policies/draft";
 import { placesOf } from "@/components/policies/places";
 import { environmentsOf } from "@/server/deployments/environments-of";
+import { gate } from "@/server/gates/schema";
 import { type Policy, putPolicy } from "@/server/policies/schema";
 
 const policyOf = (over: Partial<Policy>): Policy => ({

@@ -1,7 +1,7 @@
-import type { Rule } from "@/server/approvals/schema";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Approval, assign, progress, unmeetable, waitsForRole } from "@/server/approvals/assign";
+import type { Rule } from "@/server/approvals/schema";
 
 const rank = { viewer: 0, contributor: 1, approver: 2, maintainer: 3 };
 const rules = fc.array(

@@ -1,6 +1,6 @@
-import type { EvidenceVersion } from "@/server/gates/schema";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { EvidenceVersion } from "@/server/gates/schema";
 import { changesBetween, digestOf } from "@/server/promotions/evidence";
 import type { Evidence } from "@/server/promotions/schema";
 

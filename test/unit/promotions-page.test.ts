@@ -1,8 +1,8 @@
-import type { EvidenceVersion, GateOutcome } from "@/server/gates/schema";
 import { describe, expect, test } from "vitest";
 import { tell } from "@/components/promotions/history-words";
 import { metricRows } from "@/components/promotions/metric-rows";
 import { gatesWords, headlineOf, stateOf } from "@/components/promotions/state";
+import type { EvidenceVersion, GateOutcome } from "@/server/gates/schema";
 
 const version = (metrics: EvidenceVersion["metrics"]): EvidenceVersion => ({
   version: "1",

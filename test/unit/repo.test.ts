@@ -31,7 +31,7 @@ test("a page is an address: at most forty lines", () => {
 
 test("stores, services, routers and jobs cannot be loaded by a browser", () => {
   const closed = product.filter((f) =>
-    /^server\/.*(store|service|router)\.ts$|^server\/jobs\/(?!queues)/.test(f),
+    /^server\/.*(store|service|router)\.ts$|^server\/(worker|queue)\/(?!queues|job-run)/.test(f),
   );
   expect(offenders(closed, (body) => !/^import "server-only";/m.test(body))).toEqual([]);
 });

@@ -1,13 +1,13 @@
 import { inArray } from "drizzle-orm";
+import type { Role } from "@/server/access/rights";
+import { submit } from "@/server/feedback/service";
+import { create as createForm } from "@/server/forms/service";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { connections, pipelines } from "@/server/foundation/db/tables/connections";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
 import { runs } from "@/server/foundation/db/tables/runs";
-import { submit } from "@/server/feedback/service";
-import { create as createForm } from "@/server/forms/service";
 import { create as invite } from "@/server/people/invitations/service";
-import type { Role } from "@/server/access/rights";
 import { hashPassword } from "@/server/people/secrets";
 import { create as createToken } from "@/server/people/tokens/service";
 import { makeWorld } from "../rooms/promotions-world";

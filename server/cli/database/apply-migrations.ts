@@ -2,9 +2,9 @@ import "server-only";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import type pg from "pg";
-import { installQueues } from "@/server/queue/boss";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { openDb } from "@/server/foundation/db/open";
+import { installQueues } from "@/server/queue/boss";
 
 /** Makes what is missing: the extension, the tables of each migration not yet seen, and the job queues. */
 export async function applyMigrations(

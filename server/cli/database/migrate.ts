@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import pg from "pg";
-import { queues } from "@/server/queue/queues";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
+import { queues } from "@/server/queue/queues";
 
 const migrationsFolder = join(import.meta.dirname, "../../foundation/db/migrations");
 /** Any number would do, as long as every Terrapin process takes the same. */

@@ -1,11 +1,11 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
+import type { ProjectScope } from "@/server/access/access";
 import type { Backend } from "@/server/backends/types";
-import type { Db, Tx } from "@/server/foundation/db/open";
 import { announce } from "@/server/events/announce";
 import type { noun } from "@/server/events/change";
-import type { ProjectScope } from "@/server/access/access";
+import type { Db, Tx } from "@/server/foundation/db/open";
 import type { CountedProgress } from "./progress";
 import { goOn } from "./store-state";
 

@@ -1,7 +1,7 @@
 import "server-only";
-import { linkArrivedRuns, upsertFromRegistry } from "@/server/registry/service";
 import { z } from "zod";
 import type { Registry, SourceModel } from "@/server/backends/types";
+import { linkArrivedRuns, upsertFromRegistry } from "@/server/registry/service";
 import { type Reading, step } from "./reading";
 import { cursorsOf, keepCursor } from "./store-state";
 

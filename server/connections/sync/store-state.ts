@@ -1,7 +1,12 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
-import { connections, type Progress, syncCursors, type Trouble } from "@/server/foundation/db/tables/connections";
+import {
+  connections,
+  type Progress,
+  syncCursors,
+  type Trouble,
+} from "@/server/foundation/db/tables/connections";
 
 /** Where a reading stands: cursors, progress, outcome. */
 

@@ -1,11 +1,11 @@
 import "server-only";
+import { requireRight } from "@/server/access/access";
 import { BackendError } from "@/server/backends/errors";
 import type { Backend } from "@/server/backends/types";
+import { announce } from "@/server/events/announce";
 import { systemCtx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import type { Trouble } from "@/server/foundation/db/tables/connections";
-import { announce } from "@/server/events/announce";
-import { requireRight } from "@/server/access/access";
 import { everySecondsOf, retryAfterFailureMs } from "../health";
 import { openKept, optionsOf, troubleOf } from "../open";
 import { vendorNames } from "../schema";

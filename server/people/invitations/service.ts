@@ -1,16 +1,16 @@
 import "server-only";
+import { projectsWith, requireOwner, requirePerson, requireRight } from "@/server/access/access";
+import { roles } from "@/server/access/rights";
 import { record } from "@/server/audit/record";
+import { announce } from "@/server/events/announce";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
-import { announce } from "@/server/events/announce";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
-import { projectsWith, requireOwner, requirePerson, requireRight } from "@/server/access/access";
-import { roles } from "@/server/access/rights";
+import { id } from "@/server/foundation/shapes";
 import { hashPassword, hashSecret, newSecret } from "@/server/people/secrets";
 import { giveRole, requireRoleToGive } from "@/server/people/service";
 import { insertPerson, personByEmail, roleOf, updatePerson } from "@/server/people/store";
-import { id } from "@/server/foundation/shapes";
 import type {
   AcceptedInvitation,
   AcceptInvitation,

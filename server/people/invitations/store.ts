@@ -1,8 +1,8 @@
 import "server-only";
 import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { invitations, people, projects } from "@/server/foundation/db/tables/people";
-import type { ProjectScope } from "@/server/access/access";
 
 const columns = {
   id: invitations.id,

@@ -1,12 +1,12 @@
 import "server-only";
+import { requirePerson } from "@/server/access/access";
 import { record } from "@/server/audit/record";
+import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
-import { announce } from "@/server/events/announce";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
-import { requirePerson } from "@/server/access/access";
-import { hashSecret, newSecret } from "@/server/people/secrets";
 import { id } from "@/server/foundation/shapes";
+import { hashSecret, newSecret } from "@/server/people/secrets";
 import type { CreatedToken, CreateToken, ListTokens, Token } from "./schema";
 import * as store from "./store";
 

@@ -1,16 +1,16 @@
 import "server-only";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
-import { lockFor, scopeOn } from "../decide";
+import { lockFor, scopeOn } from "../access";
 import { digestOf } from "../evidence";
 import { championOf, gather } from "../gather";
 import { launch, namedOf } from "../launch";
 import { detailed } from "../read";
 import { reassess } from "../reassess";
+import { tell } from "../record-and-announce";
 import type { PromotionDetail } from "../schema";
 import { openStatuses } from "../status";
 import { inPlace, insert, update } from "../store";
-import { tell } from "../record-and-announce";
 
 /**
  * Tries a failed execution again. Where the evidence changed since, the promotion goes back to its approvers instead:

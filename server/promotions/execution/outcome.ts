@@ -1,16 +1,16 @@
 import "server-only";
+import type { ProjectScope } from "@/server/access/access";
 import { currentDeployment, observeAlias, startDeployment } from "@/server/deployments/service";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
-import { sendJob } from "@/server/queue/boss";
-import type { ProjectScope } from "@/server/access/access";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
+import { sendJob } from "@/server/queue/boss";
 import { championOf } from "../gather";
 import { launchNext, namedOf } from "../launch";
 import { evidenceOf } from "../read";
 import { reassess, reassessPlace } from "../reassess";
-import { find, type Joined, lock, stepsOf, update } from "../store";
 import { type Named, nameOf, tell, terrapin } from "../record-and-announce";
+import { find, type Joined, lock, placeOf, stepsOf, update } from "../store";
 import type { Steps } from "./steps";
 import { note, type StepKind, skipRest, versionId } from "./store";
 import { type Aim, Stop, span } from "./words";
@@ -47,11 +47,6 @@ export async function load(own: Db, scope: ProjectScope, id: string): Promise<Un
     },
   };
 }
-
-const placeOf = ({ promotion }: Joined) => ({
-  modelId: promotion.modelId,
-  environmentId: promotion.environmentId,
-});
 
 /** The promotion, locked; null when it is not on its way any more. */
 async function lockUnderway(tx: Tx, scope: ProjectScope, id: string): Promise<Joined | null> {

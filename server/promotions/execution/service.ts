@@ -1,13 +1,13 @@
 import "server-only";
+import type { ProjectScope } from "@/server/access/access";
 import { BackendError, type BackendErrorKind } from "@/server/backends/errors";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
-import type { ProjectScope } from "@/server/access/access";
-import { scopeOn } from "../decide";
+import { scopeOn } from "../access";
 import { projectOf } from "../store";
 import { check, fail, finish, load, type Underway } from "./outcome";
-import { alone } from "./promotion-lock";
 import { moveOf } from "./position";
+import { alone } from "./promotion-lock";
 import { withRegistry } from "./registry";
 import { type Steps, stepsFor } from "./steps";
 import type { StepKind } from "./store";

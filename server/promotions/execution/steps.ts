@@ -1,8 +1,8 @@
 import "server-only";
-import type { Db, Tx } from "@/server/foundation/db/open";
 import { announce } from "@/server/events/announce";
-import type { StepDetail } from "../schema";
+import type { Db, Tx } from "@/server/foundation/db/open";
 import type { Named } from "../record-and-announce";
+import type { StepDetail } from "../schema";
 import { begin, note, type StepKind, triesOf } from "./store";
 import type { Trouble } from "./words";
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { and, inArray } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { metricKeys, paramKeys } from "@/server/foundation/db/tables/runs";
-import type { ProjectScope } from "@/server/access/access";
 import type { RunFilter } from "../schema";
 import type { Sort } from "../sort";
 import type { Query } from "./query";

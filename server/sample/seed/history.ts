@@ -1,8 +1,8 @@
 import "server-only";
+import type { ProjectScope } from "@/server/access/access";
 import { record } from "@/server/audit/record";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { environments } from "@/server/foundation/db/tables/models";
-import type { ProjectScope } from "@/server/access/access";
 import type { Story } from "../story";
 import type { Cast } from "./people";
 import { ask, decide, end, rollBack, type Stage, writePolicy } from "./promotions";

@@ -1,14 +1,14 @@
 import "server-only";
-import { currentDeployment, startDeployment } from "@/server/deployments/service";
 import { and, eq, isNull } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
+import { waitsForRole } from "@/server/approvals/assign";
 import { record } from "@/server/audit/record";
+import { currentDeployment, startDeployment } from "@/server/deployments/service";
 import type { Tx } from "@/server/foundation/db/open";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
-import type { ProjectScope } from "@/server/access/access";
-import { waitsForRole } from "@/server/approvals/assign";
-import { digestOf } from "@/server/promotions/evidence";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
+import { digestOf } from "@/server/promotions/evidence";
 import { type Gathered, gather } from "@/server/promotions/gather";
 import { nameOf } from "@/server/promotions/record-and-announce";
 import type { Story, StoryPromotion } from "../story";

@@ -1,14 +1,14 @@
 import "server-only";
-import { servingAt } from "@/server/deployments/service";
 import { and, eq } from "drizzle-orm";
+import type { ProjectScope } from "@/server/access/access";
 import { publicActor, record } from "@/server/audit/record";
+import { servingAt } from "@/server/deployments/service";
+import { readAnswers, summarise } from "@/server/forms/answers";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { feedbackItems, forms } from "@/server/foundation/db/tables/feedback";
 import { environments } from "@/server/foundation/db/tables/models";
-import { readAnswers, summarise } from "@/server/forms/answers";
 import { appendPoints } from "@/server/metrics/append";
 import { subjectKey } from "@/server/metrics/subject";
-import type { ProjectScope } from "@/server/access/access";
 import { feedbackUpTo, type LiveRecording, type SampleFeedback, seriesUpTo } from "../live";
 import type { Story } from "../story";
 import type { Cast } from "./people";

@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { sessionCtx } from "@/server/http/auth";
 import { requestIdOf } from "@/server/foundation/request";
+import { sessionCtx } from "@/server/http/auth";
 import { withinLimit } from "@/server/http/rest/body";
 import { problemResponse } from "@/server/http/rest/problem";
 import { appRouter } from "@/server/router";

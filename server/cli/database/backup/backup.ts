@@ -8,8 +8,8 @@ import { createGzip } from "node:zlib";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { z } from "zod";
-import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { schemaVersionOf } from "@/server/cli/database/migrate";
+import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { frame } from "./frames";
 import { columnsOf, readCounters, tablesInOrder } from "./tables";
 

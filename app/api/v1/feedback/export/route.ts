@@ -1,6 +1,6 @@
-import { processDb } from "@/server/foundation/db/process-db";
 import { exportFeedback } from "@/server/feedback/schema";
 import { exportLines } from "@/server/feedback/service";
+import { processDb } from "@/server/foundation/db/process-db";
 import { queryInput } from "@/server/http/rest/input";
 import { answerStream } from "@/server/http/rest/stream";
 
