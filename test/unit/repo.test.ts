@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { posix } from "node:path";
 import { expect, test } from "vitest";
+import { visits } from "../browser/visits";
 
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
   encoding: "utf8",
@@ -36,11 +38,7 @@ test("stores, services, routers and jobs cannot be loaded by a browser", () => {
   expect(offenders(closed, (body) => !/^import "server-only";/m.test(body))).toEqual([]);
 });
 
-test("every page that a person can open is visited by a browser test", () => {
-  const visits = files
-    .filter((f) => f.startsWith("test/browser/"))
-    .map(text)
-    .join("\n");
+test("every page that a person can open is visited in every look", () => {
   const routes = product
     .filter((f) => /^app\/.*page\.tsx$/.test(f))
     .map(
@@ -50,8 +48,8 @@ test("every page that a person can open is visited by a browser test", () => {
           .replace(/\/\([a-z]+\)/g, "")
           .replace(/\/page\.tsx$/, "") || "/",
     );
-  const unvisited = routes.filter((route) => !visits.includes(`"${route}"`));
-  expect(unvisited).toEqual([]);
+  const visited = new Set(visits.map((visit) => visit.route));
+  expect(routes.filter((route) => !visited.has(route))).toEqual([]);
 });
 
 test("nothing silences the compiler, the formatter or a test", () => {
@@ -65,15 +63,41 @@ test("nothing silences the compiler, the formatter or a test", () => {
   ).toEqual([]);
 });
 
+/** Files of the nouns that a browser may load: schemas and rules, at every depth. */
+const rules = product.filter(
+  (f) =>
+    /^server\/.+\.ts$/.test(f) &&
+    !/^server\/(cli|foundation|sample|worker|queue|backends|http)\//.test(f) &&
+    !/import "server-only"/.test(text(f)),
+);
+
 test("rules are pure: a schema or a rule reads no clock, no environment and draws no lots", () => {
-  const impure = /\bDate\.now\(\)|new Date\(\)|Math\.random|process\.env/;
-  const rules = product.filter(
-    (f) =>
-      /^server\/[^/]+\/[^/]+\.ts$/.test(f) &&
-      !/server-only/.test(text(f)) &&
-      !/^server\/(cli|db|sample|jobs|backends)\//.test(f),
-  );
+  const impure =
+    /\bDate\.now\(|new Date\(\)|performance\.now\(|Math\.random|randomUUID|process\.env|\bfetch\(/;
+  expect(rules.length).toBeGreaterThan(40);
   expect(offenders(rules, (body) => impure.test(body))).toEqual([]);
+});
+
+test("rules are pure: what they import, at any depth, is pure too or only a type", () => {
+  const values = /^(?:import|export) (?!type )(?:[^;]*?) from "(@\/server\/[^"]+|\.{1,2}\/[^"]+)";/gm;
+  const resolve = (from: string, path: string) =>
+    `${path.startsWith("@/") ? path.slice(2) : posix.join(posix.dirname(from), path)}.ts`;
+  const impure = rules.flatMap((file) =>
+    [...text(file).matchAll(values)]
+      .filter(([statement]) => !/\{(\s*type [^,}]+,?)+\s*\}/.test(statement))
+      .map(([, path]) => resolve(file, path ?? ""))
+      .filter((target) => product.includes(target) && /import "server-only"/.test(text(target)))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(impure).toEqual([]);
+});
+
+test("paths that CONTRIBUTING.md names exist", () => {
+  const named = [
+    ...text("CONTRIBUTING.md").matchAll(/`((?:app|components|docs|server|test)\/[^`<{*]*)`/g),
+  ].map(([, path]) => path ?? "");
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((path) => !existsSync(path))).toEqual([]);
 });
 
 test("no file names a registry host or a path of one machine", () => {

@@ -1,16 +1,8 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { expectAccessible, sample, signIn } from "./sample";
+import { sample, signIn } from "./sample";
 
-/** The pages before the workspace, and the way in for somebody new. `goto` names the folders under app. */
-const doors = {
-  signIn: { route: "/sign-in", path: "/sign-in" },
-  welcome: { route: "/welcome", path: "/welcome?token=inv_unknown" },
-  invitation: { route: "/invitations/[token]", path: "/invitations/inv_unknown" },
-  connect: { route: "/settings/connections/new", path: "/settings/connections/new" },
-};
-
-async function open(browser: Browser, look: { width: number } = { width: 1440 }): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: look.width, height: 844 } });
+async function open(browser: Browser, width = 1440): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 844 } });
   return context.newPage();
 }
 
@@ -18,19 +10,6 @@ async function as(browser: Browser, role: string): Promise<Page> {
   const page = await open(browser);
   await signIn(page, { url: sample().url, ...sample().as(role) });
   return page;
-}
-
-for (const [name, { path }] of Object.entries(doors)) {
-  test(`the door ${name} fits a phone and is accessible`, async ({ browser }) => {
-    const page = name === "connect" ? await as(browser, "maintainer") : await open(browser, { width: 390 });
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(`${sample().url}${path}`);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-    await expectAccessible(page);
-    await page.context().close();
-  });
 }
 
 test("a wrong password is told in words, and the right one leads where one wanted to go", async ({
@@ -79,7 +58,7 @@ test("a maintainer invites, a stranger joins by the link, and the maintainer's p
   await maintainer.getByRole("button", { name: "Done" }).click();
   await expect(maintainer.getByRole("heading", { name: "Open invitations" })).toBeVisible();
 
-  const stranger = await open(browser, { width: 390 });
+  const stranger = await open(browser, 390);
   await stranger.goto(link);
   await expect(stranger.getByRole("heading", { level: 1 })).toHaveText(/^Join /);
   await stranger.getByLabel("Your name").fill("newcomer");
@@ -102,7 +81,7 @@ test("a maintainer invites, a stranger joins by the link, and the maintainer's p
 
 test("a system that can't be reached is told in words before anything is kept", async ({ browser }) => {
   const page = await as(browser, "maintainer");
-  await page.goto(`${sample().url}${doors.connect.path}?vendor=mlflow`);
+  await page.goto(`${sample().url}/settings/connections/new?vendor=mlflow`);
   await page.getByLabel("Address").fill("http://127.0.0.1:9");
   await page.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(page.getByText("cannot be reached")).toBeVisible();

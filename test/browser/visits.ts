@@ -1,0 +1,80 @@
+export type Visit = {
+  route: string;
+  heading: RegExp;
+  find: (api: Api) => Promise<string>;
+  /** Opened without a session. */
+  signedOut?: true;
+};
+export type Api = (path: string) => Promise<{ items: Record<string, unknown>[] }>;
+
+const fixed = (path: string) => async () => path;
+const first = async (api: Api, list: string, to: (item: Record<string, unknown>) => string) => {
+  const { items } = await api(list);
+  const [item] = items;
+  if (!item) throw new Error(`the sample has nothing at ${list}`);
+  return to(item);
+};
+
+/** Every page; `route` is its folder under app, `find` an address with real data. */
+export const visits: Visit[] = [
+  { route: "/", heading: /Overview/, find: fixed("/") },
+  { route: "/runs", heading: /Runs/, find: fixed("/runs") },
+  {
+    route: "/runs/[id]",
+    heading: /./,
+    find: (api) => first(api, "/runs?kind=code&status=failed", (r) => `/runs/${r.id}`),
+  },
+  {
+    route: "/runs/[id]",
+    heading: /./,
+    find: (api) => first(api, "/runs?kind=training", (r) => `/runs/${r.id}`),
+  },
+  { route: "/models", heading: /Models/, find: fixed("/models") },
+  { route: "/models/[model]", heading: /breast-cancer/, find: fixed("/models/breast-cancer") },
+  {
+    route: "/models/[model]/versions/[version]",
+    heading: /14/,
+    find: fixed("/models/breast-cancer/versions/14"),
+  },
+  { route: "/promotions", heading: /Promotions/, find: fixed("/promotions") },
+  {
+    route: "/promotions/new",
+    heading: /./,
+    find: fixed("/promotions/new?model=breast-cancer&version=12&environment=staging"),
+  },
+  {
+    route: "/promotions/[id]",
+    heading: /breast-cancer|wine/,
+    find: (api) => first(api, "/promotions?status=pending", (p) => `/promotions/${p.id}`),
+  },
+  { route: "/feedback", heading: /Feedback/, find: fixed("/feedback") },
+  { route: "/forms/[slug]", heading: /Report/, find: fixed("/forms/wrong-result") },
+  { route: "/settings", heading: /Settings/, find: fixed("/settings") },
+  { route: "/settings/account", heading: /./, find: fixed("/settings/account") },
+  { route: "/settings/audit", heading: /Audit/, find: fixed("/settings/audit") },
+  { route: "/settings/connections", heading: /Connections/, find: fixed("/settings/connections") },
+  {
+    route: "/settings/connections/[id]",
+    heading: /mlflow|gitlab/i,
+    find: (api) => first(api, "/connections", (c) => `/settings/connections/${c.id}`),
+  },
+  {
+    route: "/settings/connections/new",
+    heading: /Connect a system/,
+    find: fixed("/settings/connections/new"),
+  },
+  { route: "/settings/environments", heading: /Environments/, find: fixed("/settings/environments") },
+  { route: "/settings/forms", heading: /Forms/, find: fixed("/settings/forms") },
+  { route: "/settings/people", heading: /People/, find: fixed("/settings/people") },
+  { route: "/settings/policies", heading: /Policies/, find: fixed("/settings/policies") },
+  { route: "/settings/projects", heading: /Projects/, find: fixed("/settings/projects") },
+  { route: "/settings/tokens", heading: /Tokens/, find: fixed("/settings/tokens") },
+  { route: "/sign-in", heading: /./, find: fixed("/sign-in"), signedOut: true },
+  { route: "/welcome", heading: /./, find: fixed("/welcome?token=inv_unknown"), signedOut: true },
+  {
+    route: "/invitations/[token]",
+    heading: /./,
+    find: fixed("/invitations/inv_unknown"),
+    signedOut: true,
+  },
+];
