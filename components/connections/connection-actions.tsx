@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Ellipsis } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -9,7 +10,6 @@ import { useRights } from "@/components/shell/use-rights";
 import { Button } from "@/components/ui/button";
 import { errorText } from "@/components/ui/error-text";
 import { IconButton } from "@/components/ui/icon-button";
-import { Icon } from "@/components/ui/icons";
 import { Menu } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import type { Connection } from "@/server/connections/schema";
@@ -81,7 +81,7 @@ export function ConnectionActions({ connection }: { connection: Connection }) {
         align="end"
         trigger={
           <IconButton label={`More actions for ${name}`}>
-            <Icon name="more" />
+            <Ellipsis size={16} />
           </IconButton>
         }
         items={[

@@ -1,8 +1,8 @@
 "use client";
+import { X } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { FieldGroup } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
-import { Icon } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { type Change, type Draft, newRules } from "./draft";
@@ -53,7 +53,7 @@ export function KindRules({ draft, change, error }: { draft: Draft; change: Chan
               label={`Remove line ${index + 1}`}
               onClick={() => change({ kinds: draft.kinds.filter((each) => each.id !== rule.id) })}
             >
-              <Icon name="close" size={14} />
+              <X size={14} />
             </IconButton>
           </div>
         ))}

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/components/shell/trpc";
 import { IconButton } from "@/components/ui/icon-button";
-import { Icon } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
@@ -56,7 +56,7 @@ export function FeedbackCare(props: {
                 label={`Remove tag ${each}`}
                 onClick={() => onChange({ tags: item.tags.filter((other) => other !== each) })}
               >
-                <Icon name="close" size={12} />
+                <X size={12} />
               </IconButton>
             </Tag>
           ))}

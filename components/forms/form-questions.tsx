@@ -1,11 +1,11 @@
 "use client";
 
+import { ArrowUp, X } from "lucide-react";
 import { Controller, type UseFieldArrayReturn, type UseFormReturn } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
-import { Icon } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { fieldKinds } from "@/server/forms/schema";
 import { type Draft, question } from "./form-starter";
@@ -46,13 +46,13 @@ export function FormQuestions(props: {
                   disabledReason={index === 0 ? "It is the first" : null}
                   onClick={() => questions.swap(index, index - 1)}
                 >
-                  <Icon name="up" />
+                  <ArrowUp size={16} />
                 </IconButton>
                 <IconButton
                   label={`Remove the question ${index + 1}`}
                   onClick={() => questions.remove(index)}
                 >
-                  <Icon name="close" />
+                  <X size={16} />
                 </IconButton>
               </span>
             </div>

@@ -1,4 +1,5 @@
 "use client";
+import { ArrowUpRight } from "lucide-react";
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
@@ -113,7 +114,7 @@ function About({ head }: { head: Head }) {
         <>
           <Dot />
           <a href={head.url} target="_blank" rel="noreferrer" className="hover:text-ink hover:underline">
-            open in {head.connectionName} ↗
+            open in {head.connectionName} <ArrowUpRight size={12} className="inline" />
           </a>
         </>
       )}

@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { ArrowDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { MetricDelta } from "@/components/comparisons/metric-delta";
@@ -107,7 +108,7 @@ function VersionRows(props: {
           ))}
           <Th>Commit</Th>
           <Th end aria-sort="descending">
-            Registered <span aria-hidden="true">↓</span>
+            Registered <ArrowDown size={12} className="inline" />
           </Th>
         </tr>
       </thead>

@@ -1,12 +1,12 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
+import { Ellipsis } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTRPC } from "@/components/shell/trpc";
 import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { useRights } from "@/components/shell/use-rights";
 import { IconButton } from "@/components/ui/icon-button";
-import { Icon } from "@/components/ui/icons";
 import { Menu, type MenuItem } from "@/components/ui/menu";
 import type { Person } from "@/server/people/schema";
 
@@ -59,7 +59,7 @@ export function PersonMenu({ person, project }: { person: Person; project?: stri
         align="end"
         trigger={
           <IconButton label={`Actions for ${person.name}`}>
-            <Icon name="more" />
+            <Ellipsis size={16} />
           </IconButton>
         }
         items={items}

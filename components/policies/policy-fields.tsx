@@ -1,11 +1,11 @@
 "use client";
 
+import { X } from "lucide-react";
 import { type UseFormReturn, useFieldArray, useWatch } from "react-hook-form";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button";
 import { FieldGroup } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
-import { Icon } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { directionWords } from "@/server/gates/words";
@@ -64,7 +64,7 @@ export function GateFields({ editor, metrics }: { editor: Editor; metrics: reado
                 />
                 <span className="max-sm:col-start-3 max-sm:row-start-1">
                   <IconButton label={`Remove gate ${index + 1}`} onClick={() => remove(index)}>
-                    <Icon name="close" size={14} />
+                    <X size={14} />
                   </IconButton>
                 </span>
               </div>
@@ -135,7 +135,7 @@ export function RuleFields({ editor }: { editor: Editor }) {
                   options={roleOptions}
                 />
                 <IconButton label={`Remove rule ${index + 1}`} onClick={() => remove(index)}>
-                  <Icon name="close" size={14} />
+                  <X size={14} />
                 </IconButton>
               </div>
               {wrong?.count && (

@@ -1,12 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Icon } from "@/components/ui/icons";
 import { Panel } from "@/components/ui/panel";
 import { ProjectForm } from "./project-form";
 
@@ -87,7 +87,7 @@ function Step(props: { number: number; title: string; done: boolean; waits?: boo
           done ? "bg-ok-soft text-ok" : "bg-sunken text-ink-2",
         )}
       >
-        {done ? <Icon name="check" size={14} /> : number}
+        {done ? <Check size={14} /> : number}
       </span>
       <div className="min-w-0 flex-1 text-ink-2">
         <h3 className={cx("font-semibold", waits ? "text-ink-3" : "text-ink")}>

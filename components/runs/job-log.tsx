@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { ArrowDown } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button } from "@/components/ui/button";
@@ -98,7 +99,7 @@ function Log(props: {
       >
         {failing.length > 1 && (
           <Button size="s" hotkey="n" onClick={() => go(failing)}>
-            Next failure ↓
+            Next failure <ArrowDown size={12} />
           </Button>
         )}
         <Input

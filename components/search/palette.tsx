@@ -1,12 +1,12 @@
 "use client";
 import { Command } from "cmdk";
+import { ChevronRight, Contrast, LogOut, Search as SearchIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { navItems } from "@/components/shell/nav";
 import type { PaletteGroup, PaletteItem, Search } from "@/components/shell/shell-data";
 import { chooseTheme } from "@/components/shell/theme";
 import { errorText } from "@/components/ui/error-text";
-import { Icon } from "@/components/ui/icons";
 import { Kbd } from "@/components/ui/kbd";
 import { activeHotkeys } from "@/components/ui/use-hotkeys";
 
@@ -52,10 +52,10 @@ export function Palette(props: {
     {
       title: "Actions",
       items: [
-        { id: "light", label: "Use the light theme", icon: "theme", run: () => chooseTheme("light") },
-        { id: "dark", label: "Use the dark theme", icon: "theme", run: () => chooseTheme("dark") },
-        { id: "system", label: "Use the theme of the system", icon: "theme", run: () => chooseTheme(null) },
-        { id: "out", label: "Sign out", icon: "sign-out", run: signOut },
+        { id: "light", label: "Use the light theme", icon: Contrast, run: () => chooseTheme("light") },
+        { id: "dark", label: "Use the dark theme", icon: Contrast, run: () => chooseTheme("dark") },
+        { id: "system", label: "Use the theme of the system", icon: Contrast, run: () => chooseTheme(null) },
+        { id: "out", label: "Sign out", icon: LogOut, run: signOut },
       ],
     },
   ];
@@ -82,7 +82,7 @@ export function Palette(props: {
     >
       <Command shouldFilter={false} label="Search or jump to" loop>
         <div className="flex h-11 items-center gap-2 border-b border-line px-3.5">
-          <Icon name="search" size={14} className="flex-none text-ink-3" />
+          <SearchIcon size={14} className="text-ink-3" />
           <Command.Input
             value={query}
             onValueChange={setQuery}
@@ -109,7 +109,7 @@ export function Palette(props: {
                   onSelect={() => choose(item)}
                   className="flex h-9 cursor-pointer items-center gap-2.5 rounded-m px-2.5 data-[selected=true]:bg-accent-soft"
                 >
-                  <Icon name={item.icon ?? "chevron-right"} size={14} className="flex-none text-ink-3" />
+                  <ItemIcon of={item.icon} />
                   <span className="min-w-0 truncate">{item.label}</span>
                   {item.sub && (
                     <span className="min-w-0 flex-1 truncate text-sub text-ink-3">{item.sub}</span>
@@ -127,6 +127,10 @@ export function Palette(props: {
       </Command>
     </dialog>
   );
+}
+
+function ItemIcon({ of: Icon = ChevronRight }: { of: PaletteItem["icon"] }) {
+  return <Icon size={14} className="text-ink-3" />;
 }
 
 /** What the keys of the page below would do, as lines to choose. */

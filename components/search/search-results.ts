@@ -1,6 +1,6 @@
+import { Box, CircleArrowUp, GitBranch, type LucideIcon, Plug, User } from "lucide-react";
 import { paths } from "@/components/shell/paths";
 import type { PaletteGroup, PaletteItem } from "@/components/shell/shell-data";
-import type { IconName } from "@/components/ui/icons";
 import type { Found } from "@/server/search/schema";
 
 const groups: { kind: Found["kind"]; title: string }[] = [
@@ -20,7 +20,7 @@ export function paletteGroups({ items }: { items: Found[] }): PaletteGroup[] {
 }
 
 function toItem(found: Found): PaletteItem {
-  const line = (label: string, sub: string, icon: IconName, href: string) => ({
+  const line = (label: string, sub: string, icon: LucideIcon, href: string) => ({
     id: found.id,
     label,
     sub,
@@ -31,21 +31,21 @@ function toItem(found: Found): PaletteItem {
     case "run": {
       const number = found.number ? ` #${found.number}` : "";
       const sub = [found.status, found.branch].filter(Boolean).join(" · ");
-      return line(`${found.name}${number}`, sub, "runs", paths.run(found.id));
+      return line(`${found.name}${number}`, sub, GitBranch, paths.run(found.id));
     }
     case "model":
-      return line(found.name, found.project, "models", paths.model(found.name, { project: found.project }));
+      return line(found.name, found.project, Box, paths.model(found.name, { project: found.project }));
     case "version": {
       const href = paths.version(found.model, found.version, { project: found.project });
-      return line(`${found.model} v${found.version}`, found.project, "models", href);
+      return line(`${found.model} v${found.version}`, found.project, Box, href);
     }
     case "promotion": {
       const label = `${found.model} v${found.version} to ${found.environment}`;
-      return line(label, found.status.replace("_", " "), "promotions", paths.promotion(found.id));
+      return line(label, found.status.replace("_", " "), CircleArrowUp, paths.promotion(found.id));
     }
     case "connection":
-      return line(found.name, found.vendor, "link", paths.connection(found.id));
+      return line(found.name, found.vendor, Plug, paths.connection(found.id));
     case "person":
-      return line(found.name, found.email, "user", paths.people());
+      return line(found.name, found.email, User, paths.people());
   }
 }

@@ -1,9 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
 import { Page } from "@/components/shell/page";
 import { useTRPC } from "@/components/shell/trpc";
 import { useProject } from "@/components/shell/use-project";
-import { Icon } from "@/components/ui/icons";
 import { Link } from "@/components/ui/link";
 import { PageHead } from "@/components/ui/page-head";
 import { Panel, PanelHead } from "@/components/ui/panel";
@@ -33,7 +33,7 @@ export function SettingsOverview() {
                       <span className="block text-ink-3 sm:ml-3 sm:inline">{says}</span>
                     </span>
                     {label === "Connections" && troubled > 0 && <Tag tone="bad">{troubled} failing</Tag>}
-                    <Icon name="chevron-right" size={14} className="flex-none text-ink-3" />
+                    <ChevronRight size={14} className="text-ink-3" />
                   </Link>
                 </li>
               ))}

@@ -1,9 +1,9 @@
-import type { IconName } from "@/components/ui/icons";
+import { Box, CircleArrowUp, GitBranch, House, type LucideIcon, MessageSquare, Settings } from "lucide-react";
 import { paths } from "./paths";
 import type { ShellData } from "./shell-data";
 
 export type NavItem = {
-  icon: IconName;
+  icon: LucideIcon;
   label: string;
   /** Pressed after `g`. */
   letter: string;
@@ -13,17 +13,17 @@ export type NavItem = {
 
 /** The rooms of the product in the order of the sidebar. */
 export const navItems: NavItem[] = [
-  { icon: "overview", label: "Overview", letter: "o", path: paths.overview },
+  { icon: House, label: "Overview", letter: "o", path: paths.overview },
   {
-    icon: "runs",
+    icon: GitBranch,
     label: "Runs",
     letter: "r",
     path: paths.runs,
     count: ({ runsLive: n }) => (n > 0 ? { text: `${n} live`, says: `${n} running now` } : null),
   },
-  { icon: "models", label: "Models", letter: "m", path: paths.models },
+  { icon: Box, label: "Models", letter: "m", path: paths.models },
   {
-    icon: "promotions",
+    icon: CircleArrowUp,
     label: "Promotions",
     letter: "p",
     path: paths.promotions,
@@ -31,13 +31,13 @@ export const navItems: NavItem[] = [
       n > 0 ? { text: `${n}`, says: `${n} wait for you`, hot: true } : null,
   },
   {
-    icon: "feedback",
+    icon: MessageSquare,
     label: "Feedback",
     letter: "f",
     path: paths.feedback,
     count: ({ feedbackNew: n }) => (n > 0 ? { text: `${n}`, says: `${n} new` } : null),
   },
-  { icon: "settings", label: "Settings", letter: "s", path: paths.settings },
+  { icon: Settings, label: "Settings", letter: "s", path: paths.settings },
 ];
 
 /** The room an address lies in. */

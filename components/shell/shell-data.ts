@@ -1,4 +1,4 @@
-import type { IconName } from "@/components/ui/icons";
+import type { LucideIcon } from "lucide-react";
 import type { Tone } from "@/components/ui/tone";
 
 /** What the frame around every page shows. */
@@ -21,7 +21,7 @@ export type PaletteItem = {
   id: string;
   label: string;
   sub?: string;
-  icon?: IconName;
+  icon?: LucideIcon;
   hotkey?: string;
   href?: string;
   run?: () => void;

@@ -1,4 +1,4 @@
-/** The two letters a person is known by: initials of the first two words, else the first two letters. */
+/** Two letters for a person: the initials of the first two words, else the first two letters. */
 export function initials(name: string): string {
   const words = name
     .trim()
@@ -9,7 +9,7 @@ export function initials(name: string): string {
   return letters.join("").toUpperCase();
 }
 
-/** A person as a disc of initials; `withName` writes the name beside it. */
+/** A round avatar with a person's initials. `withName` adds the name. */
 export function Avatar({ name, withName }: { name: string; withName?: boolean }) {
   const disc = (
     <span

@@ -1,4 +1,5 @@
 "use client";
+import { ArrowUpRight, LoaderCircle } from "lucide-react";
 import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { cx } from "./cx";
 import { Kbd } from "./kbd";
@@ -7,7 +8,7 @@ import { Tooltip } from "./tooltip";
 
 export type ButtonLook = {
   variant?: "primary" | "default" | "ghost" | "danger";
-  /** `l` is 44 pixels high, for thumbs. */
+  /** `l` is 44 pixels high, for touch. */
   size?: "s" | "m" | "l";
 };
 
@@ -39,9 +40,9 @@ function hotkeyHint(hotkey: string | undefined, variant: ButtonLook["variant"]):
 
 export type ButtonProps = ComponentProps<"button"> &
   ButtonLook & {
-    /** Why it cannot be pressed now. The button stays in the tab order and says so on hover and on focus. */
+    /** Why the button is disabled. It stays in the tab order and shows the reason on hover and focus. */
     disabledReason?: string | null | false;
-    /** Work is under way: pressing again does nothing, and the button turns a small arc. */
+    /** An action is in progress: the button shows a spinner and ignores presses. */
     busy?: boolean;
     /** Shown as a key cap. The caller registers the key itself with `useHotkeys`. */
     hotkey?: string;
@@ -63,7 +64,7 @@ export function Button(props: ButtonProps) {
         else onClick?.(event);
       }}
     >
-      {busy && <Turning />}
+      {busy && <LoaderCircle size={14} className="animate-turn" />}
       {children}
       {hotkeyHint(hotkey, variant)}
     </button>
@@ -75,11 +76,11 @@ export type ButtonLinkProps = Omit<ComponentProps<typeof Link>, "href"> &
   ButtonLook & {
     href: string;
     hotkey?: string;
-    /** Leads out of the product: opens in a new tab. */
+    /** An address outside the product. It opens in a new tab. */
     external?: boolean;
   };
 
-/** A link that looks like a button: a real `<a>`, so that it opens in a new tab and can be copied. */
+/** A link that looks like a button. It is a real `<a>`, so it can be copied and opened in a new tab. */
 export function ButtonLink(props: ButtonLinkProps) {
   const { variant, size, hotkey, external, className, children, href, ...rest } = props;
   const look = cx(buttonClass({ variant, size }), className);
@@ -87,7 +88,7 @@ export function ButtonLink(props: ButtonLinkProps) {
     return (
       <a href={href} target="_blank" rel="noreferrer" className={look}>
         {children}
-        <span aria-hidden="true">↗</span>
+        <ArrowUpRight size={14} />
       </a>
     );
   }
@@ -96,13 +97,5 @@ export function ButtonLink(props: ButtonLinkProps) {
       {children}
       {hotkeyHint(hotkey, variant)}
     </Link>
-  );
-}
-
-function Turning() {
-  return (
-    <svg aria-hidden="true" viewBox="0 0 14 14" width="12" height="12" fill="none" className="animate-turn">
-      <path d="M7 .8A6.2 6.2 0 1 1 .8 7" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" />
-    </svg>
   );
 }

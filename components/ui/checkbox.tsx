@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 
-/** A native checkbox with its words beside it. */
+/** A native checkbox with its label. */
 export function Checkbox({
   label,
   hint,

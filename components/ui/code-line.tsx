@@ -2,7 +2,7 @@
 import { Button } from "./button";
 import { useCopy } from "./copyable";
 
-/** Lines to paste elsewhere, with a button that copies them. */
+/** A block of code with a copy button. */
 export function CodeLine({ code, label = "Copy" }: { code: string; label?: string }) {
   const [state, copy] = useCopy();
   return (

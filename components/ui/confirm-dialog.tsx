@@ -8,8 +8,8 @@ import { Field } from "./field";
 import { Input } from "./input";
 
 /**
- * Says what will happen before it happens. What cannot be undone asks for `confirmName` to be typed. An error
- * thrown by `onConfirm` is shown in the dialog, which then stays open.
+ * Asks before an action and states its consequence. With `confirmName`, the reader must type that name. The dialog
+ * stays open and shows the error when `onConfirm` rejects.
  */
 export function ConfirmDialog(props: {
   open: boolean;

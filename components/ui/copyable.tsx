@@ -3,19 +3,19 @@ import { useEffect, useState } from "react";
 import { cx } from "./cx";
 import { shortHash } from "./format";
 
-/** Copies `text`; false where the browser does not let us. */
+/** Copies `text` to the clipboard. Returns false when the browser refuses. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch (error) {
-    // Refused outside HTTPS and without the permission; the caller says so and the text can still be selected.
+    // Browsers refuse outside HTTPS and without permission. The caller reports it; the text can still be selected.
     console.warn("The clipboard is not open to this page.", error);
     return false;
   }
 }
 
-/** `[state, copy]` of a copy button: state is what to say, for two seconds. */
+/** `[state, copy]` of a copy button. `state` goes back to idle after two seconds. */
 export function useCopy(): ["idle" | "copied" | "refused", (text: string) => void] {
   const [state, setState] = useState<"idle" | "copied" | "refused">("idle");
   useEffect(() => {
@@ -26,7 +26,7 @@ export function useCopy(): ["idle" | "copied" | "refused", (text: string) => voi
   return [state, (text) => void copyText(text).then((done) => setState(done ? "copied" : "refused"))];
 }
 
-/** A commit or digest: seven characters in mono, the whole on hover, copied by a click. */
+/** A commit or digest: seven characters, the full value on hover, copied by a click. */
 export function Copyable({ value, shown, label }: { value: string; shown?: string; label?: string }) {
   const [state, copy] = useCopy();
   const text = shown ?? shortHash(value);

@@ -1,13 +1,13 @@
 "use client";
+import { X } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { cx } from "./cx";
 import { IconButton } from "./icon-button";
-import { Icon } from "./icons";
 
 /**
- * A question that stands over the page. The native `<dialog>`: the browser makes the rest inert, closes on Esc
- * and gives the focus back to where it came from, and nothing has to be loaded for it. Its content is only
- * mounted while it is open. Focus starts on the element with `data-autofocus`, else on the first field.
+ * A modal dialog. The native `<dialog>` makes the rest of the page inert and closes on Esc. The content is mounted
+ * only while it is open. Focus starts on the element with `data-autofocus`, else on the first field, and goes back to
+ * the element that had it before.
  */
 export function Dialog(props: {
   open: boolean;
@@ -65,7 +65,7 @@ function OpenDialog(props: Parameters<typeof Dialog>[0]) {
           {sub && <p className="text-sub text-ink-3">{sub}</p>}
         </div>
         <IconButton label="Close" size="s" onClick={onClose}>
-          <Icon name="close" size={14} />
+          <X size={14} />
         </IconButton>
       </header>
       <div ref={body} className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-4">

@@ -1,7 +1,7 @@
 import { cx } from "./cx";
 import { type Tone, toneMark } from "./tone";
 
-/** A small mark of state beside a word that says the state. Alone it needs a `label`. */
+/** A small state mark beside text that names the state. Without such text it needs a `label`. */
 export function Dot({ tone, label, className }: { tone: Tone; label?: string; className?: string }) {
   return (
     <span

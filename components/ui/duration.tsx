@@ -2,12 +2,12 @@
 import { formatDuration } from "./format-time";
 import { useClockText } from "./use-clock";
 
-/** A length of time, `6 m 12 s`; a dash where there is none. `ms` in milliseconds. */
+/** A duration such as `6 m 12 s`, or a dash. `ms` is in milliseconds. */
 export function Duration({ ms }: { ms: number | null | undefined }) {
   return <span className="num whitespace-nowrap">{formatDuration(ms)}</span>;
 }
 
-/** How long something has been going on since the moment `since` (ISO 8601), counting. */
+/** The time passed since `since` (ISO 8601), updated every second. */
 export function Elapsed({ since }: { since: string }) {
   const text = useClockText(
     (now) => formatDuration(Math.floor((now - Date.parse(since)) / 1000) * 1000),

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { CodeLine } from "./code-line";
 
-/** What will stand here, and the one step that fills it. */
+/** Shown for an empty list: what will appear here and the one step that adds it. */
 export function EmptyState(props: {
   title: ReactNode;
   children?: ReactNode;

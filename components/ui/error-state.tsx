@@ -5,14 +5,14 @@ import { Copyable } from "./copyable";
 import { cx } from "./cx";
 import { StateIcon } from "./state-icon";
 
-/** What happened, why, what to do now, and the id of the request to give to whoever helps. */
+/** An error: what happened, why, what to do now, and the request id for support. */
 export function ErrorState(props: {
   what: ReactNode;
   why?: ReactNode;
   todo?: ReactNode;
   requestId?: string | null;
   onRetry?: () => void;
-  /** A strip inside a form or dialog instead of the middle of a panel. */
+  /** A strip inside a form or dialog instead of a centred block in a panel. */
   inline?: boolean;
 }) {
   const { what, why, todo, requestId, onRetry, inline } = props;

@@ -1,8 +1,8 @@
 type Told = { what: string; why?: string; todo?: string; requestId?: string };
 
 /**
- * What an error has to tell a person. Errors of our API carry `data.words {what, why?, todo?}` and
- * `data.requestId`; of any other only its message is known.
+ * The text of an error for the reader. Errors of our API carry `data.words {what, why?, todo?}` and
+ * `data.requestId`; of others only the message is known.
  */
 export function errorText(error: unknown): Told {
   const data = field(error, "data");

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 
 export type FieldProps = { id: string; "aria-describedby"?: string; "aria-invalid"?: true };
 
-/** A label over a control, with a hint or, in its place, what is wrong with the value and how to mend it. */
+/** A labelled control with a hint. An error about the value replaces the hint. */
 export function Field(props: {
   label: ReactNode;
   hint?: ReactNode;
@@ -31,7 +31,7 @@ export function Field(props: {
   );
 }
 
-/** Several controls under one name, such as a row of choices. */
+/** Several controls under one label, such as a group of radio buttons. */
 export function FieldGroup(props: {
   label: ReactNode;
   hint?: ReactNode;

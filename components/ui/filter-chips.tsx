@@ -1,10 +1,10 @@
 "use client";
+import { Plus, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { Icon } from "./icons";
 import { Menu } from "./menu";
 import { Popover } from "./popover";
 
-/** The row of filters over a list. What is not a chip (a count, buttons) goes into it too. */
+/** The row of filters over a list, with its count and buttons. */
 export function FilterBar({ children, label = "Filters" }: { children: ReactNode; label?: string }) {
   return (
     <search aria-label={label} className="mb-3 flex flex-wrap items-center gap-1.5">
@@ -13,7 +13,7 @@ export function FilterBar({ children, label = "Filters" }: { children: ReactNode
   );
 }
 
-/** One condition: what it is on, what it asks for, and × to drop it. Its content opens where it can be changed. */
+/** One filter: its field, its value and a remove button. `children` is the editor that opens from it. */
 export function FilterChip(props: {
   field: string;
   value: ReactNode;
@@ -51,14 +51,14 @@ export function FilterChip(props: {
           onClick={onRemove}
           className="grid h-full w-6 place-items-center rounded-r-m border-l border-line text-ink-3 -outline-offset-2 hover:bg-hover hover:text-ink"
         >
-          <Icon name="close" size={12} />
+          <X size={12} />
         </button>
       )}
     </span>
   );
 }
 
-/** Offers the conditions that can still be added. */
+/** The menu of filters that can be added. */
 export function AddFilter(props: {
   options: { value: string; label: string }[];
   onAdd: (value: string) => void;
@@ -73,7 +73,7 @@ export function AddFilter(props: {
           type="button"
           className="inline-flex h-7 items-center gap-1 rounded-m border border-dashed border-line-strong bg-surface px-2 text-ink-3 hover:text-ink"
         >
-          <span aria-hidden="true">+</span> filter
+          <Plus size={12} /> filter
         </button>
       }
       items={options.map((option) => ({ label: option.label, onSelect: () => onAdd(option.value) }))}

@@ -5,7 +5,7 @@ const day = 24 * hour;
 
 const two = (n: number) => String(n).padStart(2, "0");
 
-/** A length of time in its two largest units: "340 ms", "8.2 s", "6 m 12 s", "1 h 04 m", "3 d 21 h". */
+/** A duration in its two largest units: "340 ms", "8.2 s", "6 m 12 s", "1 h 04 m", "3 d 21 h". */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return "—";
   const length = Math.max(0, ms);
@@ -30,7 +30,7 @@ export function formatAge(ms: number): string {
 }
 
 /**
- * A moment seen from `now` (ms since 1970): "just now", "3 h ago", "in 2 d"; without `ago` only the length.
+ * A time relative to `now` (ms since 1970): "just now", "3 h ago", "in 2 d"; without `ago` only the distance.
  * `at` is ISO 8601.
  */
 export function formatAgo(at: string, now: number, ago = true): string {
@@ -50,7 +50,7 @@ function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return known;
 }
 
-/** The day of a moment, in `zone` or the reader's: "21 Nov", with the year where it is not this one's. */
+/** The date of a time in `zone`, by default the reader's: "21 Nov", with the year if it is not the current one. */
 export function formatDate(at: string | number, zone?: string, now = Date.now()): string {
   const date = new Date(at);
   const sameYear = date.getUTCFullYear() === new Date(now).getUTCFullYear();
@@ -62,12 +62,12 @@ export function formatDate(at: string | number, zone?: string, now = Date.now())
   }).format(date);
 }
 
-/** Hour and minute of a moment, in `zone` or the reader's: "09:41". */
+/** Hour and minute of a time in `zone`, by default the reader's: "09:41". */
 export function formatClock(at: string | number, zone?: string): string {
   return formatter({ hour: "2-digit", minute: "2-digit", timeZone: zone }).format(new Date(at));
 }
 
-/** A moment to the second with its zone: "21 November 2026, 09:41:07 GMT+1". */
+/** A time to the second with its zone: "21 November 2026, 09:41:07 GMT+1". */
 export function formatExact(at: string | number, zone?: string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(at);

@@ -1,23 +1,23 @@
-/** A measured value as it travels: a number, or the words for what JSON has no number for. */
+/** A metric value in JSON: a number, or a string for NaN and the infinities, which JSON cannot express. */
 export type Measured = number | "NaN" | "Infinity" | "-Infinity";
 
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
-/** Stands where there is no value. */
+/** Shown where there is no value. */
 export const noValue = "·";
 
 function minus(text: string): string {
   return text.replace(/^-/, "−");
 }
 
-/** Turns the words NaN, Infinity and -Infinity back into the numbers they stand for. */
+/** Converts the strings NaN, Infinity and -Infinity back to numbers. */
 export function toNumber(value: Measured): number {
   return typeof value === "number" ? value : Number(value);
 }
 
 /**
- * Decimals for a column of one metric: three or four for shares of one, fewer the larger its values, none for
- * counts. The same number for the whole column, so that its points stand under each other.
+ * Number of decimals for a column of one metric: three or four for values below one, fewer for larger values, none
+ * for counts. One number for the whole column keeps the decimal points aligned.
  */
 export function metricDigits(values: readonly (Measured | null | undefined)[]): number {
   const finite = values
@@ -48,7 +48,7 @@ export function formatMetric(value: Measured | null | undefined, digits = metric
   return `${number < 0 ? "−" : ""}${text}${fraction ? `.${fraction}` : ""}`;
 }
 
-/** A difference with its sign: "+0.0025", "−0.024", "=" where nothing is left of it at `digits` decimals. */
+/** A difference with its sign: "+0.0025", "−0.024", "=" when it rounds to zero at `digits` decimals. */
 export function formatDelta(value: Measured | null | undefined, digits = metricDigits([value])): string {
   if (value === null || value === undefined) return noValue;
   const number = toNumber(value);
@@ -62,7 +62,7 @@ export function formatCount(count: number): string {
   return minus(grouped.format(count));
 }
 
-/** A count in little room: "999", "1.2k", "34k", "1.5M". */
+/** A short count: "999", "1.2k", "34k", "1.5M". */
 export function formatCompact(count: number): string {
   const steps: [number, string][] = [
     [1e9, "G"],
@@ -76,7 +76,7 @@ export function formatCompact(count: number): string {
   return minus(String(count));
 }
 
-/** Bytes in steps of 1000, as vendors of storage count: "2.1 MB". */
+/** Bytes in steps of 1000, as storage vendors count: "2.1 MB". */
 export function formatBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   let size = bytes;
@@ -88,12 +88,12 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 || size >= 99.95 ? size.toFixed(0) : size.toFixed(1)} ${units[unit]}`;
 }
 
-/** A share between 0 and 1 as per cent: "38 %". */
+/** A fraction between 0 and 1 as a percentage: "38 %". */
 export function formatPercent(share: number, digits = 0): string {
   return `${minus((share * 100).toFixed(digits))} %`;
 }
 
-/** The seven characters a commit or digest is known by; the name of a hash ("sha256:") is left out. */
+/** The first seven characters of a commit or digest, without a hash name such as "sha256:". */
 export function shortHash(hash: string): string {
   return hash.replace(/^[a-z0-9]+:/i, "").slice(0, 7);
 }

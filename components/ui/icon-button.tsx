@@ -4,7 +4,7 @@ import { cx } from "./cx";
 import { Tooltip } from "./tooltip";
 
 type IconButtonProps = ComponentProps<"button"> & {
-  /** What it does; read out, and shown on hover and focus. */
+  /** The accessible name, also shown as tooltip on hover and focus. */
   label: string;
   disabledReason?: string | null | false;
   size?: "s" | "m" | "l";
@@ -12,7 +12,7 @@ type IconButtonProps = ComponentProps<"button"> & {
 
 const sizes = { s: "size-6", m: "size-control", l: "size-11" };
 
-/** A button of one icon. Its name is its tooltip; where it cannot be pressed, the tooltip says why. */
+/** A button with only an icon. The tooltip shows its name, or the reason when it is disabled. */
 export function IconButton({
   label,
   disabledReason,

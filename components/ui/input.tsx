@@ -1,16 +1,16 @@
 import type { ComponentProps } from "react";
 import { cx } from "./cx";
 
-/** `l` is 44 pixels high with text of 15, for forms filled in on a phone. */
+/** `l` is 44 pixels high with 15 px text, for forms on a phone. */
 export type ControlSize = "m" | "l";
 
 const sizes: Record<ControlSize, string> = { m: "h-control px-2", l: "h-11 px-3 text-lead" };
 
-/** The edge, ground and states every field shares. */
+/** Border, background and states that every field shares. */
 export const controlClass =
   "w-full min-w-0 rounded-m border border-edge bg-surface text-ink aria-invalid:border-bad-mark disabled:opacity-50 focus-visible:outline-offset-0";
 
-/** A line of text. Passes on native props and the ref, so it works with `register` of react-hook-form. */
+/** A text input. Native props and the ref are passed on, so it works with `register` of react-hook-form. */
 export function Input({
   controlSize = "m",
   className,

@@ -1,6 +1,6 @@
 import { cx } from "./cx";
 
-/** A key as it stands on the keyboard. `inherit` takes the colour of the button it stands in. */
+/** A keyboard key. `inherit` uses the colour of the button around it. */
 export function Kbd({ children, inherit }: { children: string; inherit?: boolean }) {
   return (
     <kbd

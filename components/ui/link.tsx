@@ -3,8 +3,8 @@ import NextLink from "next/link";
 import { type ComponentProps, useState } from "react";
 
 /**
- * A link within the product. It fetches its page ahead once the pointer or the focus is on it, and not for every
- * row that scrolls by.
+ * A link within the product. It prefetches its page on hover and focus only, since a long list would otherwise
+ * prefetch every row.
  */
 export function Link({ onPointerEnter, onFocus, ...rest }: ComponentProps<typeof NextLink>) {
   const [near, setNear] = useState(false);

@@ -1,7 +1,7 @@
 "use client";
+import { Check } from "lucide-react";
 import type { KeyboardEvent, ReactElement, ReactNode } from "react";
 import { cx } from "./cx";
-import { Icon } from "./icons";
 import { Kbd } from "./kbd";
 import { Link } from "./link";
 import type { Align } from "./place";
@@ -56,9 +56,7 @@ function Entry({ item, close }: { item: MenuAction; close: () => void }) {
   );
   const inside = (
     <>
-      {item.checked !== undefined && (
-        <span className="w-4">{item.checked && <Icon name="check" size={14} />}</span>
-      )}
+      {item.checked !== undefined && <span className="w-4">{item.checked && <Check size={14} />}</span>}
       <span className="min-w-0 flex-1">
         {item.label}
         {item.disabledReason && <span className="block text-sub">{item.disabledReason}</span>}

@@ -1,4 +1,4 @@
-/** A long name cut in its middle where there is no room, so that both its start and its end can be told. */
+/** A long name shortened in the middle, so that its start and its last `tail` characters stay visible. */
 export function MiddleEllipsis({ text, tail = 8 }: { text: string; tail?: number }) {
   const letters = [...text];
   if (letters.length <= tail * 2) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** The head of a page: its name, what stands beside the name, one sentence, and at the right what can be done. */
+/** The head of a page: title, marks beside it, one sentence, and the actions at the right. */
 export function PageHead(props: {
   title: ReactNode;
   sub?: ReactNode;

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 
-/** A framed part of a page. Give `label` when it has no head that names it. */
+/** A framed section of a page. Give `label` when it has no head with a title. */
 export function Panel({
   children,
   className,
@@ -21,7 +21,7 @@ export function Panel({
   );
 }
 
-/** The head of a panel: its title, a sentence beside it, and what stands at the right. */
+/** The head of a panel: title, a sentence beside it, and the controls at the right. */
 export function PanelHead({
   title,
   sub,
@@ -40,7 +40,7 @@ export function PanelHead({
   );
 }
 
-/** Padding for a panel that holds words and not a table. */
+/** Padding for a panel with text instead of a table. */
 export function PanelBody({ children, className }: { children: ReactNode; className?: string }) {
   return <div className={cx("p-3.5", className)}>{children}</div>;
 }

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { cx } from "./cx";
 
-/** A short table (some fifty rows at most) with the look of every table; it scrolls sideways where it must. */
+/** A short table of at most some fifty rows. It scrolls sideways when it is too wide. */
 export function Table({ className, label, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
     <section aria-label={label} className="relative overflow-x-auto">
@@ -37,7 +37,7 @@ export function Tr({ className, selected, ...rest }: ComponentProps<"tr"> & { se
   );
 }
 
-/** `end` for numbers: right-aligned and tabular. `dim` for what is read second. */
+/** `end` for numbers: right-aligned and tabular. `dim` for secondary text. */
 export function Td({
   className,
   end,

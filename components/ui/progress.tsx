@@ -1,7 +1,7 @@
 import { cx } from "./cx";
 import { type Tone, toneMark } from "./tone";
 
-/** How far work is. `max` null or 0 means that nobody knows the end yet. */
+/** A progress bar. `max` null or 0 means that the total is unknown. */
 export function Progress(props: { value: number; max: number | null; label: string; tone?: Tone }) {
   const { value, max, label, tone = "run" } = props;
   const known = max !== null && max > 0;
@@ -27,7 +27,7 @@ export function Progress(props: { value: number; max: number | null; label: stri
   );
 }
 
-/** So many of so many, each a segment: the approvals of a promotion. */
+/** A count out of a total, one segment each: the approvals of a promotion. */
 export function Steps({ done, total, label }: { done: number; total: number; label: string }) {
   return (
     <div role="img" aria-label={label} className="flex gap-1">

@@ -1,6 +1,6 @@
 import { CodeLine } from "./code-line";
 
-/** Something secret that is shown this once: a link, a token, a temporary password. */
+/** A secret that is shown only once: a link, a token or a temporary password. */
 export function SecretOnce({ secret, says }: { secret: string; says: string }) {
   return (
     <div className="grid gap-2">

@@ -5,8 +5,8 @@ import { cx } from "./cx";
 export type Segment = { value: string; label: ReactNode; count?: number };
 
 /**
- * One of a few, all in sight. Native radio buttons: arrow keys move, and a form sends them. `m` is the filter
- * over a list, `l` the thumb-sized row of a form.
+ * A choice of one among a few, all visible. Native radio buttons give arrow keys and form submission. `m` is a filter
+ * over a list, `l` a touch-sized row of a form.
  */
 export function Segmented(props: {
   label: string;

@@ -1,13 +1,13 @@
+import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cx } from "./cx";
-import { Icon } from "./icons";
 import type { ControlSize } from "./input";
 
 export type Option = { value: string; label: string; disabled?: boolean };
 
 type SelectProps = Omit<ComponentProps<"select">, "children"> & {
   options: Option[];
-  /** `s` stands in the head of a panel. */
+  /** `s` is for the head of a panel. */
   controlSize?: ControlSize | "s";
 };
 
@@ -17,7 +17,7 @@ const sizes: Record<ControlSize | "s", string> = {
   l: "h-11 rounded-m border-edge pl-3 pr-9 text-lead text-ink",
 };
 
-/** The browser's own list of choices, which every phone and screen reader knows, in our clothes. */
+/** A native select with the look of the other fields. */
 export function Select({ options, controlSize = "m", className, ...rest }: SelectProps) {
   return (
     <span className={cx("relative inline-block min-w-0", controlSize !== "s" && "w-full", className)}>
@@ -34,8 +34,7 @@ export function Select({ options, controlSize = "m", className, ...rest }: Selec
           </option>
         ))}
       </select>
-      <Icon
-        name="chevron-down"
+      <ChevronDown
         size={controlSize === "s" ? 12 : 14}
         className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-ink-3"
       />

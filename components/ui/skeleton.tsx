@@ -1,8 +1,8 @@
 import { cx } from "./cx";
 
 /**
- * A grey shape where something is about to stand; give it the size of what comes. It appears after 150 ms, so
- * that a quick answer never flickers.
+ * A grey placeholder with the size of the content to come. It appears after 150 ms, so that a quick answer does not
+ * flicker.
  */
 export function Skeleton({ className }: { className?: string }) {
   return (
@@ -15,7 +15,7 @@ export function Skeleton({ className }: { className?: string }) {
 
 const lengths = ["w-2/5", "w-1/3", "w-1/2", "w-[45%]"];
 
-/** Rows of a table or list about to stand here. */
+/** Placeholder rows of a table or list. */
 export function SkeletonRows({ rows = 8, label = "Loading" }: { rows?: number; label?: string }) {
   return (
     <div role="status" aria-label={label} className="animate-late">

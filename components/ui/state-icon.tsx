@@ -1,7 +1,11 @@
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 
-/** The seven shapes of state. Each differs in outline, so that none needs its colour to be told apart. */
+/**
+ * The seven shapes of state. Each has its own outline, so that a reader without colour sees the difference. They are
+ * drawn here and not taken from lucide, which has no filled disc with a light mark and draws all states at one weight:
+ * here trouble is filled and success is a thin ring.
+ */
 export type Shape = "ok" | "bad" | "wait" | "run" | "idle" | "off" | "skip";
 
 const ring = { cx: 7, cy: 7, r: 6.2, strokeWidth: 1.4 };

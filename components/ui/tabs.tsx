@@ -3,7 +3,7 @@ import { Link } from "./link";
 
 export type TabItem = { href: string; label: string; count?: number | string; current?: boolean };
 
-/** Parts of one object as links, so that each has an address of its own. */
+/** Sections of one object as links, so that each has its own address. */
 export function Tabs({ label, items }: { label: string; items: TabItem[] }) {
   return (
     <nav

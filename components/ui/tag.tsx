@@ -13,7 +13,7 @@ const looks: Record<Tone, string> = {
   idle: "border-transparent bg-idle-soft text-ink-3",
 };
 
-/** A word in a frame: a version, an alias, a state in words. `ink` marks the one in charge. */
+/** A short framed text: a version, an alias or a state. `ink` marks the main one. */
 export function Tag(props: {
   tone?: Tone;
   mono?: boolean;

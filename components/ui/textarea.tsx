@@ -4,7 +4,7 @@ import { type ControlSize, controlClass } from "./input";
 
 const sizes: Record<ControlSize, string> = { m: "px-2 py-[5px]", l: "px-3 py-2.5 text-lead" };
 
-/** Several lines of text, which grow with what is written where the browser can do that. */
+/** A multi-line text field that grows with its content where the browser supports it. */
 export function Textarea({
   controlSize = "m",
   className,

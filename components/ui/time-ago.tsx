@@ -2,7 +2,7 @@
 import { formatAgo, formatDate, formatExact } from "./format-time";
 import { useClockText, useHydrated } from "./use-clock";
 
-/** A moment as its distance from now, which moves on; the exact time in the reader's zone is the tooltip. */
+/** A relative time that updates itself. The tooltip shows the exact time in the reader's zone. */
 export function TimeAgo({ at, ago = true, className }: { at: string; ago?: boolean; className?: string }) {
   const text = useClockText((now) => formatAgo(at, now, ago), formatDate(at, "UTC"));
   const hydrated = useHydrated();
@@ -17,7 +17,7 @@ export function TimeAgo({ at, ago = true, className }: { at: string; ago?: boole
   );
 }
 
-/** The day of a moment, with the exact time as tooltip. */
+/** A date with the exact time as tooltip. */
 export function Day({ at }: { at: string }) {
   const zone = useHydrated() ? undefined : "UTC";
   return (

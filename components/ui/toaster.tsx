@@ -1,8 +1,8 @@
 "use client";
+import { X } from "lucide-react";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { Button } from "./button";
 import { IconButton } from "./icon-button";
-import { Icon } from "./icons";
 import { Link } from "./link";
 import { StateIcon } from "./state-icon";
 import { currentToasts, dismissToast, subscribeToasts, type Toast } from "./toast";
@@ -82,7 +82,7 @@ function Item({ toast }: { toast: Toast }) {
         </Button>
       )}
       <IconButton label="Close" onClick={() => dismissToast(toast.id)}>
-        <Icon name="close" size={14} />
+        <X size={14} />
       </IconButton>
     </div>
   );

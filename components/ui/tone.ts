@@ -1,4 +1,4 @@
-/** What a colour may say. `plain` says nothing, `ink` stands for the one that counts. */
+/** The meanings of colour. `plain` has none, `ink` marks the main item. */
 export type Tone = "plain" | "ink" | "ok" | "bad" | "wait" | "run" | "idle";
 
 export const toneText: Record<Tone, string> = {

@@ -20,9 +20,8 @@ type Hoverable = {
 };
 
 /**
- * A short sentence beside its child (one element that passes on native props), on hover and on focus; Esc hides
- * it. It stands in the browser's top layer through the native `popover` attribute, so that no panel cuts it off
- * and no library is loaded for it.
+ * A short text beside its child on hover and focus. Esc hides it. The child is one element that passes on native
+ * props. The native `popover` attribute puts the tooltip in the top layer, so that no panel clips it.
  */
 export function Tooltip({ text, children }: { text: ReactNode; children: ReactElement<Hoverable> }) {
   const id = useId();

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** One timer for every age on the page, and none while no age is shown. */
+/** One shared timer for all relative times on the page. It stops when none is mounted. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
@@ -20,8 +20,8 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * Text that depends on the time of day. `read(now)` is asked every second and renders only where its text
- * changes. The server, which does not know the reader's clock or zone, renders `still`.
+ * Text that depends on the current time. `read(now)` runs every second; the component renders only when the text
+ * changes. The server does not know the reader's clock or zone and renders `still`.
  */
 export function useClockText(read: (now: number) => string, still: string): string {
   return useSyncExternalStore(
@@ -33,7 +33,7 @@ export function useClockText(read: (now: number) => string, still: string): stri
 
 const never = () => () => {};
 
-/** False while the server renders and while its page wakes up, true from then on. */
+/** False during server rendering and hydration, true afterwards. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     never,

@@ -5,11 +5,11 @@ export type Hotkey = {
   /** "a", "Enter", "?", "mod+k" (⌘ on a Mac, Ctrl elsewhere), "g r" (one after the other). */
   keys: string;
   label: string;
-  /** Answers `false` when the key was not meant for it after all. */
+  /** Returns `false` to let another handler have the key. */
   run: (event: KeyboardEvent) => unknown;
-  /** Works, but is not listed among the keys of the page. */
+  /** Not listed in the help dialog. */
   hidden?: boolean;
-  /** Works also while a field has the focus. */
+  /** Also works while a field has the focus. */
   inFields?: boolean;
 };
 export type HotkeyGroup = { title: string; keys: readonly Hotkey[] };
@@ -18,12 +18,12 @@ const groups: { current: HotkeyGroup }[] = [];
 let pending = "";
 let pendingUntil = 0;
 
-/** The keys that work now, for the page's help; the youngest group first. */
+/** The active keys for the help dialog, last registered group first. */
 export function activeHotkeys(): HotkeyGroup[] {
   return groups.map((group) => group.current).reverse();
 }
 
-/** The written form of what was pressed: "mod+k", "g", "Enter", "?". */
+/** The name of a key press: "mod+k", "g", "Enter", "?". */
 export function pressed(event: Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "altKey">): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return `${event.metaKey || event.ctrlKey ? "mod+" : ""}${event.altKey ? "alt+" : ""}${key}`;
@@ -37,7 +37,7 @@ function inField(target: EventTarget | null): boolean {
   );
 }
 
-/** True where a page's keys must rest because a dialog or menu has the keyboard. */
+/** True while a dialog or menu is open, which turns the page's keys off. */
 function overlaid(target: EventTarget | null): boolean {
   const open = document.querySelector(
     "dialog:modal, [popover][role=menu]:popover-open, [popover][role=dialog]:popover-open",
@@ -72,8 +72,8 @@ function onKeyDown(event: KeyboardEvent) {
 }
 
 /**
- * Keys of the part of the page that calls this, for as long as it stands (and `when` holds). They rest while a
- * field, a dialog or a menu has the keyboard. Youngest first: a list's `j` wins over the frame's.
+ * Registers keys while the calling component is mounted and `when` is true. They are off while a field has the focus
+ * and while a dialog or menu is open. The group registered last wins: a list's `j` comes before the frame's.
  */
 export function useHotkeys(keys: readonly Hotkey[], options: { title?: string; when?: boolean } = {}): void {
   const { title = "This page", when = true } = options;

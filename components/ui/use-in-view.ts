@@ -1,7 +1,7 @@
 "use client";
 import { type RefObject, useEffect, useRef, useState } from "react";
 
-/** Whether an element has come near the part of the page that is seen; once it has, it stays so. */
+/** Whether an element has come near the visible part of the page. Once true, it stays true. */
 export function useInView<E extends Element>(): [RefObject<E | null>, boolean] {
   const ref = useRef<E>(null);
   const [seen, setSeen] = useState(false);

@@ -2,8 +2,8 @@
 import { type Hotkey, useHotkeys } from "./use-hotkeys";
 
 /**
- * `j` and `k` (or the arrows) walk a list, `x` marks, Enter opens. `index` is where the reader stands, -1 before
- * the first step. Enter on a focused link or button stays theirs.
+ * `j` and `k` (or the arrows) move through a list, `x` marks, Enter opens. `index` is the current row, -1 before the
+ * first step. Enter on a focused link or button keeps its native meaning.
  */
 export function useListKeys(options: {
   count: number;

@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState } from "react";
 
 /**
- * Keys of what has changed or come in while it was being looked at, for one second each: give them
- * `animate-tint`. `items` maps each key to anything that differs once the item has changed. The first items seen
- * are not tinted; nor are more than a dozen at once, which is another page and not news.
+ * Keys of the items that changed or arrived while the list was shown, for one second each: give them `animate-tint`.
+ * `items` maps each key to a string that differs after a change. The first items are not tinted. Neither are more than
+ * a dozen at once, since then the list itself was replaced.
  */
 export function useTint(items: ReadonlyMap<string, string | number>): ReadonlySet<string> {
   const seen = useRef<ReadonlyMap<string, string | number> | null>(null);

@@ -1,7 +1,7 @@
 "use client";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
-import { Icon } from "./icons";
 
 export type Column<Row> = {
   id: string;
@@ -66,7 +66,8 @@ export function TableHead<Row>(props: {
                   )}
                 >
                   <span className="truncate">{column.head}</span>
-                  {sorted && <Icon name={sorted === "asc" ? "up" : "down"} size={12} />}
+                  {sorted === "asc" && <ArrowUp size={12} />}
+                  {sorted === "desc" && <ArrowDown size={12} />}
                 </button>
               ) : (
                 column.head

@@ -1,5 +1,6 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowUp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useListKeys } from "./use-list-keys";
@@ -102,7 +103,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           }}
           className="absolute top-10 left-1/2 z-3 -translate-x-1/2 animate-rise rounded-full bg-accent px-3 py-1 text-label font-medium text-surface shadow-float"
         >
-          {fresh} new ↑
+          {fresh} new <ArrowUp size={12} className="inline" />
         </button>
       ) : null}
       <div ref={scroller} className="min-h-0 overflow-auto overscroll-contain">

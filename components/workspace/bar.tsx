@@ -1,4 +1,5 @@
 "use client";
+import { ChevronLeft, Menu as MenuIcon, Search } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { crumbSlot } from "@/components/shell/crumbs";
 import type { LiveState } from "@/components/shell/live";
@@ -7,7 +8,6 @@ import type { ShellData } from "@/components/shell/shell-data";
 import { cx } from "@/components/ui/cx";
 import { Dot } from "@/components/ui/dot";
 import { IconButton } from "@/components/ui/icon-button";
-import { Icon } from "@/components/ui/icons";
 import { Kbd } from "@/components/ui/kbd";
 import { Link } from "@/components/ui/link";
 import { useHydrated } from "@/components/ui/use-clock";
@@ -42,14 +42,14 @@ export function Bar(props: {
         className="md:hidden [header:has(#crumbs:not(:empty))_&]:hidden"
         onClick={openDrawer}
       >
-        <Icon name="menu" />
+        <MenuIcon size={16} />
       </IconButton>
       <Link
         href={home ?? "/"}
         aria-label={`Back to ${room?.label ?? "Overview"}`}
         className="hidden size-11 flex-none place-items-center text-ink-3 max-md:[header:has(#crumbs:not(:empty))_&]:grid"
       >
-        <Icon name="chevron-left" />
+        <ChevronLeft size={16} />
       </Link>
       <nav
         aria-label="Where you are"
@@ -89,7 +89,7 @@ function SearchButton({ open }: { open: () => void }) {
       aria-keyshortcuts="Control+K Meta+K"
       className="flex h-control w-[280px] flex-none items-center gap-2 rounded-m border border-edge bg-surface px-2 text-left text-ink-3 hover:text-ink max-lg:w-44 max-md:size-11 max-md:justify-center max-md:border-transparent max-md:bg-transparent"
     >
-      <Icon name="search" size={14} />
+      <Search size={14} />
       <span className="min-w-0 flex-1 truncate max-md:sr-only">Search or jump to…</span>
       <span aria-hidden="true" className="max-lg:hidden">
         <Kbd>{apple ? "⌘K" : "Ctrl K"}</Kbd>

@@ -1,10 +1,10 @@
 "use client";
+import { ChevronDown } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { roomOf } from "@/components/shell/nav";
 import { paths } from "@/components/shell/paths";
 import type { ShellData } from "@/components/shell/shell-data";
 import { cx } from "@/components/ui/cx";
-import { Icon } from "@/components/ui/icons";
 import { Menu } from "@/components/ui/menu";
 
 /** Which project the lists show. From an object's page it leads to the list the object belongs to. */
@@ -36,11 +36,7 @@ export function ProjectPicker(props: {
               {[...name].slice(0, 2).join("")}
             </span>
           )}
-          <Icon
-            name="chevron-down"
-            size={12}
-            className={cx("flex-none text-ink-3", folds && "max-lg:hidden")}
-          />
+          <ChevronDown size={12} className={cx("text-ink-3", folds && "max-lg:hidden")} />
         </button>
       }
       items={[

@@ -5,7 +5,6 @@ import { type NavItem, navItems, roomOf } from "@/components/shell/nav";
 import { paths } from "@/components/shell/paths";
 import type { ShellData } from "@/components/shell/shell-data";
 import { cx } from "@/components/ui/cx";
-import { Icon } from "@/components/ui/icons";
 import { Link } from "@/components/ui/link";
 import { ConnectionsHealth } from "./connections-health";
 import { ProjectPicker } from "./project-picker";
@@ -73,7 +72,7 @@ function Entry(props: {
           : "text-ink-2 hover:bg-hover hover:text-ink",
       )}
     >
-      <Icon name={item.icon} className={cx("flex-none", on ? "text-ink" : "text-ink-3")} />
+      <item.icon size={16} className={on ? "text-ink" : "text-ink-3"} />
       <span className={cx("flex-1", folds && "max-lg:sr-only")}>{item.label}</span>
       {count && (
         <span
