@@ -16,7 +16,7 @@ const config: NextConfig = {
   // `npm run check` checks types, faster; whoever starts Terrapin need not wait for it again.
   typescript: { ignoreBuildErrors: true },
   // These bring native code or expect to be loaded once: they stay outside the bundles.
-  serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2"],
+  serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2", "pino", "pino-pretty"],
   allowedDevOrigins: ["127.0.0.1", "localhost"],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };

@@ -20,6 +20,10 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // A zone with daylight saving and half an hour off: what silently assumes UTC fails here.
-    env: { TZ: "America/St_Johns", TERRAPIN_SECRET: "a secret of the tests, long enough for anyone" },
+    env: {
+      TZ: "America/St_Johns",
+      TERRAPIN_SECRET: "a secret of the tests, long enough for anyone",
+      TERRAPIN_LOG_LEVEL: "silent",
+    },
   },
 });

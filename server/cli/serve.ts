@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import next from "next";
 import pg from "pg";
 import { build, isBuilt } from "@/server/cli/build.mjs";
+import { captureConsole } from "@/server/cli/capture-console";
 import { command } from "@/server/cli/command";
 import { migrate } from "@/server/cli/database/migrate";
 import { type Door, takePort } from "@/server/cli/door";
@@ -10,6 +11,7 @@ import { openEmbedded } from "@/server/foundation/db/embedded";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { closeProcessDb } from "@/server/foundation/db/process-db";
 import { type Environment, readEnvironment, secretOf } from "@/server/foundation/env";
+import { logRequests } from "@/server/http/request-log";
 import { refuseMalformed } from "@/server/http/rest/malformed";
 import { stopHeldJobs } from "@/server/worker/process-jobs";
 
@@ -109,7 +111,8 @@ async function answer(door: Door, url: string, { dev }: Options): Promise<void> 
   onStop(closeProcessDb);
   onStop(stopHeldJobs);
   await app.prepare();
-  door.open(refuseMalformed(app.getRequestHandler()), app.getUpgradeHandler());
+  if (!dev) captureConsole();
+  door.open(logRequests(refuseMalformed(app.getRequestHandler())), app.getUpgradeHandler());
 }
 
 async function offerOwnership(databaseUrl: string, url: string): Promise<void> {

@@ -1,4 +1,5 @@
 import "server-only";
+import { log } from "@/server/foundation/log";
 
 type Closer = () => Promise<unknown>;
 
@@ -52,7 +53,7 @@ async function runClosers(): Promise<void> {
     try {
       await close();
     } catch (error) {
-      console.error("while stopping:", error);
+      log.error({ error }, "Something failed while Terrapin stopped");
     }
   }
 }

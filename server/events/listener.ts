@@ -1,6 +1,8 @@
 import "server-only";
 import { EventEmitter, on } from "node:events";
 import pg from "pg";
+import { log } from "@/server/foundation/log";
+import { outsideRequest } from "@/server/foundation/request-context";
 import { type Change, change, channel } from "./change";
 
 type Listener = { emitter: EventEmitter; ready: Promise<void> };
@@ -39,11 +41,11 @@ function listener(): Listener {
       await client.connect();
       await client.query(`listen ${channel}`);
     } catch (error) {
-      console.error(`live updates: ${error instanceof Error ? error.message : String(error)}; trying again`);
+      log.warn({ error }, "Listening for changes failed; it is tried again in a second");
       again();
     }
   };
-  held.terrapinListener = { emitter, ready: connect() };
+  held.terrapinListener = { emitter, ready: outsideRequest(connect) };
   return held.terrapinListener;
 }
 

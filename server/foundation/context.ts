@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { Db } from "@/server/foundation/db/open";
+import { currentRequest } from "@/server/foundation/request-context";
 
 /** Who acts: a person by session or token, or Terrapin's own work. Rights are not in here: they are read each time. */
 export type Actor = {
@@ -26,7 +27,7 @@ export function systemCtx(db: Db, job: string): Ctx {
   return {
     db,
     actor: { kind: "system", id: job, name: job, email: "", isOwner: true, via: "job" },
-    requestId: randomUUID(),
+    requestId: currentRequest()?.requestId ?? randomUUID(),
     ip: null,
   };
 }

@@ -4,6 +4,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
+import { logLevels } from "@/server/foundation/log";
 
 const absent = (value: unknown) => (value === "" ? undefined : value);
 const address = (protocol: RegExp, what: string) =>
@@ -23,6 +24,10 @@ const environment = z.object({
     z.string().min(16, "is shorter than 16 characters; openssl rand -hex 32 makes a good one").optional(),
   ),
   TERRAPIN_URL: address(/^https?$/, "an http:// or https:// address"),
+  TERRAPIN_LOG_LEVEL: z.preprocess(
+    absent,
+    z.enum(logLevels, { error: `is none of ${logLevels.join(", ")}` }).optional(),
+  ),
   PORT: z.preprocess(absent, z.coerce.number("is not a port").int().min(0).max(65_535).default(3000)),
 });
 

@@ -4,6 +4,7 @@ import type { OpenApiMeta } from "trpc-to-openapi";
 import { ZodError, z } from "zod";
 import type { Ctx } from "./context";
 import { Refusal, type RefusalWords } from "./errors";
+import { log } from "./log";
 
 /** What the browser gets beside tRPC's own error shape. */
 export type ErrorData = {
@@ -64,7 +65,10 @@ const answers = t.middleware(async ({ ctx, path, next }) => {
     };
   }
   if (error.code === "INTERNAL_SERVER_ERROR") {
-    console.error(`${path} failed [${ctx.requestId}]`, error.cause ?? error);
+    log.error(
+      { error: error.cause ?? error, procedure: path, requestId: ctx.requestId },
+      "A procedure failed",
+    );
   }
   return result;
 });

@@ -1,6 +1,7 @@
 import "server-only";
 import { lagSecondsOf, statusOf } from "@/server/connections/health";
 import type { OpenDb } from "@/server/foundation/db/open";
+import { log } from "@/server/foundation/log";
 import { takeEventLoopLag } from "./event-loop";
 import { type Family, prometheusText } from "./prometheus";
 import { countJobs, countRuns, listConnections, secondsSinceJobsRan } from "./store";
@@ -75,7 +76,7 @@ export async function metricsText({ db, pool }: Pick<OpenDb, "db" | "pool">, now
       ),
     );
   } catch (error) {
-    console.error(`metrics: the database does not answer (${reason(error)})`);
+    log.warn({ error }, "The database does not answer");
     families.push(gauge("terrapin_database_up", "Whether the database answers.", [{ value: 0 }]));
   }
   return prometheusText(families);

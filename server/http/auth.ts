@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import { processDb } from "@/server/foundation/db/process-db";
 import { Refusal } from "@/server/foundation/errors";
+import { log } from "@/server/foundation/log";
 import { addressOf, requestIdOf } from "@/server/foundation/request";
 import { actorOfSession, signIn } from "@/server/people/sign-in";
 
@@ -15,6 +16,10 @@ export const authOptions: NextAuthOptions = {
   secret: process.env.NEXTAUTH_SECRET ?? process.env.TERRAPIN_SECRET,
   session: { strategy: "jwt", maxAge: 14 * 86_400 },
   pages: { signIn: "/sign-in", error: "/sign-in" },
+  logger: {
+    error: (code, error) => log.error({ error, code }, "next-auth reported an error"),
+    warn: (code) => log.warn({ code }, "next-auth reported a warning"),
+  },
   providers: [
     credentials({
       credentials: { email: {}, password: {} },
@@ -22,15 +27,14 @@ export const authOptions: NextAuthOptions = {
         if (!given) return null;
         const forwarded = request.headers?.["x-forwarded-for"];
         try {
-          return await signIn(processDb().db, {
-            email: given.email,
-            password: given.password,
-            ip: typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? null) : null,
-          });
+          const ip = typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? null) : null;
+          const person = await signIn(processDb().db, { email: given.email, password: given.password, ip });
+          if (!person) log.info({ ip }, "A sign-in was refused: the address or the password is wrong");
+          return person;
         } catch (error) {
           // next-auth carries a thrown message to the sign-in page; only words meant for readers go there.
           if (error instanceof Refusal) throw new Error(error.message);
-          console.error("sign-in failed", error);
+          log.error({ error }, "A sign-in failed inside Terrapin");
           throw new Error(
             "Sign-in failed inside Terrapin. Try again; if it stays so, look at the server's log.",
           );

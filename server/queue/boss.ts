@@ -3,6 +3,8 @@ import { sql } from "drizzle-orm";
 import type { Pool } from "pg";
 import { fromDrizzle, PgBoss, type SendOptions } from "pg-boss";
 import type { Db, Tx } from "@/server/foundation/db/open";
+import { log } from "@/server/foundation/log";
+import { outsideRequest } from "@/server/foundation/request-context";
 import { type JobData, type QueueName, queues } from "./queues";
 
 /** The database schema that pg-boss keeps its tables in. */
@@ -16,10 +18,13 @@ const overPool = (pool: Pool) => ({
 
 const poolOf = (db: Db) => (db as Db & { $client: Pool }).$client;
 
+const logError = (error: Error) =>
+  outsideRequest(() => log.error({ error }, "The job queue reported an error"));
+
 /** Makes pg-boss's schema and the queues; part of migrating, so that sending never has to. */
 export async function installQueues(pool: Pool): Promise<void> {
   const boss = new PgBoss({ db: overPool(pool), schema: bossSchema, supervise: false, schedule: false });
-  boss.on("error", (error) => console.error(`jobs: ${error.message}`));
+  boss.on("error", logError);
   await boss.start();
   for (const [name, { options }] of Object.entries(queues)) {
     if (await boss.getQueue(name)) await boss.updateQueue(name, queueUpdate(options));
@@ -43,8 +48,8 @@ function sender(db: Db): Promise<PgBoss> {
       schedule: false,
       migrate: false,
     });
-    boss.on("error", (error) => console.error(`jobs: ${error.message}`));
-    found = boss.start();
+    boss.on("error", logError);
+    found = outsideRequest(() => boss.start());
     senders.set(db, found);
   }
   return found;

@@ -1,5 +1,6 @@
 import "server-only";
 import { PgBoss } from "pg-boss";
+import { log } from "@/server/foundation/log";
 import { bossSchema } from "@/server/queue/boss";
 
 /** A started worker-side pg-boss with its own connections; wakes by NOTIFY, and notices the dead each second. */
@@ -15,6 +16,6 @@ export async function startBoss(url: string): Promise<PgBoss> {
     monitorIntervalSeconds: 1,
     maintenanceIntervalSeconds: 300,
   });
-  boss.on("error", (error) => console.error(`jobs: ${error.message}`));
+  boss.on("error", (error) => log.error({ error }, "The job queue reported an error"));
   return boss.start();
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { PgBoss } from "pg-boss";
 import type { Db } from "@/server/foundation/db/open";
+import { inRequest } from "@/server/foundation/request-context";
 import { type JobData, type QueueName, queues } from "@/server/queue/queues";
 import { startBoss } from "./boss";
 import { executeJob } from "./execute";
@@ -20,7 +21,7 @@ async function work<N extends QueueName>(boss: PgBoss, db: Db, name: N, at: numb
     async (jobs) => {
       for (const job of jobs) {
         const data = queues[name].data.parse(job.data) as JobData<N>;
-        await handler({ db, data, signal: job.signal });
+        await inRequest({ requestId: job.id, job: name }, () => handler({ db, data, signal: job.signal }));
       }
     },
   );

@@ -3,6 +3,7 @@ import { sendDue } from "@/server/connections/service";
 import { syncConnection } from "@/server/connections/sync/sync";
 import { systemCtx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
+import { log } from "@/server/foundation/log";
 import type { JobRun } from "./job-run";
 
 /** How often it is looked whether a reading is due. */
@@ -22,7 +23,7 @@ export function sendSyncsWhenDue(db: Db): { stop: () => Promise<void> } {
     try {
       await sendDue(systemCtx(db, "sync"));
     } catch (error) {
-      console.error("jobs: could not look for readings that are due", error);
+      log.error({ error }, "Syncs that are due could not be looked up");
     } finally {
       idle = true;
     }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type OpenDb, openDb } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { projects } from "@/server/foundation/db/tables/people";
+import { log } from "@/server/foundation/log";
 import { measureEventLoop, takeEventLoopLag } from "@/server/health/event-loop";
 import { metricsText, readiness } from "@/server/health/service";
 import { sendJob } from "@/server/queue/boss";
@@ -103,12 +104,16 @@ describe("metrics", () => {
   });
 
   test("still tell of the process while the database is away", async () => {
-    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    const told = vi.spyOn(log, "warn").mockImplementation(() => {});
     const nowhere = openDb("postgresql://terrapin@127.0.0.1:1/terrapin");
     const text = await metricsText(nowhere, Date.now());
     expect(text).toMatch(/^terrapin_database_up 0$/m);
     expect(text).toMatch(/^process_cpu_seconds_total [\d.]+$/m);
-    expect(told).toHaveBeenCalledWith(expect.stringContaining("ECONNREFUSED"));
+    const cause = expect.objectContaining({ code: "ECONNREFUSED" });
+    expect(told).toHaveBeenCalledWith(
+      { error: expect.objectContaining({ cause }) },
+      "The database does not answer",
+    );
     await nowhere.close();
   });
 

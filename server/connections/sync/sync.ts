@@ -6,6 +6,7 @@ import { announce } from "@/server/events/announce";
 import { systemCtx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import type { Trouble } from "@/server/foundation/db/tables/connections";
+import { log } from "@/server/foundation/log";
 import { everySecondsOf, retryAfterFailureMs } from "../health";
 import { openKept, optionsOf, troubleOf } from "../open";
 import { vendorNames } from "../schema";
@@ -57,7 +58,7 @@ export async function syncConnection(input: SyncInput): Promise<void> {
     if (error instanceof Stopped) return;
     if (signal.aborted) throw error;
     const expected = error instanceof BackendError || error instanceof Sealed;
-    if (!expected) console.error(`sync of connection ${connectionId}:`, error);
+    if (!expected) log.error({ error, connection: connectionId }, "A sync failed");
     await settle({ db, scope, connectionId, now }, failed(error, row, now(), input.random ?? Math.random));
   } finally {
     backend?.close();

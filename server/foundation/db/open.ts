@@ -1,6 +1,8 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { log } from "@/server/foundation/log";
+import { outsideRequest } from "@/server/foundation/request-context";
 
 export type Db = NodePgDatabase<Record<string, never>>;
 export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
@@ -18,7 +20,9 @@ export function openDb(url: string, options: { max?: number; name?: string } = {
     idleTimeoutMillis: 30_000,
   });
   // An idle client whose server went away is dropped by the pool; the next query opens another or says why it can't.
-  pool.on("error", (error) => console.error(`database: an idle connection was lost (${error.message})`));
+  pool.on("error", (error) =>
+    outsideRequest(() => log.warn({ error }, "An idle database connection was lost")),
+  );
   const db = drizzle(pool) as Db;
   return { db, pool, url, close: () => pool.end() };
 }

@@ -1,7 +1,7 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { Refusal } from "@/server/foundation/errors";
+import { requestIdOf } from "@/server/foundation/request";
 import { problemResponse } from "./problem";
 
 /** Whether every %xx of an address stands for UTF-8 text. */
@@ -26,7 +26,8 @@ export function refuseMalformed(answer: RequestListener): RequestListener {
   return (request, response) => {
     const path = request.url?.split("?", 1)[0] ?? "/";
     if (isText(path)) return answer(request, response);
-    const refusal = problemResponse(malformed(), { path, requestId: randomUUID() });
+    const requestId = requestIdOf({ get: (name) => request.headers[name]?.toString() ?? null });
+    const refusal = problemResponse(malformed(), { path, requestId });
     response.writeHead(refusal.status, Object.fromEntries(refusal.headers));
     refusal.text().then(
       (text) => response.end(text),

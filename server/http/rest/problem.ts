@@ -4,6 +4,7 @@ import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError, z } from "zod";
 import { Refusal, refusalStatus } from "@/server/foundation/errors";
+import { log } from "@/server/foundation/log";
 
 /** RFC 9457, with the words for people and the request's id. */
 export const problem = z.object({
@@ -56,7 +57,7 @@ export function problemResponse(error: unknown, asked: { path: string; requestId
   const { status, words, errors } = read(error);
   // What a procedure threw was logged where it was thrown.
   if (status >= 500 && !(error instanceof TRPCError)) {
-    console.error(`${asked.path} failed [${asked.requestId}]`, error);
+    log.error({ error, path: asked.path, requestId: asked.requestId }, "A request failed");
   }
   const title = STATUS_CODES[status] ?? "Error";
   const body: Problem = {

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { Pool } from "pg";
 import type { Db } from "@/server/foundation/db/open";
+import { log } from "@/server/foundation/log";
 
 /**
  * Runs work that only one process may do at a time for a promotion, on a database session of its own. The lock lives
@@ -13,7 +14,7 @@ export async function alone(db: Db, promotionId: string, work: (own: Db) => Prom
   const client = await (db as Db & { $client: Pool }).$client.connect();
   // Without a listener, the loss of a session that is in use ends the process; the next query fails with it anyway.
   const onError = (error: Error) =>
-    console.error(`promotion ${promotionId}: its session was lost (${error.message})`);
+    log.warn({ error, promotion: promotionId }, "The database session of a promotion's lock was lost");
   client.on("error", onError);
   const own = drizzle(client) as unknown as Db;
   const key = sql`hashtextextended(${`promotion execution ${promotionId}`}, 0)`;
