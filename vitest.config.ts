@@ -16,6 +16,8 @@ export default defineConfig({
     exclude: ["test/browser/**", "**/node_modules/**", "test/peers/.venv/**"],
     globalSetup: ["test/database-server.ts"],
     pool: "forks",
+    // The browser's API for server-sent events, which Node has behind a flag.
+    execArgv: ["--experimental-eventsource"],
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,

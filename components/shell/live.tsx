@@ -1,8 +1,9 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
+import { useSubscription } from "@trpc/tanstack-react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Change } from "@/server/events/change";
-import { listen } from "./listen";
+import { useTRPC } from "./trpc";
 
 export type LiveState = "live" | "connecting" | "offline";
 
@@ -28,52 +29,56 @@ const shownBy: Record<Change["noun"], string[]> = {
 
 /** At most one round of asking again in this time, however fast a sync writes. */
 const roundMs = 1000;
+/** A break shorter than this is not reported: the server ends each stream after half an hour, and a new one begins. */
+const shortMs = 10_000;
 
 /**
  * Keeps what is on the page up to date with what others and the syncs do. Only a page that is being looked at
- * holds a connection (browsers allow six to one origin over HTTP/1.1); a page that comes back asks for everything.
+ * keeps a connection (browsers allow six to one origin over HTTP/1.1); a page that comes back asks for everything.
  */
 export function useLive(): LiveState {
+  const trpc = useTRPC();
   const seen = useSeen();
-  const refresh = useRefresh();
-  const [state, setState] = useState<LiveState>("connecting");
-  const heard = useRef(refresh);
-  heard.current = refresh;
+  const onData = useRefresh();
+  const { status } = useSubscription(
+    trpc.live.changes.subscriptionOptions(undefined, { enabled: seen, onData }),
+  );
+  const connected = status === "pending";
+  const [late, setLate] = useState(false);
   useEffect(() => {
-    if (!seen) return;
-    return listen("/api/trpc/live.changes", (change) => heard.current(change as Change | null), setState);
-  }, [seen]);
-  return state;
+    setLate(false);
+    if (connected || !seen) return;
+    const timer = setTimeout(() => setLate(true), shortMs);
+    return () => clearTimeout(timer);
+  }, [connected, seen]);
+  if (connected) return "live";
+  return late ? "offline" : "connecting";
 }
+
+type Round = { all: boolean; routers: Set<string>; timer: ReturnType<typeof setTimeout> | null };
 
 /** Collects the routers to ask again, and asks in rounds; `null` stands for all of them. */
 function useRefresh(): (change: Change | null) => void {
   const client = useQueryClient();
-  const pending = useRef<{ all: boolean; routers: Set<string>; timer: ReturnType<typeof setTimeout> | null }>(
-    {
-      all: false,
-      routers: new Set(),
-      timer: null,
-    },
-  );
+  const pending = useRef<Round>({ all: false, routers: new Set(), timer: null });
   const lastAt = useRef(0);
 
-  useEffect(() => {
-    const held = pending.current;
-    return () => {
-      if (held.timer) clearTimeout(held.timer);
-      held.timer = null;
-    };
-  }, []);
+  useEffect(
+    () => () => {
+      if (pending.current.timer) clearTimeout(pending.current.timer);
+      pending.current.timer = null;
+    },
+    [],
+  );
 
   return (change) => {
-    const held = pending.current;
-    if (change === null) held.all = true;
-    else for (const name of [...shownBy[change.noun], "shell"]) held.routers.add(name);
-    if (held.timer) return;
-    held.timer = setTimeout(
+    const round = pending.current;
+    if (change === null) round.all = true;
+    else for (const name of [...shownBy[change.noun], "shell"]) round.routers.add(name);
+    if (round.timer) return;
+    round.timer = setTimeout(
       () => {
-        const { all, routers } = held;
+        const { all, routers } = round;
         pending.current = { all: false, routers: new Set(), timer: null };
         lastAt.current = Date.now();
         void client.invalidateQueries({

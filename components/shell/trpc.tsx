@@ -1,16 +1,19 @@
 "use client";
 
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { createTRPCClient, TRPCClientError } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/router";
-import { trpcOptions } from "./trpc-options";
-import { ApiError } from "./wire";
+import { trpcLinks } from "./trpc-links";
+
+const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
 /** `useQuery(trpc.runs.list.queryOptions(input))`, `useMutation(trpc.promotions.decide.mutationOptions())` … */
-export const useTRPC = (): TRPCOptionsProxy<AppRouter> => trpcOptions;
+export { useTRPC };
 
-const statusOf = (error: unknown) => (error instanceof ApiError ? error.data.httpStatus : undefined);
+const statusOf = (error: unknown) =>
+  error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data?.httpStatus : undefined;
 
 /** A refusal stays a refusal; only what may pass by itself is asked again. */
 function mayPass(error: unknown): boolean {
@@ -34,8 +37,15 @@ function makeQueryClient(): QueryClient {
   });
 }
 
-/** TanStack Query for everything below; the tRPC options need nothing of their own. */
+/** tRPC and TanStack Query for everything below. */
 export function TrpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeQueryClient);
-  return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>;
+  const [trpcClient] = useState(() => createTRPCClient<AppRouter>({ links: trpcLinks("/api/trpc") }));
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
 }

@@ -49,7 +49,10 @@ function useSearch(): Search {
   const client = useQueryClient();
   return useCallback(
     async (query, signal) => {
-      const options = trpc.search.find.queryOptions({ q: query }, { staleTime: 10_000 });
+      const options = trpc.search.find.queryOptions(
+        { q: query },
+        { staleTime: 10_000, trpc: { abortOnUnmount: true } },
+      );
       const cancel = () => void client.cancelQueries({ queryKey: options.queryKey });
       signal.addEventListener("abort", cancel, { once: true });
       try {
