@@ -1,10 +1,10 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
-import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
-import { THEME_COOKIE, themeOf } from "@/components/shell/theme";
+import { themeOf } from "@/components/shell/theme";
 import { TrpcProvider } from "@/components/shell/trpc";
+import { themeChoice } from "@/server/http/auth";
 import { fontClasses } from "./fonts";
 
 export const metadata: Metadata = {
@@ -16,9 +16,14 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, view
 
 /** Every page: fonts, colours, and what is shared below. Dynamic throughout, since each answer has its own nonce. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
+  const { cookie, value } = await themeChoice();
   return (
-    <html lang="en" className={fontClasses} data-theme={theme ?? undefined}>
+    <html
+      lang="en"
+      className={fontClasses}
+      data-theme={themeOf(value) ?? undefined}
+      data-theme-cookie={cookie}
+    >
       <body>
         <TrpcProvider>
           <Providers>{children}</Providers>

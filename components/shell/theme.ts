@@ -1,7 +1,10 @@
-/** The choice lives in a cookie, so that the server renders the right theme at once: no script, no flash. */
-export const THEME_COOKIE = "terrapin-theme";
-
+/**
+ * The choice lives in a cookie, so that the server renders the right theme at once: no script, no flash. The server
+ * writes the cookie's name on the root element, since each installation has its own.
+ */
 export type Theme = "light" | "dark";
+
+const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** The theme a cookie names; null where the system decides. */
 export function themeOf(cookie: string | undefined): Theme | null {
@@ -15,9 +18,9 @@ export function chosenTheme(): Theme | null {
 
 /** Chooses a theme for this browser for a year; null gives the choice back to the system. */
 export function chooseTheme(theme: Theme | null): void {
+  const { dataset } = document.documentElement;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  const age = theme ? 365 * 24 * 3600 : 0;
-  document.cookie = `${THEME_COOKIE}=${theme ?? ""}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
-  if (theme) document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
+  document.cookie = `${dataset.themeCookie}=${theme ?? "system"}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax${secure}`;
+  if (theme) dataset.theme = theme;
+  else delete dataset.theme;
 }

@@ -11,6 +11,7 @@ import { openEmbedded } from "@/server/foundation/db/embedded";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { closeProcessDb } from "@/server/foundation/db/process-db";
 import { type Environment, readEnvironment, secretOf } from "@/server/foundation/env";
+import { adoptOldSession } from "@/server/http/old-session";
 import { logRequests } from "@/server/http/request-log";
 import { refuseMalformed } from "@/server/http/rest/malformed";
 import { stopHeldJobs } from "@/server/worker/process-jobs";
@@ -112,7 +113,9 @@ async function answer(door: Door, url: string, { dev }: Options): Promise<void> 
   onStop(stopHeldJobs);
   await app.prepare();
   if (!dev) captureConsole();
-  door.open(logRequests(refuseMalformed(app.getRequestHandler())), app.getUpgradeHandler());
+  const session = { secret: process.env.TERRAPIN_SECRET ?? "", url };
+  const listener = logRequests(refuseMalformed(adoptOldSession(app.getRequestHandler(), session)));
+  door.open(listener, app.getUpgradeHandler());
 }
 
 async function offerOwnership(databaseUrl: string, url: string): Promise<void> {

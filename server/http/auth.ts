@@ -1,5 +1,5 @@
 import "server-only";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getServerSession, type NextAuthOptions } from "next-auth";
 import credentials from "next-auth/providers/credentials";
@@ -10,10 +10,14 @@ import { Refusal } from "@/server/foundation/errors";
 import { log } from "@/server/foundation/log";
 import { addressOf, requestIdOf } from "@/server/foundation/request";
 import { actorOfSession, signIn } from "@/server/people/sign-in";
+import { oldThemeCookie, sessionCookies, themeCookie } from "./cookies";
+
+const secret = process.env.NEXTAUTH_SECRET ?? process.env.TERRAPIN_SECRET ?? "";
 
 /** The session says who someone is and nothing else: what they may do is read from the database each time. */
 export const authOptions: NextAuthOptions = {
-  secret: process.env.NEXTAUTH_SECRET ?? process.env.TERRAPIN_SECRET,
+  secret,
+  cookies: sessionCookies(secret, process.env.NEXTAUTH_URL ?? ""),
   session: { strategy: "jwt", maxAge: 14 * 86_400 },
   pages: { signIn: "/sign-in", error: "/sign-in" },
   logger: {
@@ -70,6 +74,13 @@ export async function sessionCtx(signal?: AbortSignal): Promise<Ctx> {
     ip: addressOf(asked),
     signal,
   };
+}
+
+/** The theme chosen in this browser, and the cookie that its page keeps the choice in. */
+export async function themeChoice(): Promise<{ cookie: string; value: string | undefined }> {
+  const cookie = themeCookie(secret);
+  const kept = await cookies();
+  return { cookie, value: (kept.get(cookie) ?? kept.get(oldThemeCookie))?.value };
 }
 
 /** For pages: the signed-in person, or off to the sign-in page and back. */
