@@ -10,7 +10,7 @@ import { Link } from "@/components/ui/link";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
-import { tell } from "./history-words";
+import { describeEvent } from "./event-words";
 
 const tones = { plain: "text-ink-3", wait: "text-wait", bad: "text-bad" };
 const atMost = 100;
@@ -22,7 +22,7 @@ export function HistoryPanel({ promotion }: { promotion: string }) {
     trpc.audit.list.queryOptions({ subjectKind: "promotion", subjectId: promotion, limit: atMost }),
   );
   const events = (record.data?.items ?? []).flatMap((event) => {
-    const told = tell(event);
+    const told = describeEvent(event);
     return told ? [{ event, told }] : [];
   });
   return (

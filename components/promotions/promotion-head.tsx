@@ -14,7 +14,7 @@ import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
 import type { PromotionDetail } from "@/server/promotions/schema";
-import { type Action, ask, isOver } from "@/server/promotions/status";
+import { type Action, checkAction, isOver } from "@/server/promotions/status";
 import { clause, stateOf } from "./state";
 
 const RollBackDialog = dynamic(() => import("./roll-back-dialog").then((m) => m.RollBackDialog), {
@@ -96,7 +96,7 @@ function Do(props: {
   children: ReactNode;
 }) {
   const { promotion, action, variant, busy, onClick, children } = props;
-  const answer = ask(promotion, action, promotion.you);
+  const answer = checkAction(promotion, action, promotion.you);
   if (!answer.ok && answer.because === "status") return null;
   return (
     <Button variant={variant} busy={busy} disabledReason={answer.ok ? null : answer.reason} onClick={onClick}>

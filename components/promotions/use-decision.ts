@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTRPC } from "@/components/shell/trpc";
 import { toast } from "@/components/ui/toast";
 import type { PromotionDetail } from "@/server/promotions/schema";
-import { ask } from "@/server/promotions/status";
+import { checkAction } from "@/server/promotions/status";
 
 /** The reader's decision in the making: the comment, why it can't be made, and what came of it. */
 export function useDecision(promotion: PromotionDetail) {
@@ -24,7 +24,7 @@ export function useDecision(promotion: PromotionDetail) {
     }),
   );
   const reason = (action: "approve" | "reject") => {
-    const answer = ask(promotion, action, promotion.you);
+    const answer = checkAction(promotion, action, promotion.you);
     return answer.ok ? null : answer.reason;
   };
   const send = (decision: "approve" | "reject") =>

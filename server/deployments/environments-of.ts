@@ -1,4 +1,4 @@
-/** The part of an environment that decides for which models it stands. */
+/** The part of an environment that decides which models it applies to. */
 export type Mapped = { name: string; modelId: string | null; connectionId: string; position: number };
 
 /**

@@ -3,13 +3,13 @@ import { record } from "@/server/audit/record";
 import { announce } from "@/server/events/announce";
 import type { Actor } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
+import { type AliasState, type DeploymentChanges, deploymentChanges, pairOf } from "./deployment-changes";
 import { environmentsOf } from "./environments-of";
-import { pairOf, type Settlement, type Standing, settle } from "./settle";
 import * as store from "./store";
 
 export { currentOf as currentDeployment, servedAt as servingAt } from "./store";
 
-/** Who is named in the record when an alias was moved by somebody Terrapin did not see. */
+/** The actor of the audit event when an alias was moved outside Terrapin. */
 const registryActor: Actor = {
   kind: "system",
   id: "registry",
@@ -23,15 +23,16 @@ export type Settle = {
   modelIds: readonly string[];
   /** When the aliases were read. */
   at: string;
-  /** Who changed what an environment follows, and how that reads; without it an alias was moved outside Terrapin. */
+  /** Who changed which alias an environment follows, and why; without it the alias was moved outside Terrapin. */
   cause?: { actor: Actor; because: string };
-  /** An environment made just now. */
+  /** The id of an environment that was just made. */
   firstSeen?: string | null;
 };
 
 /**
- * Brings deployments in line with the aliases kept for these models: what an alias left ends, what it stands on
- * begins with source "observed". What a promotion is being carried into is left to that promotion.
+ * Brings deployments in line with the stored aliases of these models: the deployment of the version an alias left
+ * ends, one of its new version starts with source "observed". An environment that a promotion is being carried into is
+ * left to that promotion.
  */
 export async function settleDeployments(tx: Tx, input: Settle): Promise<{ begun: number; ended: number }> {
   const models = await store.lockModels(tx, input.modelIds);
@@ -39,15 +40,15 @@ export async function settleDeployments(tx: Tx, input: Settle): Promise<{ begun:
   const ids = models.map((m) => m.id);
   const serving = await store.currentOfModels(tx, ids);
   if (environments.length === 0 && serving.length === 0) return { begun: 0, ended: 0 };
-  const standings = standingsOf(models, environments, await store.aliasesOfModels(tx, ids));
+  const states = aliasStates(models, environments, await store.aliasesOfModels(tx, ids));
   const executing = new Set((await store.executingPairs(tx, ids)).map(pairOf));
   const because = input.cause?.because;
-  const { ends, begins } = settle(standings, serving, { ...input, executing, because });
-  for (const { deployment, ended, because } of ends) {
+  const changes = deploymentChanges(states, serving, { ...input, executing, because });
+  for (const { deployment, ended, because } of changes.ended) {
     await store.endDeployment(tx, deployment.id, { at: input.at, ended, because });
   }
-  for (const { standing, versionId, fromAt } of begins) {
-    const { modelId, environmentId } = standing;
+  for (const { state, versionId, fromAt } of changes.begun) {
+    const { modelId, environmentId } = state;
     const projectId = models.find((m) => m.id === modelId)?.projectId;
     if (!projectId) throw new Error(`model ${modelId} was not locked`);
     await store.beginDeployment(tx, {
@@ -55,21 +56,18 @@ export async function settleDeployments(tx: Tx, input: Settle): Promise<{ begun:
       ...{ promotionId: null, source: "observed" },
     });
   }
-  await recordSettlement(
-    tx,
-    { ends, begins },
-    { models, environments, actor: input.cause?.actor ?? registryActor },
-  );
-  return { begun: begins.length, ended: ends.length };
+  const actor = input.cause?.actor ?? registryActor;
+  await recordChanges(tx, changes, { models, environments, actor });
+  return { begun: changes.begun.length, ended: changes.ended.length };
 }
 
 type Models = Awaited<ReturnType<typeof store.lockModels>>;
 
-function standingsOf(
+function aliasStates(
   models: Models,
   environments: readonly store.Environment[],
   aliases: Awaited<ReturnType<typeof store.aliasesOfModels>>,
-): Standing[] {
+): AliasState[] {
   const aliasAt = new Map(aliases.map((a) => [`${a.modelId}@${a.alias}`, a]));
   return models.flatMap((model) => {
     const ofProject = environments.filter((e) => e.projectId === model.projectId);
@@ -81,23 +79,19 @@ function standingsOf(
   });
 }
 
-/** One line of the record for each model and environment in which something else serves now. */
-async function recordSettlement(
+/** One audit event for each model and environment in which another version serves now. */
+async function recordChanges(
   tx: Tx,
-  { ends, begins }: Settlement,
-  {
-    models,
-    environments,
-    actor,
-  }: { models: Models; environments: readonly store.Environment[]; actor: Actor },
+  changes: DeploymentChanges,
+  known: { models: Models; environments: readonly store.Environment[]; actor: Actor },
 ): Promise<void> {
-  const ended = new Map(ends.map((e) => [pairOf(e.deployment), e]));
-  const begun = new Map(begins.map((b) => [pairOf(b.standing), b]));
+  const { models, environments, actor } = known;
+  const ended = new Map(changes.ended.map((e) => [pairOf(e.deployment), e]));
+  const begun = new Map(changes.begun.map((b) => [pairOf(b.state), b]));
   for (const pair of new Set([...ended.keys(), ...begun.keys()])) {
     const end = ended.get(pair);
     const begin = begun.get(pair);
-    const { modelId, environmentId } = end?.deployment ??
-      begin?.standing ?? { modelId: "", environmentId: "" };
+    const { modelId, environmentId } = end?.deployment ?? begin?.state ?? { modelId: "", environmentId: "" };
     const model = models.find((m) => m.id === modelId);
     if (!model) continue;
     await record(tx, actor, {
@@ -116,8 +110,8 @@ async function recordSettlement(
 }
 
 /**
- * An alias was seen on a version. When it is mapped to an environment and Terrapin did not move it itself, the
- * current deployment ends and one with source "observed" begins; otherwise nothing happens.
+ * Takes over that an alias was seen on a version. When it is mapped to an environment and Terrapin did not move it,
+ * the current deployment ends and one with source "observed" starts; otherwise nothing happens.
  * @param versionId null when the alias is gone
  * @param at when the registry was asked
  */
@@ -140,15 +134,15 @@ export type StartDeployment = {
   source: "promotion" | "rollback";
   /** When the alias was set. */
   at: string;
-  /** How the deployment before it is said to have ended. */
+  /** How the previous deployment ended. */
   previousEnded: "superseded" | "rolled_back";
-  /** Why the one before ended, in words: "AUC under 0.970"; null when there is nothing to say. */
+  /** Why the previous one ended: "AUC under 0.970"; null without a reason. */
   because: string | null;
 };
 
 /**
- * Writes that a version serves an environment from now on, and ends what served before it. The same call twice
- * gives the same deployment. The caller writes the audit event of what it did; pages are told from here.
+ * Records that a version serves an environment from now on, and ends the previous deployment. Idempotent. The caller
+ * writes the audit event; open pages are told from here.
  */
 export async function startDeployment(tx: Tx, start: StartDeployment): Promise<store.Deployment> {
   const { previousEnded, because, at, ...row } = start;

@@ -7,7 +7,7 @@ import { promotions } from "@/server/foundation/db/tables/promotions";
 export type Deployment = typeof deployments.$inferSelect;
 export type Environment = typeof environments.$inferSelect;
 
-/** Held until the transaction ends: what serves where changes one after the other for each model. */
+/** Locks these models until the transaction ends, so that a model's deployments change one at a time. */
 export async function lockModels(tx: Tx, modelIds: readonly string[]) {
   if (modelIds.length === 0) return [];
   return tx
@@ -72,7 +72,7 @@ export async function servedAt(
   return row ?? null;
 }
 
-/** The environments that stand today in these projects. */
+/** The environments of these projects that were not removed. */
 export async function environmentsIn(db: Db | Tx, projectIds: readonly string[]): Promise<Environment[]> {
   if (projectIds.length === 0) return [];
   return db
@@ -109,7 +109,7 @@ export async function endDeployment(
 ): Promise<void> {
   await tx
     .update(deployments)
-    // A deployment never ends before it began, whatever two clocks say.
+    // Two clocks may disagree: a deployment never ends before it started.
     .set({
       toAt: sql`greatest(${deployments.fromAt}, ${end.at}::timestamptz)`,
       ended: end.ended,
@@ -126,7 +126,7 @@ export async function beginDeployment(tx: Tx, row: typeof deployments.$inferInse
 
 type AliasSeen = { modelId: string; alias: string; at: string };
 
-/** Keeps where an alias stands. A row written after `at` knows better and stays. */
+/** Stores the version of an alias. A row written after `at` is newer and stays. */
 export async function setAliasRow(tx: Tx, row: AliasSeen & { versionId: string }): Promise<void> {
   await tx
     .insert(modelAliases)

@@ -15,7 +15,7 @@ export function boundOf(gates: readonly Gate[], metric: string): Bound | null {
  * The live metric that stands for a model's quality: the first the policy asks about, else the one measured last.
  * @param live newest first
  */
-export function tellingMetric<L extends { name: string }>(
+export function mainLiveMetric<L extends { name: string }>(
   gates: readonly Gate[],
   live: readonly L[],
 ): L | null {

@@ -1,7 +1,7 @@
 import "server-only";
 import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
-import { ask } from "@/server/promotions/status";
+import { checkAction } from "@/server/promotions/status";
 import type { Facts } from "./facts";
 import type { ModelHead } from "./schema";
 import { promotionBehind } from "./store";
@@ -36,6 +36,6 @@ export async function rollbackOf(
     isRequester: promotion.requestedBy === scope.actor.id,
     hasApproved: false,
   };
-  const answer = ask({ status: promotion.status, serving: true }, "rollBack", reader);
+  const answer = checkAction({ status: promotion.status, serving: true }, "rollBack", reader);
   return { ...at, refusal: answer.ok ? null : answer.reason };
 }

@@ -8,7 +8,7 @@ import { canonicalJson } from "@/server/foundation/canonical-json";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
-import { current, deciders, termsOf } from "@/server/promotions/policy-in-force";
+import { deciders, policyInForce, termsOf } from "@/server/promotions/policy-in-force";
 import { reassessPlace } from "@/server/promotions/reassess";
 import type { Terms } from "@/server/promotions/schema";
 import { lockModel } from "@/server/promotions/store";
@@ -54,7 +54,7 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
   const at = { modelId: model.id, environmentId: environment.id };
   return ctx.db.transaction(async (tx) => {
     await lockModel(tx, model.id);
-    const before = await current(tx, at);
+    const before = await policyInForce(tx, at);
     const content = { gates, rules, expiresAfterHours };
     if (before && canonicalJson(termsOf(before)) === canonicalJson(content)) return one(tx, scope, before.id);
     const row = await store.replace(tx, scope, at, content);

@@ -5,19 +5,19 @@ import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { readerOf } from "./read";
-import { type Action, ask } from "./status";
-import { decisionsOf, type Joined, lock, projectOf } from "./store";
+import { type Action, checkAction } from "./status";
+import { decisionsOf, type Joined, lockPromotion, projectOf } from "./store";
 
-/** First line of a verb addressed by promotion. */
+/** The first line of a verb that is given a promotion. */
 export const scopeOn = (ctx: Ctx, right: Right, id: string): Promise<ProjectScope> =>
   requireRightOn(ctx, right, (db) => projectOf(db, id), `promotion ${id}`);
 
-/** The promotion, locked, when its state and its reader allow the action. @throws Refusal saying why not */
+/** The promotion, locked, when its status and the reader allow the action. @throws Refusal with the reason otherwise */
 export async function lockFor(tx: Tx, scope: ProjectScope, id: string, action: Action): Promise<Joined> {
-  const row = await lock(tx, scope, id);
+  const row = await lockPromotion(tx, scope, id);
   if (!row) throw new Refusal("NOT_FOUND", { what: `There is no promotion ${id}.` });
   const reader = readerOf(scope, row, await decisionsOf(tx, [id]));
-  const answer = ask({ ...row.promotion, serving: row.serving }, action, reader);
+  const answer = checkAction({ ...row.promotion, serving: row.serving }, action, reader);
   if (!answer.ok)
     throw new Refusal(answer.because === "status" ? "CONFLICT" : "FORBIDDEN", { what: answer.reason });
   return row;

@@ -5,15 +5,15 @@ import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { lockFor, scopeOn } from "./access";
-import { launch, namedOf } from "./launch";
+import { launch, refOf } from "./launch";
 import { termsOf } from "./policy-in-force";
-import { detailed, standing } from "./read";
+import { readDetail, validApprovals } from "./read";
 import { type Reassessed, reassess } from "./reassess";
-import { tell } from "./record-and-announce";
+import { recordAndAnnounce } from "./record-and-announce";
 import type { Decide, PromotionDetail } from "./schema";
 import { addDecision, decisionsOf, type Joined, placeOf, update, voidDecisions } from "./store";
 
-export function evidenceMoved(found: Extract<Reassessed, { changed: true }>): Refusal {
+function evidenceChanged(found: Extract<Reassessed, { changed: true }>): Refusal {
   const { changes, voided, status } = found;
   return new Refusal("CONFLICT", {
     what: "The evidence is no longer what was asked about.",
@@ -26,17 +26,17 @@ export function evidenceMoved(found: Extract<Reassessed, { changed: true }>): Re
 }
 
 /**
- * Approves or rejects exactly the evidence that was looked at. The last approval that a policy asks for sends the
- * promotion on its way in the same transaction.
- * @throws Refusal CONFLICT when the evidence changed (it is then pinned again, and approvals of the former are void)
- *   or nothing waits for a decision; FORBIDDEN for the requester; BAD_REQUEST for a rejection without a comment
+ * Approves or rejects exactly the evidence that the reader saw. The last approval that the policy asks for starts the
+ * execution in the same transaction.
+ * @throws Refusal CONFLICT when the evidence changed (it is then pinned again, and earlier approvals are void) or no
+ *   decision is waited for; FORBIDDEN for the requester; BAD_REQUEST for a rejection without a comment
  */
 export async function decide(ctx: Ctx, input: Decide): Promise<PromotionDetail> {
   const scope = await scopeOn(ctx, "promotions.decide", input.id);
   if (input.decision === "reject" && input.comment === "") {
     throw new Refusal("BAD_REQUEST", { what: "A rejection says why.", todo: "Add a comment." });
   }
-  const moved = await ctx.db.transaction(async (tx) => {
+  const changed = await ctx.db.transaction(async (tx) => {
     const row = await lockFor(tx, scope, input.id, input.decision);
     const { promotion } = row;
     if (input.evidenceDigest !== undefined && input.evidenceDigest !== promotion.evidenceDigest) {
@@ -47,18 +47,24 @@ export async function decide(ctx: Ctx, input: Decide): Promise<PromotionDetail> 
       });
     }
     const found = await reassess(ctx, tx, scope, row);
-    // Committed all the same: what was void stays void whether or not this reader comes back.
+    // Returned and not thrown, so that the new evidence and the void approvals are committed.
     if (found.changed) return found;
-    await settle(ctx, tx, scope, row, input);
+    await recordDecision(ctx, tx, scope, row, input);
     return null;
   });
-  if (moved) throw evidenceMoved(moved);
-  return detailed(ctx.db, scope, input.id);
+  if (changed) throw evidenceChanged(changed);
+  return readDetail(ctx.db, scope, input.id);
 }
 
-async function settle(ctx: Ctx, tx: Tx, scope: ProjectScope, row: Joined, input: Decide): Promise<void> {
+async function recordDecision(
+  ctx: Ctx,
+  tx: Tx,
+  scope: ProjectScope,
+  row: Joined,
+  input: Decide,
+): Promise<void> {
   const { promotion } = row;
-  const named = namedOf(row);
+  const ref = refOf(row);
   const { decision, comment } = input;
   const personId = scope.actor.id;
   if (decision === "reject") {
@@ -69,19 +75,23 @@ async function settle(ctx: Ctx, tx: Tx, scope: ProjectScope, row: Joined, input:
     evidenceDigest: promotion.evidenceDigest,
   });
   const now = new Date().toISOString();
-  const said = { evidence: promotion.evidenceDigest, role: scope.role, comment };
+  const data = { evidence: promotion.evidenceDigest, role: scope.role, comment };
   if (decision === "reject") {
     const outcome = `Rejected by ${scope.actor.name}: ${comment}`;
     const ended = { status: "rejected", waitsForRole: null, decidedAt: now, endedAt: now, outcome } as const;
     await update(tx, promotion.id, ended);
-    await tell(tx, scope.actor, named, "promotion.rejected", said);
+    await recordAndAnnounce(tx, scope.actor, ref, "promotion.rejected", data);
     return;
   }
   const { rules } = termsOf(row.policy);
-  const next = waitsForRole(rules, standing(await decisionsOf(tx, [promotion.id])), promotion.requestedBy);
-  await update(tx, promotion.id, { waitsForRole: next, decidedAt: next === null ? now : null });
-  await tell(tx, scope.actor, named, "promotion.approved", said);
-  if (next === null) await launch(ctx, tx, scope, { ...named, ...placeOf(row) });
+  const nextRole = waitsForRole(
+    rules,
+    validApprovals(await decisionsOf(tx, [promotion.id])),
+    promotion.requestedBy,
+  );
+  await update(tx, promotion.id, { waitsForRole: nextRole, decidedAt: nextRole === null ? now : null });
+  await recordAndAnnounce(tx, scope.actor, ref, "promotion.approved", data);
+  if (nextRole === null) await launch(ctx, tx, scope, { ...ref, ...placeOf(row) });
 }
 
 /** Takes a request back. @throws Refusal as the state table says */
@@ -97,7 +107,7 @@ export async function cancel(ctx: Ctx, input: { id: string; comment: string }): 
       outcome,
     } as const;
     await update(tx, input.id, ended);
-    await tell(tx, scope.actor, namedOf(row), "promotion.canceled", { comment: input.comment });
-    return detailed(tx, scope, input.id);
+    await recordAndAnnounce(tx, scope.actor, refOf(row), "promotion.canceled", { comment: input.comment });
+    return readDetail(tx, scope, input.id);
   });
 }

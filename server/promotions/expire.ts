@@ -3,33 +3,33 @@ import type { ProjectScope } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import { sendJob } from "@/server/queue/boss";
 import { scopeOn } from "./access";
-import { namedOf } from "./launch";
+import { refOf } from "./launch";
 import { reassess } from "./reassess";
-import { tell, terrapin } from "./record-and-announce";
-import { askOwn } from "./status";
-import { everyOpen, lock, update } from "./store";
+import { recordAndAnnounce, systemActor } from "./record-and-announce";
+import { checkSystemAction } from "./status";
+import { allOpen, lockPromotion, update } from "./store";
 
 /**
- * What time does to open promotions: those whose time is over expire; evidence that a sync changed is pinned again
- * and its approvers are told, without waiting for somebody to look; an execution whose job was lost gets another.
+ * Looks after all open promotions: those past their deadline expire; evidence that a sync changed is pinned again and
+ * open pages are told, before anybody opens the promotion; an execution whose job was lost gets a new job.
  */
 export async function expireDue(ctx: Ctx): Promise<void> {
-  for (const { id } of await everyOpen(ctx.db)) {
+  for (const { id } of await allOpen(ctx.db)) {
     const scope = await scopeOn(ctx, "promotions.read", id);
-    await tend(ctx, scope, id);
+    await maintain(ctx, scope, id);
   }
 }
 
-async function tend(ctx: Ctx, scope: ProjectScope, id: string): Promise<void> {
+async function maintain(ctx: Ctx, scope: ProjectScope, id: string): Promise<void> {
   await ctx.db.transaction(async (tx) => {
-    const row = await lock(tx, scope, id);
+    const row = await lockPromotion(tx, scope, id);
     if (!row) return;
     const { promotion } = row;
     if (promotion.status === "executing") {
       await sendJob(ctx, tx, "execute", { promotion: id }, { singletonKey: id });
       return;
     }
-    if (askOwn(promotion.status, "expire").ok && Date.parse(promotion.expiresAt) <= Date.now()) {
+    if (checkSystemAction(promotion.status, "expire").ok && Date.parse(promotion.expiresAt) <= Date.now()) {
       const outcome = "Its time was over before it had all its approvals.";
       await update(tx, id, {
         status: "expired",
@@ -37,7 +37,7 @@ async function tend(ctx: Ctx, scope: ProjectScope, id: string): Promise<void> {
         endedAt: new Date().toISOString(),
         outcome,
       });
-      await tell(tx, terrapin, namedOf(row), "promotion.expired");
+      await recordAndAnnounce(tx, systemActor, refOf(row), "promotion.expired");
       return;
     }
     if (promotion.rollbackOf === null) await reassess(ctx, tx, scope, row);

@@ -5,12 +5,12 @@ import { deployments, environments, models, modelVersions } from "@/server/found
 import { runDatasets } from "@/server/foundation/db/tables/runs";
 import type { EvidenceVersion } from "@/server/gates/schema";
 import { metricsOfVersions } from "@/server/registry/measures";
-import { current, type PolicyRow, termsOf } from "./policy-in-force";
+import { type PolicyRow, policyInForce, termsOf } from "./policy-in-force";
 import type { Evidence } from "./schema";
 
 export type Place = { modelId: string; versionId: string; environmentId: string };
 
-/** Evidence as it stands at this moment, with the rows it speaks of. */
+/** Evidence as of now, with the rows it was read from. */
 export type Gathered = {
   evidence: Evidence;
   policy: PolicyRow;
@@ -65,16 +65,16 @@ export async function championOf(db: Db | Tx, at: Omit<Place, "versionId">): Pro
 
 /**
  * Reads everything a decision is made on.
- * @param ruledBy the policy to use where none is in force any more
+ * @param fallback the policy to use where none is in force any more
  * @returns null when the version, the environment or a policy is gone
  */
-export async function gather(db: Db | Tx, at: Place, ruledBy?: PolicyRow): Promise<Gathered | null> {
+export async function gather(db: Db | Tx, at: Place, fallback?: PolicyRow): Promise<Gathered | null> {
   const [place] = await db
     .select({ model: models.name, environment: environments })
     .from(environments)
     .innerJoin(models, eq(models.id, at.modelId))
     .where(and(eq(environments.id, at.environmentId), isNull(environments.removedAt)));
-  const policy = (await current(db, at)) ?? ruledBy;
+  const policy = (await policyInForce(db, at)) ?? fallback;
   if (!place || !policy) return null;
   const championVersionId = await championOf(db, at);
   const found = await versions(db, [at.versionId, ...(championVersionId ? [championVersionId] : [])]);

@@ -3,11 +3,11 @@ import type { ProjectScope } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { sendJob } from "@/server/queue/boss";
-import { layOut } from "./execution/store";
-import { type Named, tell, terrapin } from "./record-and-announce";
-import { inPlace, type Joined, update } from "./store";
+import { createSteps } from "./execution/store";
+import { type PromotionRef, recordAndAnnounce, systemActor } from "./record-and-announce";
+import { type Joined, promotionsAt, update } from "./store";
 
-export const namedOf = (row: Joined): Named => ({
+export const refOf = (row: Joined): PromotionRef => ({
   id: row.promotion.id,
   projectId: row.promotion.projectId,
   model: row.model,
@@ -16,17 +16,17 @@ export const namedOf = (row: Joined): Named => ({
 });
 
 /**
- * Sends an approved promotion on its way, or lets it wait while another one is on its way into the same
+ * Starts the execution of an approved promotion, or queues it while another one is being carried out in the same
  * environment. The job is sent in this transaction: an approval that commits is carried out.
  */
 export async function launch(
   on: Pick<Ctx, "db">,
   tx: Tx,
   scope: ProjectScope,
-  promotion: Named & { modelId: string; environmentId: string },
+  promotion: PromotionRef & { modelId: string; environmentId: string },
 ): Promise<"executing" | "approved"> {
-  const [ahead] = await inPlace(tx, scope, promotion, ["executing"]);
-  if (ahead) {
+  const [executing] = await promotionsAt(tx, scope, promotion, ["executing"]);
+  if (executing) {
     await update(tx, promotion.id, {
       status: "approved",
       waitsForRole: null,
@@ -34,7 +34,9 @@ export async function launch(
       endedAt: null,
       outcome: null,
     });
-    await tell(tx, terrapin, promotion, "promotion.queued", { behind: ahead.promotion.id });
+    await recordAndAnnounce(tx, systemActor, promotion, "promotion.queued", {
+      behind: executing.promotion.id,
+    });
     return "approved";
   }
   await update(tx, promotion.id, {
@@ -44,19 +46,19 @@ export async function launch(
     endedAt: null,
     outcome: null,
   });
-  await layOut(tx, promotion.id);
+  await createSteps(tx, promotion.id);
   await sendJob(on, tx, "execute", { promotion: promotion.id }, { singletonKey: promotion.id });
-  await tell(tx, terrapin, promotion, "promotion.executing");
+  await recordAndAnnounce(tx, systemActor, promotion, "promotion.executing");
   return "executing";
 }
 
-/** The one that has waited longest behind the promotion that just ended goes next. */
+/** Starts the promotion that has waited longest behind the one that just ended. */
 export async function launchNext(
   on: Pick<Ctx, "db">,
   tx: Tx,
   scope: ProjectScope,
   at: { modelId: string; environmentId: string },
 ): Promise<void> {
-  const [next] = await inPlace(tx, scope, at, ["approved"]);
-  if (next) await launch(on, tx, scope, { ...namedOf(next), ...at });
+  const [next] = await promotionsAt(tx, scope, at, ["approved"]);
+  if (next) await launch(on, tx, scope, { ...refOf(next), ...at });
 }

@@ -10,7 +10,7 @@ import { type Terms, terms } from "./schema";
 export type PolicyRow = typeof policies.$inferSelect;
 
 /** The policy in force for a model in an environment. */
-export async function current(
+export async function policyInForce(
   db: Db | Tx,
   at: { modelId: string; environmentId: string },
 ): Promise<PolicyRow | null> {
@@ -27,7 +27,7 @@ export async function current(
   return row ?? null;
 }
 
-/** What a row says, as its schema reads it. */
+/** The content of a row, validated. */
 export const termsOf = (row: Pick<PolicyRow, "gates" | "rules" | "expiresAfterHours">): Terms =>
   terms.parse(row);
 

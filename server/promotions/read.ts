@@ -15,30 +15,30 @@ import {
 } from "./schema";
 import { type DecisionRow, decisionsOf, find, type Joined, type StepRow, stepsOf } from "./store";
 
-/** The approvals that stand, in the order given. */
-export function standing(decisions: readonly DecisionRow[]): Approval[] {
+/** The approvals that are not void, in the order given. */
+export function validApprovals(decisions: readonly DecisionRow[]): Approval[] {
   return decisions
     .filter(({ decision, voidedAt }) => decision === "approve" && voidedAt === null)
     .map(({ personId, role }) => ({ person: personId, role: roles.find((r) => r === role) ?? "viewer" }));
 }
 
-/** What the state table asks about who looks. */
+/** What the transition table needs to know of the reader. */
 export function readerOf(scope: ProjectScope, row: Joined, decisions: readonly DecisionRow[]): Reader {
   const me = scope.actor.kind === "person" ? scope.actor.id : "";
   return {
     role: scope.role,
     isRequester: row.promotion.requestedBy === me,
-    hasApproved: standing(decisions).some(({ person }) => person === me),
+    hasApproved: validApprovals(decisions).some(({ person }) => person === me),
   };
 }
 
-function shape(row: Joined, decisions: readonly DecisionRow[], steps: readonly StepRow[]): Promotion {
+function toPromotion(row: Joined, decisions: readonly DecisionRow[], steps: readonly StepRow[]): Promotion {
   const { promotion: p, environment, policy } = row;
   const { gates, rules } = termsOf(policy);
-  // A roll-back asks nobody: what it goes back to was agreed to before.
+  // A roll-back needs no approvals: its version was approved before.
   const asked = p.rollbackOf === null ? rules : [];
   const names = new Map(decisions.map(({ personId, name }) => [personId, name]));
-  const by = assign(asked, standing(decisions), p.requestedBy);
+  const by = assign(asked, validApprovals(decisions), p.requestedBy);
   return {
     id: p.id,
     project: row.project,
@@ -47,7 +47,7 @@ function shape(row: Joined, decisions: readonly DecisionRow[], steps: readonly S
     environment: environment.name,
     status: p.status,
     reason: p.reason,
-    requestedBy: row.asker,
+    requestedBy: row.requester,
     champion: row.champion,
     rollbackOf: p.rollbackOf,
     policy: { revision: policy.revision, gates, rules },
@@ -90,8 +90,8 @@ function shape(row: Joined, decisions: readonly DecisionRow[], steps: readonly S
   };
 }
 
-/** Promotions as everybody sees them, with their decisions and steps. */
-export async function shaped(
+/** Promotions as the API shows them, with their decisions and steps. */
+export async function toPromotions(
   db: Db | Tx,
   rows: readonly Joined[],
 ): Promise<{ promotion: Promotion; decisions: DecisionRow[] }[]> {
@@ -100,20 +100,20 @@ export async function shaped(
   return rows.map((row) => {
     const mine = decisions.filter((d) => d.promotionId === row.promotion.id);
     const own = steps.filter((s) => s.promotionId === row.promotion.id);
-    return { promotion: shape(row, mine, own), decisions: mine };
+    return { promotion: toPromotion(row, mine, own), decisions: mine };
   });
 }
 
 export const evidenceOf = (row: Joined) => evidenceShape.parse(row.promotion.evidence);
 
 /** One promotion as its reader sees it: with the evidence, and what this reader may do. */
-export async function detailed(db: Db | Tx, scope: ProjectScope, id: string): Promise<PromotionDetail> {
+export async function readDetail(db: Db | Tx, scope: ProjectScope, id: string): Promise<PromotionDetail> {
   const row = await find(db, scope, id);
   if (!row) throw new Refusal("NOT_FOUND", { what: `There is no promotion ${id}.` });
-  const [one] = await shaped(db, [row]);
+  const [one] = await toPromotions(db, [row]);
   if (!one) throw new Error(`promotion ${id} was not shaped`);
   const { requestedBy, waitsForRole, projectId } = row.promotion;
-  const given = new Set(standing(one.decisions).map(({ person }) => person));
+  const given = new Set(validApprovals(one.decisions).map(({ person }) => person));
   const all = waitsForRole ? ((await deciders(db, [projectId])).get(projectId) ?? []) : [];
   return {
     ...one.promotion,

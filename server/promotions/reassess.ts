@@ -5,21 +5,21 @@ import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { changesBetween, digestOf } from "./evidence";
-import { remove as removeSteps } from "./execution/store";
+import { deleteSteps as removeSteps } from "./execution/store";
 import { gather } from "./gather";
-import { launch, namedOf } from "./launch";
-import { tell, terrapin } from "./record-and-announce";
+import { launch, refOf } from "./launch";
+import { recordAndAnnounce, systemActor } from "./record-and-announce";
 import { evidence as evidenceShape, type PromotionStatus } from "./schema";
-import { askOwn } from "./status";
-import { inPlace, type Joined, placeOf, update, voidDecisions } from "./store";
+import { checkSystemAction } from "./status";
+import { type Joined, placeOf, promotionsAt, update, voidDecisions } from "./store";
 
 export type Reassessed =
   | { changed: false }
   | { changed: true; status: PromotionStatus; changes: string[]; voided: number };
 
 /**
- * Looks at the evidence once more. When it is no longer what was pinned, it is pinned again: approvals of the
- * former are void, gates are evaluated on the new, and everybody is told. The model is locked by the caller.
+ * Compares the evidence as it is now with what was pinned. When it differs, it is pinned again: earlier approvals are
+ * void, the gates are evaluated again, and the change is recorded. The caller has locked the model.
  */
 export async function reassess(
   on: Pick<Ctx, "db">,
@@ -28,21 +28,21 @@ export async function reassess(
   row: Joined,
 ): Promise<Reassessed> {
   const { promotion } = row;
-  const named = namedOf(row);
-  if (!askOwn(promotion.status, "reassess").ok) return { changed: false };
+  const ref = refOf(row);
+  if (!checkSystemAction(promotion.status, "reassess").ok) return { changed: false };
   const now = new Date().toISOString();
   const fresh = await gather(tx, promotion, row.policy);
   if (!fresh) {
-    const outcome = `The environment ${named.environment} was removed.`;
+    const outcome = `The environment ${ref.environment} was removed.`;
     await update(tx, promotion.id, { status: "canceled", waitsForRole: null, endedAt: now, outcome });
-    await tell(tx, terrapin, named, "promotion.canceled", { because: outcome });
+    await recordAndAnnounce(tx, systemActor, ref, "promotion.canceled", { because: outcome });
     return { changed: true, status: "canceled", changes: [outcome], voided: 0 };
   }
   if (fresh.championVersionId === promotion.versionId) {
-    const outcome = `v${named.version} serves ${named.environment} already.`;
+    const outcome = `v${ref.version} serves ${ref.environment} already.`;
     await update(tx, promotion.id, { status: "superseded", waitsForRole: null, endedAt: now, outcome });
     await removeSteps(tx, promotion.id);
-    await tell(tx, terrapin, named, "promotion.superseded", { because: outcome });
+    await recordAndAnnounce(tx, systemActor, ref, "promotion.superseded", { because: outcome });
     return { changed: true, status: "superseded", changes: [outcome], voided: 0 };
   }
   const digest = digestOf(fresh.evidence);
@@ -70,14 +70,14 @@ export async function reassess(
     failure: null,
     outcome: pass ? null : obstacles(gates),
   });
-  await tell(tx, terrapin, named, "promotion.evidence_changed", {
+  await recordAndAnnounce(tx, systemActor, ref, "promotion.evidence_changed", {
     ...{ changes, voided, from: promotion.evidenceDigest, to: digest, policy: fresh.policy.revision },
     gates: pass ? "pass" : "block",
   });
   if (pass && rules.length === 0) {
     return {
       changed: true,
-      status: await launch(on, tx, scope, { ...named, ...placeOf(row) }),
+      status: await launch(on, tx, scope, { ...ref, ...placeOf(row) }),
       changes,
       voided,
     };
@@ -85,14 +85,14 @@ export async function reassess(
   return { changed: true, status: pass ? "pending" : "blocked", changes, voided };
 }
 
-/** Looks again at all that wait for a decision, or for their turn, about one model in one environment. */
+/** Reassesses every promotion of a model into an environment that is open and not being carried out. */
 export async function reassessPlace(
   on: Pick<Ctx, "db">,
   tx: Tx,
   scope: ProjectScope,
   at: { modelId: string; environmentId: string },
 ): Promise<void> {
-  for (const row of await inPlace(tx, scope, at, ["pending", "blocked", "approved"])) {
+  for (const row of await promotionsAt(tx, scope, at, ["pending", "blocked", "approved"])) {
     if (row.promotion.rollbackOf === null) await reassess(on, tx, scope, row);
   }
 }

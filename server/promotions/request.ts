@@ -11,21 +11,21 @@ import { resolveVersion } from "@/server/registry/find";
 import { digestOf } from "./evidence";
 import { type Gathered, gather } from "./gather";
 import { launch } from "./launch";
-import { detailed } from "./read";
-import { tell } from "./record-and-announce";
+import { readDetail } from "./read";
+import { recordAndAnnounce } from "./record-and-announce";
 import type { Challenge, Preview, PromotionDetail, RequestPromotion } from "./schema";
 import { openStatuses } from "./status";
-import { inPlace, insert, lockModel } from "./store";
+import { insert, lockModel, promotionsAt } from "./store";
 
-type Challenged = {
+type ResolvedChallenge = {
   scope: ProjectScope;
   model: { id: string; name: string };
   version: { id: string; version: string; status: string };
   environment: { id: string; name: string; connection: string; connectionName: string; alias: string };
 };
 
-/** The version and the environment that are meant, in a project where the caller holds the right. */
-async function challenged(ctx: Ctx, right: Right, input: Challenge): Promise<Challenged> {
+/** The version and the environment named by the request, in a project where the caller holds the right. */
+async function resolveChallenge(ctx: Ctx, right: Right, input: Challenge): Promise<ResolvedChallenge> {
   const scopes = await projectsWith(ctx, right, input.project);
   const { model, version } = await resolveVersion(ctx.db, scopes, input);
   const scope = scopes.find(({ projectId }) => projectId === model.projectId);
@@ -38,8 +38,11 @@ async function challenged(ctx: Ctx, right: Right, input: Challenge): Promise<Cha
   };
 }
 
-/** What a promotion of this version would be judged by, with the open one if there is one. */
-async function judged(db: Db | Tx, { model, version, environment }: Challenged): Promise<Gathered> {
+/** The evidence as of now. @throws Refusal CONFLICT when no policy is in force */
+async function gatherOrRefuse(
+  db: Db | Tx,
+  { model, version, environment }: ResolvedChallenge,
+): Promise<Gathered> {
   const found = await gather(db, { modelId: model.id, versionId: version.id, environmentId: environment.id });
   if (found) return found;
   throw new Refusal("CONFLICT", {
@@ -49,9 +52,9 @@ async function judged(db: Db | Tx, { model, version, environment }: Challenged):
   });
 }
 
-/** Why this version can't be asked for now; null when it can. */
+/** Why this version can't be requested now; null when it can. */
 function refusalOf(
-  { version, environment }: Challenged,
+  { version, environment }: ResolvedChallenge,
   found: Gathered,
   open: string | null,
 ): string | null {
@@ -64,19 +67,19 @@ function refusalOf(
   return null;
 }
 
-async function openOne(tx: Tx, at: Challenged): Promise<string | null> {
+async function openPromotionOf(tx: Tx, at: ResolvedChallenge): Promise<string | null> {
   const place = { modelId: at.model.id, environmentId: at.environment.id, versionId: at.version.id };
-  const [open] = await inPlace(tx, at.scope, place, openStatuses);
+  const [open] = await promotionsAt(tx, at.scope, place, openStatuses);
   return open?.promotion.id ?? null;
 }
 
-/** The gates as they stand now, before anybody is asked. */
+/** The gates as of now, before a request is made. */
 export async function preview(ctx: Ctx, input: Challenge): Promise<Preview> {
-  const at = await challenged(ctx, "promotions.read", input);
+  const at = await resolveChallenge(ctx, "promotions.read", input);
   return ctx.db.transaction(
     async (tx) => {
-      const found = await judged(tx, at);
-      const open = await openOne(tx, at);
+      const found = await gatherOrRefuse(tx, at);
+      const open = await openPromotionOf(tx, at);
       return {
         project: at.scope.slug,
         evidence: found.evidence,
@@ -96,24 +99,24 @@ export async function preview(ctx: Ctx, input: Challenge): Promise<Preview> {
 }
 
 /**
- * Asks for a version to be put into an environment. The evidence is pinned and the gates are evaluated on it: one
+ * Requests that a version is put into an environment. The evidence is pinned and the gates are evaluated on it. A gate
  * that does not pass blocks the promotion until the evidence changes; a policy without rules approves it at once.
  * @throws Refusal NOT_FOUND (model, version, environment), FORBIDDEN, CONFLICT (no policy, it serves already, it is
- *   asked for already, it is not ready)
+ *   requested already, it is not ready)
  */
 export async function request(ctx: Ctx, input: RequestPromotion): Promise<PromotionDetail> {
-  const at = await challenged(ctx, "promotions.request", input);
+  const at = await resolveChallenge(ctx, "promotions.request", input);
   const { scope, model, version, environment } = at;
   if (scope.actor.kind !== "person")
     throw new Refusal("FORBIDDEN", { what: "Only a person asks for a promotion." });
   const requestedBy = scope.actor.id;
   return ctx.db.transaction(async (tx) => {
     await lockModel(tx, model.id);
-    const found = await judged(tx, at);
-    const refusal = refusalOf(at, found, await openOne(tx, at));
+    const found = await gatherOrRefuse(tx, at);
+    const refusal = refusalOf(at, found, await openPromotionOf(tx, at));
     if (refusal) throw new Refusal("CONFLICT", { what: refusal });
-    const { gates: asked, rules } = found.evidence.policy;
-    const gates = evaluate(asked, found.evidence);
+    const { gates: required, rules } = found.evidence.policy;
+    const gates = evaluate(required, found.evidence);
     const pass = allPass(gates);
     const digest = digestOf(found.evidence);
     const now = Date.now();
@@ -136,21 +139,21 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
       expiresAt: new Date(now + found.policy.expiresAfterHours * 3_600_000).toISOString(),
       outcome: pass ? null : obstacles(gates),
     });
-    const named = {
+    const ref = {
       id,
       projectId: scope.projectId,
       model: model.name,
       version: version.version,
       environment: environment.name,
     };
-    await tell(tx, scope.actor, named, "promotion.requested", {
+    await recordAndAnnounce(tx, scope.actor, ref, "promotion.requested", {
       ...{ reason: input.reason, evidence: digest, policy: found.policy.revision },
       ...{
         champion: found.evidence.champion?.version ?? null,
         gates: gates.map(({ label, result }) => ({ label, result })),
       },
     });
-    if (pass && rules.length === 0) await launch(ctx, tx, scope, { ...named, ...place });
-    return detailed(tx, scope, id);
+    if (pass && rules.length === 0) await launch(ctx, tx, scope, { ...ref, ...place });
+    return readDetail(tx, scope, id);
   });
 }

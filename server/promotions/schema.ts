@@ -26,7 +26,7 @@ export const terms = z.object({
 });
 export type Terms = z.infer<typeof terms>;
 
-/** Everything a decision is made on. Its canonical JSON has a digest, and approvals name that digest. */
+/** Everything a decision is made on. Approvals name its digest. */
 export const evidence = z.object({
   model: z.string(),
   environment: z.string(),
@@ -55,15 +55,15 @@ export const decision = z.object({
 
 export const stepKind = z.enum(["check", "read_alias", "set_alias", "verify_alias"]);
 export const stepDetail = z.object({
-  /** The version the alias stood on: what was read before, wanted, and read after. */
+  /** The version of the alias: read before, wanted, and read after. */
   before: z.string().nullable().optional(),
   target: z.string().optional(),
   after: z.string().nullable().optional(),
-  /** What was read when a cut-off execution was taken up again. */
+  /** What was read when an interrupted execution went on. */
   reread: z.string().nullable().optional(),
-  /** False where the alias stood there already. */
+  /** False where the alias was on that version already. */
   wrote: z.boolean().optional(),
-  /** Why the last try did not get through, and why it is tried again or was given up. */
+  /** Why the last attempt failed, and why it is tried again or was given up. */
   trouble: words.extend({ at: instant }).optional(),
 });
 export type StepDetail = z.infer<typeof stepDetail>;
@@ -78,7 +78,7 @@ export const executionStep = z.object({
 });
 export type ExecutionStep = z.infer<typeof executionStep>;
 
-/** How far one rule is: who counts for it. */
+/** One rule with the people whose approvals count for it. */
 export const ruleProgress = rule.extend({ by: z.array(who) });
 export type RuleProgress = z.infer<typeof ruleProgress>;
 
@@ -115,7 +115,7 @@ export const promotion = z.object({
 });
 export type Promotion = z.infer<typeof promotion>;
 
-/** Who looks, as the state table asks it. */
+/** The reader, as the transition table needs it. */
 export const reader = z.object({
   role: z.enum(["viewer", "contributor", "approver", "maintainer"]),
   isRequester: z.boolean(),

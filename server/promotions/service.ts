@@ -2,7 +2,8 @@ import "server-only";
 
 /** What others call: the verbs of promotions. */
 export { cancel, decide } from "./decide";
-export { retry, rollBack } from "./execution/again";
+export { retry } from "./execution/retry";
+export { rollBack } from "./execution/roll-back";
 export { execute } from "./execution/service";
 export { expireDue } from "./expire";
 export { get, list } from "./inbox";

@@ -1,24 +1,24 @@
 import { type Right, roleHas } from "@/server/access/rights";
 import type { PromotionStatus, Reader } from "./schema";
 
-/** What people do to a promotion, and what Terrapin itself does. */
+/** What people do to a promotion, and what Terrapin does by itself. */
 export const actions = ["approve", "reject", "cancel", "retry", "rollBack"] as const;
 export type Action = (typeof actions)[number];
-const ownActions = ["expire", "reassess", "launch", "succeed", "fail", "undo"] as const;
-export type OwnAction = (typeof ownActions)[number];
+const systemActions = ["expire", "reassess", "launch", "succeed", "fail", "undo"] as const;
+export type SystemAction = (typeof systemActions)[number];
 
-/** Where an action leads, or why there is no such way, as a sentence for the person who would take it. */
-type Cell = readonly PromotionStatus[] | string;
+/** The statuses an action leads to, or a sentence that says why the action is impossible. */
+type Transition = readonly PromotionStatus[] | string;
 
 const over = "It is over.";
 const onItsWay = "It is being carried out.";
 const notServing = "It does not serve now.";
-const wentBack = "It is what was rolled back to: promote another version instead.";
+const isRollBack = "It is what was rolled back to: promote another version instead.";
 const nothingFailed = "Nothing has failed.";
 const blocked = "A gate does not pass.";
 
-/** Every status × every action. What is not a list of next statuses is the reason why not. */
-export const table = {
+/** Every status × every action. */
+export const transitions = {
   pending: {
     approve: ["pending", "approved"],
     reject: ["rejected"],
@@ -65,7 +65,7 @@ export const table = {
     retry: onItsWay,
     rollBack: onItsWay,
     expire: onItsWay,
-    // Only until its effect begins: server/promotions/execution asks for that.
+    // Only before the alias is written: server/promotions/execution checks that.
     reassess: ["pending", "approved", "blocked", "superseded", "canceled"],
     launch: onItsWay,
     succeed: ["succeeded"],
@@ -103,7 +103,7 @@ export const table = {
   canceled: ended("It was canceled."),
   superseded: ended("The version serves there already."),
   rolled_back: ended("It was rolled back."),
-} as const satisfies Record<PromotionStatus, Record<Action | OwnAction, Cell>>;
+} as const satisfies Record<PromotionStatus, Record<Action | SystemAction, Transition>>;
 
 function ended<const Words extends string>(words: Words) {
   return {
@@ -121,8 +121,8 @@ function ended<const Words extends string>(words: Words) {
   };
 }
 
-/** Who may do each thing, beside the right it takes. */
-export const actors = {
+/** Who may do each action: the right it takes, and what else is asked of the reader. */
+export const requirements = {
   approve: {
     right: "promotions.decide",
     requester: "You asked for this promotion: your own approval does not count.",
@@ -149,53 +149,54 @@ const finalStatuses: ReadonlySet<PromotionStatus> = new Set([
   "rolled_back",
 ]);
 
-/** True when nothing happens to it any more by itself. */
+/** True when Terrapin does nothing more with it by itself. */
 export const isOver = (status: PromotionStatus): boolean => finalStatuses.has(status);
 
-/** `because` tells apart what nobody may do now from what this reader may not. */
+/** `because` says whether nobody can do it in this status, or this reader may not. */
 export type Answer =
   | { ok: true; next: readonly PromotionStatus[] }
   | { ok: false; because: "status" | "reader"; reason: string };
 
-const rests = (reason: string): Answer => ({ ok: false, because: "status", reason });
-const notYou = (reason: string): Answer => ({ ok: false, because: "reader", reason });
+const refusedByStatus = (reason: string): Answer => ({ ok: false, because: "status", reason });
+const refusedByReader = (reason: string): Answer => ({ ok: false, because: "reader", reason });
 
-/** Whether Terrapin itself may do this in this status. */
-export function askOwn(status: PromotionStatus, action: OwnAction): Answer {
-  const cell: Cell = table[status][action];
-  return typeof cell === "string" ? rests(cell) : { ok: true, next: cell };
+/** Whether Terrapin itself may do an action in a status. */
+export function checkSystemAction(status: PromotionStatus, action: SystemAction): Answer {
+  const cell: Transition = transitions[status][action];
+  return typeof cell === "string" ? refusedByStatus(cell) : { ok: true, next: cell };
 }
 
 /**
- * Whether this reader may do this now, and if not, why: the services refuse with the sentence, and the buttons show it.
- * @param promotion `serving` tells whether the environment serves its version because of it; `rollbackOf` names the
- *   promotion it undid: going back on a roll-back would bring back, unasked, what was taken away
+ * Whether a reader may do an action now, and if not, why: services refuse with the sentence, buttons show it.
+ * @param promotion `serving` says whether the environment serves its version because of it; `rollbackOf` names the
+ *   promotion it undid: rolling back a roll-back would restore, without approvals, what was removed
  */
-export function ask(
+export function checkAction(
   promotion: { status: PromotionStatus; serving: boolean; rollbackOf?: string | null },
   action: Action,
-  who: Reader,
+  reader: Reader,
 ): Answer {
-  const cell: Cell = table[promotion.status][action];
-  if (typeof cell === "string") return rests(cell);
-  if (action === "rollBack" && !promotion.serving) return rests(notServing);
-  if (action === "rollBack" && promotion.rollbackOf) return rests(wentBack);
-  const actor: { right: Right; requester?: string; others?: Right } = actors[action];
-  if (who.isRequester && actor.requester) return notYou(actor.requester);
-  if (!roleHas(who.role, actor.right)) return notYou(needs(actor.right, who));
-  if (!who.isRequester && actor.others && !roleHas(who.role, actor.others)) {
-    return notYou("Only who asked for it or a maintainer may do this.");
+  const cell: Transition = transitions[promotion.status][action];
+  if (typeof cell === "string") return refusedByStatus(cell);
+  if (action === "rollBack" && !promotion.serving) return refusedByStatus(notServing);
+  if (action === "rollBack" && promotion.rollbackOf) return refusedByStatus(isRollBack);
+  const requirement: { right: Right; requester?: string; others?: Right } = requirements[action];
+  if (reader.isRequester && requirement.requester) return refusedByReader(requirement.requester);
+  if (!roleHas(reader.role, requirement.right))
+    return refusedByReader(missingRight(requirement.right, reader));
+  if (!reader.isRequester && requirement.others && !roleHas(reader.role, requirement.others)) {
+    return refusedByReader("Only who asked for it or a maintainer may do this.");
   }
-  if (action === "approve" && who.hasApproved) return notYou("You have approved this already.");
+  if (action === "approve" && reader.hasApproved) return refusedByReader("You have approved this already.");
   return { ok: true, next: cell };
 }
 
-const takes = {
+const requiredRole = {
   "promotions.decide": "This takes an approver",
   "promotions.rollBack": "This takes an approver",
   "promotions.cancel": "This takes a contributor",
   "promotions.request": "This takes a contributor",
 } as const satisfies Partial<Record<Right, string>>;
 
-const needs = (right: Right, who: Reader): string =>
-  `${right in takes ? takes[right as keyof typeof takes] : "This takes another role"}; you are ${who.role} here.`;
+const missingRight = (right: Right, who: Reader): string =>
+  `${right in requiredRole ? requiredRole[right as keyof typeof requiredRole] : "This takes another role"}; you are ${who.role} here.`;

@@ -14,7 +14,7 @@ export type PromotionRow = typeof promotions.$inferSelect;
 export type DecisionRow = typeof decisions.$inferSelect & { name: string };
 export type StepRow = typeof executionSteps.$inferSelect;
 
-const asker = alias(people, "asker");
+const requester = alias(people, "requester");
 const championVersion = alias(modelVersions, "champion_version");
 const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);
 
@@ -32,7 +32,7 @@ function select(db: Db | Tx) {
       champion: championVersion.version,
       environment: environments,
       policy: policies,
-      asker: { id: asker.id, name: asker.name },
+      requester: { id: requester.id, name: requester.name },
       serving,
     })
     .from(promotions)
@@ -42,7 +42,7 @@ function select(db: Db | Tx) {
     .innerJoin(environments, eq(environments.id, promotions.environmentId))
     .innerJoin(connections, eq(connections.id, environments.connectionId))
     .innerJoin(policies, eq(policies.id, promotions.policyId))
-    .innerJoin(asker, eq(asker.id, promotions.requestedBy))
+    .innerJoin(requester, eq(requester.id, promotions.requestedBy))
     .leftJoin(championVersion, eq(championVersion.id, promotions.championVersionId));
 }
 export type Joined = Awaited<ReturnType<typeof select>>[number];
@@ -66,8 +66,8 @@ export async function projectOf(db: Db | Tx, id: string): Promise<string | null>
   return row?.projectId ?? null;
 }
 
-/** Those of an approver's projects whose next approval the approver's role can give, and not yet has. */
-function waitsFor(scopes: readonly ProjectScope[], person: string): SQL {
+/** Pending promotions whose next approval this person's role can give and this person has not given. */
+function waitsForPerson(scopes: readonly ProjectScope[], person: string): SQL {
   const at = (role: ProjectScope["role"]) => idsOf(scopes.filter((s) => s.role === role));
   const given = sql`exists (select 1 from ${decisions} where ${decisions.promotionId} = ${promotions.id}
     and ${decisions.personId} = ${person} and ${decisions.voidedAt} is null)`;
@@ -84,7 +84,7 @@ function waitsFor(scopes: readonly ProjectScope[], person: string): SQL {
   return all ?? sql`false`;
 }
 
-/** A page, newest first. `person` is whom `mine` and `others` are told for; "0" is nobody. */
+/** A page, newest first. `person` decides what is `mine` and what is of `others`; "0" is nobody. */
 export async function page(
   db: Db | Tx,
   scopes: readonly ProjectScope[],
@@ -92,7 +92,7 @@ export async function page(
 ): Promise<Joined[]> {
   if (scopes.length === 0) return [];
   const open = inArray(promotions.status, [...openStatuses]);
-  const mine = waitsFor(scopes, input.person);
+  const mine = waitsForPerson(scopes, input.person);
   const groups = { mine, others: and(open, not(mine)), open, done: not(open) };
   const { after } = input;
   return select(db)
@@ -136,10 +136,10 @@ export async function stepsOf(db: Db | Tx, ids: readonly string[]): Promise<Step
 }
 
 /**
- * Locks a promotion for writing, its model first: whatever changes what serves of a model, or is asked about it,
- * takes that lock before any other, so that nothing waits in a circle.
+ * Locks a promotion for writing, by its model. Every change of a model's deployments, policies and promotions takes
+ * the model's lock before any other, so there are no deadlocks.
  */
-export async function lock(tx: Tx, scope: ProjectScope, id: string): Promise<Joined | null> {
+export async function lockPromotion(tx: Tx, scope: ProjectScope, id: string): Promise<Joined | null> {
   const [at] = await tx
     .select({ modelId: promotions.modelId })
     .from(promotions)
@@ -153,8 +153,8 @@ export async function lockModel(tx: Tx, modelId: string): Promise<void> {
   await tx.select({ id: models.id }).from(models).where(eq(models.id, modelId)).for("no key update");
 }
 
-/** Promotions of a model into an environment in some statuses, oldest first. Its model is locked by the caller. */
-export async function inPlace(
+/** Promotions of a model into an environment in some statuses, oldest first. The caller has locked the model. */
+export async function promotionsAt(
   tx: Tx,
   scope: ProjectScope,
   at: { modelId: string; environmentId: string; versionId?: string },
@@ -191,7 +191,7 @@ export async function addDecision(tx: Tx, row: typeof decisions.$inferInsert): P
   await tx.insert(decisions).values(row);
 }
 
-/** Voids the decisions that stand, of one person or of all. @returns how many */
+/** Voids the valid decisions of a promotion, of one person or of all. @returns how many */
 export async function voidDecisions(
   tx: Tx,
   promotionId: string,
@@ -212,8 +212,8 @@ export async function voidDecisions(
   return rows.length;
 }
 
-/** Open promotions of every project, for what Terrapin does by itself. */
-export async function everyOpen(
+/** Open promotions of every project, for background work. */
+export async function allOpen(
   db: Db | Tx,
 ): Promise<Pick<PromotionRow, "id" | "projectId" | "status" | "expiresAt">[]> {
   return db

@@ -7,24 +7,24 @@ const numberOf = (version: string): number | null => {
 };
 
 /**
- * The place of each new version among its model's: the version as a number where it is one ("14"),
- * else after all the others, by registration ("2.0.0-rc1").
- * @param fresh versions without a place yet
- * @param last the highest place taken so far, by model
- * @returns `MODEL_ID@VERSION` → place
+ * The ordinal of each new version among its model's versions: the version as a number where it is one ("14", "v14"),
+ * else the next one after the highest, in the order of registration ("2.0.0-rc1").
+ * @param fresh versions without an ordinal yet
+ * @param last the highest ordinal taken so far, by model
+ * @returns `MODEL_ID@VERSION` → ordinal
  */
-export function giveOrdinals(
+export function assignOrdinals(
   fresh: readonly { modelId: string; version: string; createdAt: string }[],
   last: ReadonlyMap<string, number>,
 ): Map<string, number> {
-  const places = new Map<string, number>();
-  const next = new Map(last);
-  const inOrder = [...fresh].sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
-  for (const v of inOrder) {
-    const highest = next.get(v.modelId) ?? 0;
-    const place = numberOf(v.version) ?? Math.min(highest + 1, largest);
-    places.set(`${v.modelId}@${v.version}`, place);
-    next.set(v.modelId, Math.max(highest, place));
+  const ordinals = new Map<string, number>();
+  const highestOf = new Map(last);
+  const byRegistration = [...fresh].sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt));
+  for (const v of byRegistration) {
+    const highest = highestOf.get(v.modelId) ?? 0;
+    const ordinal = numberOf(v.version) ?? Math.min(highest + 1, largest);
+    ordinals.set(`${v.modelId}@${v.version}`, ordinal);
+    highestOf.set(v.modelId, Math.max(highest, ordinal));
   }
-  return places;
+  return ordinals;
 }

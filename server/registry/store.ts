@@ -6,7 +6,7 @@ import { connections } from "@/server/foundation/db/tables/connections";
 import { modelAliases, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { runs } from "@/server/foundation/db/tables/runs";
 import { versionDigest } from "./digest";
-import { giveOrdinals } from "./ordinals";
+import { assignOrdinals } from "./ordinals";
 
 /** Rows of one statement: far under PostgreSQL's 65,535 parameters. */
 const chunk = 500;
@@ -97,7 +97,7 @@ export async function versionIds(
 }
 
 /**
- * Writes versions of models that exist already. A version keeps its place (`ordinal`) and its run for ever;
+ * Writes versions of models that exist already. A version keeps its ordinal and its run for ever;
  * its digest follows its content.
  */
 export async function upsertVersions(
@@ -105,10 +105,10 @@ export async function upsertVersions(
   projectId: string,
   source: readonly (SourceVersion & { modelId: string })[],
 ): Promise<(Written & { modelId: string; version: string })[]> {
-  const lastPlaces = await lastOrdinals(tx, [...new Set(source.map((v) => v.modelId))]);
+  const highest = await lastOrdinals(tx, [...new Set(source.map((v) => v.modelId))]);
   const known = await versionIds(tx, source);
   const fresh = source.filter((v) => !known.has(`${v.modelId}@${v.version}`));
-  const places = giveOrdinals(fresh, lastPlaces);
+  const ordinals = assignOrdinals(fresh, highest);
   const written = [];
   for (const part of chunks(source)) {
     const rows = await tx
@@ -117,7 +117,7 @@ export async function upsertVersions(
         part.map(({ model: _name, ...v }) => ({
           ...v,
           projectId,
-          ordinal: places.get(`${v.modelId}@${v.version}`) ?? 0,
+          ordinal: ordinals.get(`${v.modelId}@${v.version}`) ?? 0,
           digest: versionDigest(v),
         })),
       )

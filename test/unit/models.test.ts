@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { type AliasState, deploymentChanges, type Serving } from "@/server/deployments/deployment-changes";
 import { environmentsOf } from "@/server/deployments/environments-of";
-import { type Serving, type Standing, settle } from "@/server/deployments/settle";
 import { aliasClash } from "@/server/environments/clash";
 import { positionOf } from "@/server/environments/position";
-import { boundOf, tellingMetric } from "@/server/models/bound";
+import { boundOf, mainLiveMetric } from "@/server/models/bound";
 import { chooseColumns } from "@/server/models/columns";
 import { versionDigest } from "@/server/registry/digest";
-import { giveOrdinals } from "@/server/registry/ordinals";
 
 describe("a version's digest", () => {
   const version = {
@@ -32,29 +31,6 @@ describe("a version's digest", () => {
   test("does not change with a note that people edit later", () => {
     const noted = { ...version, tags: { ...version.tags, owner: "maintainer", validated: "yes" } };
     expect(versionDigest(noted)).toBe(digest);
-  });
-});
-
-describe("a version's place", () => {
-  const fresh = (version: string, day: number) => ({
-    modelId: "1",
-    version,
-    createdAt: `2026-01-${String(day).padStart(2, "0")}T00:00:00.000Z`,
-  });
-
-  test("is its number where it is one, so that 10 comes after 9", () => {
-    const places = giveOrdinals([fresh("10", 2), fresh("9", 1)], new Map());
-    expect([places.get("1@9"), places.get("1@10")]).toEqual([9, 10]);
-  });
-
-  test("is after all others by registration where it is a word", () => {
-    const places = giveOrdinals([fresh("2.0.0", 3), fresh("1.0.0-rc1", 2)], new Map([["1", 4]]));
-    expect([places.get("1@1.0.0-rc1"), places.get("1@2.0.0")]).toEqual([5, 6]);
-  });
-
-  test("stays within what the column holds", () => {
-    const places = giveOrdinals([fresh("9999999999", 1), fresh("word", 2)], new Map([["1", 2_147_483_647]]));
-    expect([...places.values()].every((p) => p <= 2_147_483_647)).toBe(true);
   });
 });
 
@@ -110,7 +86,7 @@ describe("environments of a model", () => {
 });
 
 describe("deployments follow aliases", () => {
-  const standing = (versionId: string | null): Standing => ({
+  const aliasOn = (versionId: string | null): AliasState => ({
     modelId: "1",
     environmentId: "2",
     environment: "production",
@@ -128,36 +104,36 @@ describe("deployments follow aliases", () => {
   const options = { at: "2026-01-03T00:00:00.000Z", executing: new Set<string>() };
 
   test("nothing changes where both agree", () => {
-    expect(settle([standing("7")], [serving("7")], options)).toEqual({ ends: [], begins: [] });
-    expect(settle([standing(null)], [], options)).toEqual({ ends: [], begins: [] });
+    expect(deploymentChanges([aliasOn("7")], [serving("7")], options)).toEqual({ ended: [], begun: [] });
+    expect(deploymentChanges([aliasOn(null)], [], options)).toEqual({ ended: [], begun: [] });
   });
 
   test("a moved alias ends one and begins another, a removed one only ends", () => {
-    expect(settle([standing("8")], [serving("7")], options)).toMatchObject({
-      ends: [{ ended: "superseded" }],
-      begins: [{ versionId: "8", fromAt: options.at }],
+    expect(deploymentChanges([aliasOn("8")], [serving("7")], options)).toMatchObject({
+      ended: [{ ended: "superseded" }],
+      begun: [{ versionId: "8", fromAt: options.at }],
     });
-    expect(settle([standing(null)], [serving("7")], options)).toMatchObject({
-      ends: [{ ended: "removed" }],
-      begins: [],
+    expect(deploymentChanges([aliasOn(null)], [serving("7")], options)).toMatchObject({
+      ended: [{ ended: "removed" }],
+      begun: [],
     });
   });
 
   test("what is being executed, or began after the reading, is left alone", () => {
     const executing = new Set(["1@2"]);
-    expect(settle([standing("8")], [serving("7")], { ...options, executing })).toEqual({
-      ends: [],
-      begins: [],
+    expect(deploymentChanges([aliasOn("8")], [serving("7")], { ...options, executing })).toEqual({
+      ended: [],
+      begun: [],
     });
     const before = { ...options, at: "2026-01-01T12:00:00.000Z" };
-    expect(settle([standing("8")], [serving("7")], before)).toEqual({ ends: [], begins: [] });
+    expect(deploymentChanges([aliasOn("8")], [serving("7")], before)).toEqual({ ended: [], begun: [] });
   });
 
   test("what a new environment serves is told from when its alias was first seen there", () => {
-    expect(settle([standing("8")], [], { ...options, firstSeen: "2" }).begins[0]?.fromAt).toBe(
+    expect(deploymentChanges([aliasOn("8")], [], { ...options, firstSeen: "2" }).begun[0]?.fromAt).toBe(
       "2026-01-01T00:00:00.000Z",
     );
-    expect(settle([standing("8")], [], options).begins[0]?.fromAt).toBe(options.at);
+    expect(deploymentChanges([aliasOn("8")], [], options).begun[0]?.fromAt).toBe(options.at);
   });
 });
 
@@ -192,9 +168,9 @@ describe("the live metric", () => {
   ];
 
   test("is the first the policy asks about, else the one measured last", () => {
-    expect(tellingMetric(gates, [{ name: "traffic" }, { name: "recall" }])?.name).toBe("recall");
-    expect(tellingMetric([], [{ name: "traffic" }, { name: "recall" }])?.name).toBe("traffic");
-    expect(tellingMetric(gates, [])).toBeNull();
+    expect(mainLiveMetric(gates, [{ name: "traffic" }, { name: "recall" }])?.name).toBe("recall");
+    expect(mainLiveMetric([], [{ name: "traffic" }, { name: "recall" }])?.name).toBe("traffic");
+    expect(mainLiveMetric(gates, [])).toBeNull();
   });
 
   test("has the strictest bound of the policy, or none", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tell } from "@/components/promotions/history-words";
+import { describeEvent } from "@/components/promotions/event-words";
 import { metricRows } from "@/components/promotions/metric-rows";
 import { gatesWords, headlineOf, stateOf } from "@/components/promotions/state";
 import type { EvidenceVersion, GateOutcome } from "@/server/gates/schema";
@@ -96,20 +96,23 @@ describe("the state of a promotion", () => {
 
 describe("the record in words", () => {
   test("quotes what people said, and tells what Terrapin did", () => {
-    expect(tell({ action: "promotion.approved", data: { comment: "Agree." } })).toMatchObject({
+    expect(describeEvent({ action: "promotion.approved", data: { comment: "Agree." } })).toMatchObject({
       text: "approved",
       quote: "Agree.",
     });
     const changed = { changes: ["the champion is v13, it was v12"], voided: 2 };
-    expect(tell({ action: "promotion.evidence_changed", data: changed })?.text).toBe(
+    expect(describeEvent({ action: "promotion.evidence_changed", data: changed })?.text).toBe(
       "pinned the evidence again: the champion is v13, it was v12. 2 approvals are void.",
     );
     expect(
-      tell({ action: "promotion.succeeded", data: { alias: "champion", before: null, target: "14" } })?.text,
+      describeEvent({
+        action: "promotion.succeeded",
+        data: { alias: "champion", before: null, target: "14" },
+      })?.text,
     ).toBe("moved champion from nothing to v14");
   });
 
   test("leaves out what it does not know", () => {
-    expect(tell({ action: "promotion.something_else", data: {} })).toBeNull();
+    expect(describeEvent({ action: "promotion.something_else", data: {} })).toBeNull();
   });
 });

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { roles } from "@/server/access/rights";
 import { type PromotionStatus, promotionStatus, type Reader } from "@/server/promotions/schema";
-import { actions, ask, askOwn, isOver, openStatuses, table } from "@/server/promotions/status";
+import {
+  actions,
+  checkAction,
+  checkSystemAction,
+  isOver,
+  openStatuses,
+  transitions,
+} from "@/server/promotions/status";
 
 const statuses = promotionStatus.options;
 const readers = fc.record({
@@ -28,7 +35,7 @@ describe("the state table", () => {
         readers,
         fc.boolean(),
         (status, action, who, serving) => {
-          const answer = ask({ status, serving }, action, who);
+          const answer = checkAction({ status, serving }, action, who);
           if (answer.ok) expect(answer.next.length).toBeGreaterThan(0);
           else expect(answer.reason).toMatch(/^[A-Z].*\.$/);
         },
@@ -39,7 +46,7 @@ describe("the state table", () => {
   test("nobody approves what they asked for, whatever their role", () => {
     fc.assert(
       fc.property(fc.constantFrom(...statuses), readers, (status, who) => {
-        expect(ask(at(status), "approve", { ...who, isRequester: true }).ok).toBe(false);
+        expect(checkAction(at(status), "approve", { ...who, isRequester: true }).ok).toBe(false);
       }),
     );
   });
@@ -51,8 +58,8 @@ describe("the state table", () => {
         fc.constantFrom(...actions),
         readers,
         (status, action, who) => {
-          expect(ask(at(status), action, { ...who, role: "viewer" }).ok).toBe(false);
-          const allowed = roles.map((role) => ask(at(status), action, { ...who, role }).ok);
+          expect(checkAction(at(status), action, { ...who, role: "viewer" }).ok).toBe(false);
+          const allowed = roles.map((role) => checkAction(at(status), action, { ...who, role }).ok);
           expect(allowed).toEqual([...allowed].sort());
         },
       ),
@@ -61,38 +68,38 @@ describe("the state table", () => {
 
   test("an approval once given is not given twice, but may still turn into a rejection", () => {
     const approved = { ...maintainer, hasApproved: true };
-    expect(ask(at("pending"), "approve", approved)).toEqual({
+    expect(checkAction(at("pending"), "approve", approved)).toEqual({
       ok: false,
       because: "reader",
       reason: "You have approved this already.",
     });
-    expect(ask(at("pending"), "reject", approved).ok).toBe(true);
+    expect(checkAction(at("pending"), "reject", approved).ok).toBe(true);
   });
 
   test("a contributor cancels only their own request, a maintainer any", () => {
     const contributor: Reader = { role: "contributor", isRequester: false, hasApproved: false };
-    expect(ask(at("pending"), "cancel", contributor).ok).toBe(false);
-    expect(ask(at("pending"), "cancel", { ...contributor, isRequester: true }).ok).toBe(true);
-    expect(ask(at("pending"), "cancel", maintainer).ok).toBe(true);
+    expect(checkAction(at("pending"), "cancel", contributor).ok).toBe(false);
+    expect(checkAction(at("pending"), "cancel", { ...contributor, isRequester: true }).ok).toBe(true);
+    expect(checkAction(at("pending"), "cancel", maintainer).ok).toBe(true);
   });
 
   test("only what serves can be rolled back", () => {
-    expect(ask({ status: "succeeded", serving: false }, "rollBack", maintainer).ok).toBe(false);
+    expect(checkAction({ status: "succeeded", serving: false }, "rollBack", maintainer).ok).toBe(false);
     for (const status of statuses) {
-      expect(ask({ status, serving: true }, "rollBack", maintainer).ok).toBe(status === "succeeded");
+      expect(checkAction({ status, serving: true }, "rollBack", maintainer).ok).toBe(status === "succeeded");
     }
   });
 
   test("success and failure are only reached from being carried out, and being carried out only by launching", () => {
     for (const status of statuses) {
-      for (const [action, cell] of Object.entries(table[status])) {
+      for (const [action, cell] of Object.entries(transitions[status])) {
         if (typeof cell === "string") continue;
         const next: readonly string[] = cell;
         if (next.includes("failed") || (next.includes("succeeded") && action !== "rollBack"))
           expect(status).toBe("executing");
         if (next.includes("executing")) expect(["launch", "retry"]).toContain(action);
       }
-      expect(askOwn(status, "launch").ok).toBe(status === "approved" || status === "failed");
+      expect(checkSystemAction(status, "launch").ok).toBe(status === "approved" || status === "failed");
     }
   });
 });
@@ -100,8 +107,8 @@ describe("the state table", () => {
 test("what was rolled back to is not rolled back: that would bring back, unasked, what was taken away", () => {
   const approver = { role: "approver", isRequester: false, hasApproved: false } as const;
   const served = { status: "succeeded", serving: true } as const;
-  expect(ask({ ...served, rollbackOf: null }, "rollBack", approver).ok).toBe(true);
-  expect(ask({ ...served, rollbackOf: "7" }, "rollBack", approver)).toMatchObject({
+  expect(checkAction({ ...served, rollbackOf: null }, "rollBack", approver).ok).toBe(true);
+  expect(checkAction({ ...served, rollbackOf: "7" }, "rollBack", approver)).toMatchObject({
     ok: false,
     because: "status",
   });

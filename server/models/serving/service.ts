@@ -1,7 +1,7 @@
 import "server-only";
 import { projectsWith } from "@/server/access/access";
+import { pairOf } from "@/server/deployments/deployment-changes";
 import { environmentsOf } from "@/server/deployments/environments-of";
-import { pairOf } from "@/server/deployments/settle";
 import { environmentsIn } from "@/server/deployments/store";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
@@ -10,7 +10,7 @@ import type { Bucket } from "@/server/metrics/schema";
 import { subjectKey } from "@/server/metrics/subject";
 import { findModel, type ModelRow } from "@/server/registry/find";
 import { type LiveMeasure, latestLive } from "@/server/registry/measures";
-import { type Bound, boundOf, tellingMetric } from "../bound";
+import { type Bound, boundOf, mainLiveMetric } from "../bound";
 import { type Facts, factsOf } from "../facts";
 import { type ServingNow, type Timeline, type TimelineInput, timelineInput } from "../schema";
 import { approvalsOf, busiest, countModels, policiesOf } from "../store";
@@ -66,7 +66,7 @@ async function liveOf(
   const [live, policies] = [await latestLive(db, pairs), await policiesOf(db, [model.id])];
   for (const pair of pairs) {
     const gates = gatesOf(policies, pair);
-    const chosen = tellingMetric(gates, live.get(pairOf(pair)) ?? []);
+    const chosen = mainLiveMetric(gates, live.get(pairOf(pair)) ?? []);
     if (!chosen) continue;
     const [series] = await findSeries(db, subjectKey.environment(model.id, pair.environmentId), chosen.name);
     if (series?.axis !== "time") continue;
@@ -116,7 +116,7 @@ export async function servingNow(ctx: Ctx, input: { project?: string; limit: num
   const chosen = new Map<string, LiveMeasure & { bound: Bound | null }>();
   for (const pair of pairs) {
     const gates = gatesOf(policies, pair);
-    const found = tellingMetric(gates, live.get(pairOf(pair)) ?? []);
+    const found = mainLiveMetric(gates, live.get(pairOf(pair)) ?? []);
     if (found) chosen.set(pair.modelId, { ...found, bound: boundOf(gates, found.name) });
   }
   const weeks = await store.weekOf(

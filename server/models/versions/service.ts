@@ -84,7 +84,7 @@ async function shownVersions(
 }
 
 /** What the main environment serves now, and where else. */
-async function standingOf(db: Db | Tx, model: ModelRow) {
+async function servingOfModel(db: Db | Tx, model: ModelRow) {
   const environments = environmentsOf(await environmentsIn(db, [model.projectId]), model);
   const serving = await servingOf(db, [model.id]);
   const main = environments[0] ?? null;
@@ -128,7 +128,7 @@ export async function versionTable(ctx: Ctx, input: ListVersions): Promise<Versi
   const model = await findModel(ctx.db, scopes, input.model);
   const [{ rows, nextCursor }, standing, policies, known] = await Promise.all([
     readPage(ctx.db, model, input),
-    standingOf(ctx.db, model),
+    servingOfModel(ctx.db, model),
     policiesOf(ctx.db, [model.id]),
     store.recentMetrics(ctx.db, model.id),
   ]);
@@ -172,7 +172,7 @@ export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<Versio
   const scope = scopes.find((s) => s.projectId === model.projectId);
   if (!scope) throw new Error("a model was found outside the scopes");
   const { db } = ctx;
-  const { main, champion, servesOf } = await standingOf(db, model);
+  const { main, champion, servesOf } = await servingOfModel(db, model);
   const against = champion && champion.versionId !== row.id ? champion : null;
   const rival = against ? await store.versionById(db, against.versionId) : null;
   const [shown] = await shownVersions(db, model, [row]);

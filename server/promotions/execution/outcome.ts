@@ -6,39 +6,39 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { sendJob } from "@/server/queue/boss";
 import { championOf } from "../gather";
-import { launchNext, namedOf } from "../launch";
+import { launchNext, refOf } from "../launch";
 import { evidenceOf } from "../read";
 import { reassess, reassessPlace } from "../reassess";
-import { type Named, nameOf, tell, terrapin } from "../record-and-announce";
-import { find, type Joined, lock, placeOf, stepsOf, update } from "../store";
+import { type PromotionRef, recordAndAnnounce, systemActor, titleOf } from "../record-and-announce";
+import { find, type Joined, lockPromotion, placeOf, stepsOf, update } from "../store";
 import type { Steps } from "./steps";
-import { note, type StepKind, skipRest, versionId } from "./store";
-import { type Aim, Stop, span } from "./words";
+import { type StepKind, skipQueuedSteps, updateStep, versionId } from "./store";
+import { type AliasMove, durationWords, ExecutionFailure } from "./words";
 
-export type On = { ctx: Ctx; own: Db; scope: ProjectScope };
+export type ExecutionContext = { ctx: Ctx; session: Db; scope: ProjectScope };
 
-/** A promotion on its way: what is to be done, and whether its effect may have begun. */
-export type Underway = {
-  named: Named;
-  aim: Aim;
+/** A promotion that is being carried out. */
+export type Execution = {
+  promotion: PromotionRef;
+  move: AliasMove;
   model: string;
   connection: string;
-  /** True when an earlier try came as far as writing. */
-  began: boolean;
+  /** True when an earlier attempt came as far as writing the alias. */
+  mayHaveWritten: boolean;
 };
 
 /** Null when there is nothing to carry out any more. */
-export async function load(own: Db, scope: ProjectScope, id: string): Promise<Underway | null> {
-  const row = await find(own, scope, id);
+export async function load(session: Db, scope: ProjectScope, id: string): Promise<Execution | null> {
+  const row = await find(session, scope, id);
   if (row?.promotion.status !== "executing") return null;
-  const write = (await stepsOf(own, [id])).find(({ kind }) => kind === "set_alias");
+  const write = (await stepsOf(session, [id])).find(({ kind }) => kind === "set_alias");
   const evidence = evidenceOf(row);
   return {
-    named: namedOf(row),
+    promotion: refOf(row),
     model: row.model,
     connection: evidence.connection,
-    began: write !== undefined && write.status !== "queued",
-    aim: {
+    mayHaveWritten: write !== undefined && write.status !== "queued",
+    move: {
       alias: evidence.alias,
       connectionName: row.connectionName,
       champion: evidence.champion?.version ?? null,
@@ -48,129 +48,144 @@ export async function load(own: Db, scope: ProjectScope, id: string): Promise<Un
   };
 }
 
-/** The promotion, locked; null when it is not on its way any more. */
-async function lockUnderway(tx: Tx, scope: ProjectScope, id: string): Promise<Joined | null> {
-  const row = await lock(tx, scope, id);
+/** The promotion, locked; null when it is not being carried out any more. */
+async function lockExecuting(tx: Tx, scope: ProjectScope, id: string): Promise<Joined | null> {
+  const row = await lockPromotion(tx, scope, id);
   return row?.promotion.status === "executing" ? row : null;
 }
 
 /**
- * Gates and evidence once more, right before the effect. What is no longer what was agreed to goes back to its
- * approvers; a roll-back, which nobody was asked about, only has to find the version it undoes.
+ * Checks evidence and gates again, right before the alias is moved. A promotion whose evidence changed goes back to
+ * its approvers. A roll-back has no approvers: it only needs the version that it undoes to serve still.
  * @returns whether to go on
  */
 export async function check(
-  { ctx, own, scope }: On,
-  { named, aim }: Underway,
+  { ctx, session, scope }: ExecutionContext,
+  { promotion, move }: Execution,
   steps: Steps,
 ): Promise<boolean> {
   return steps.run("check", {}, async () => {
-    const goesOn = await own.transaction(async (tx) => {
-      const row = await lockUnderway(tx, scope, named.id);
+    const goesOn = await session.transaction(async (tx) => {
+      const row = await lockExecuting(tx, scope, promotion.id);
       if (!row) return false;
       if (row.promotion.rollbackOf !== null) {
         if ((await championOf(tx, placeOf(row))) === row.promotion.championVersionId) return true;
-        throw new Stop({
-          what: `v${aim.champion} does not serve ${aim.environment} any more.`,
+        throw new ExecutionFailure({
+          what: `v${move.champion} does not serve ${move.environment} any more.`,
           why: "There is nothing to roll back from. Nothing was changed.",
           todo: "Look at what serves now.",
         });
       }
       const found = await reassess(ctx, tx, scope, row);
       if (found.changed) {
-        await reassessPlace(ctx, tx, scope, placeOf(row));
-        await launchNext(ctx, tx, scope, placeOf(row));
+        await freePlace(ctx, tx, scope, row);
         return false;
       }
       const evidence = evidenceOf(row);
       const gates = evaluate(evidence.policy.gates, evidence);
       if (allPass(gates)) return true;
-      throw new Stop({ what: "A gate does not pass.", why: obstacles(gates), todo: "Retry once it passes." });
+      throw new ExecutionFailure({
+        what: "A gate does not pass.",
+        why: obstacles(gates),
+        todo: "Retry once it passes.",
+      });
     });
     return { result: goesOn, detail: {} };
   });
 }
 
-/** The alias stands where it should: the version serves from now on. */
-export async function finish(on: On, { named, aim }: Underway, before: string | null): Promise<void> {
-  const { ctx, own, scope } = on;
-  await own.transaction(async (tx) => {
-    const row = await lockUnderway(tx, scope, named.id);
+/** What waits behind a promotion that is no longer being carried out is looked at again, and the next one starts. */
+async function freePlace(ctx: Ctx, tx: Tx, scope: ProjectScope, row: Joined): Promise<void> {
+  await reassessPlace(ctx, tx, scope, placeOf(row));
+  await launchNext(ctx, tx, scope, placeOf(row));
+}
+
+/** Records that the alias was moved: the version serves from now on. */
+export async function finish(
+  { ctx, session, scope }: ExecutionContext,
+  { promotion: ref, move }: Execution,
+  before: string | null,
+): Promise<void> {
+  await session.transaction(async (tx) => {
+    const row = await lockExecuting(tx, scope, ref.id);
     if (!row) return;
     const { promotion } = row;
     const place = placeOf(row);
     const now = new Date().toISOString();
-    const back = promotion.rollbackOf !== null;
-    const left = await currentDeployment(tx, place.modelId, place.environmentId);
+    const isRollBack = promotion.rollbackOf !== null;
+    const replaced = await currentDeployment(tx, place.modelId, place.environmentId);
     await update(tx, promotion.id, {
       status: "succeeded",
       endedAt: now,
       failure: null,
-      outcome: `v${aim.target} serves ${aim.environment}: alias ${aim.alias} moved from ${before === null ? "nothing" : `v${before}`} to v${aim.target}.`,
+      outcome: `v${move.target} serves ${move.environment}: alias ${move.alias} moved from ${before === null ? "nothing" : `v${before}`} to v${move.target}.`,
     });
     await startDeployment(tx, {
       ...place,
       projectId: promotion.projectId,
       versionId: promotion.versionId,
       promotionId: promotion.id,
-      source: back ? "rollback" : "promotion",
+      source: isRollBack ? "rollback" : "promotion",
       at: now,
-      previousEnded: back ? "rolled_back" : "superseded",
-      because: back ? promotion.reason || null : null,
+      previousEnded: isRollBack ? "rolled_back" : "superseded",
+      because: isRollBack ? promotion.reason || null : null,
     });
     if (promotion.rollbackOf !== null) {
-      const lasted = left ? ` after ${span(Date.parse(now) - Date.parse(left.fromAt))}` : "";
-      await undo(tx, scope, promotion.rollbackOf, {
+      const served = replaced ? ` after ${durationWords(Date.parse(now) - Date.parse(replaced.fromAt))}` : "";
+      await endRolledBack(tx, scope, promotion.rollbackOf, {
         at: now,
-        outcome: `Rolled back by ${row.asker.name}${lasted}${promotion.reason ? `: ${promotion.reason}` : "."}`,
-        by: nameOf(named),
+        outcome: `Rolled back by ${row.requester.name}${served}${promotion.reason ? `: ${promotion.reason}` : "."}`,
+        by: titleOf(ref),
       });
     }
-    await reassessPlace(ctx, tx, scope, place);
-    await launchNext(ctx, tx, scope, place);
-    const { alias, connectionName: connection, target } = aim;
-    await tell(tx, terrapin, named, "promotion.succeeded", {
-      connection,
-      alias,
-      before,
-      target,
-      after: target,
-    });
+    await freePlace(ctx, tx, scope, row);
+    const { alias, connectionName: connection, target } = move;
+    const data = { connection, alias, before, target, after: target };
+    await recordAndAnnounce(tx, systemActor, ref, "promotion.succeeded", data);
   });
 }
 
-async function undo(
+async function endRolledBack(
   tx: Tx,
   scope: ProjectScope,
   id: string,
-  said: { at: string; outcome: string; by: string },
+  end: { at: string; outcome: string; by: string },
 ): Promise<void> {
-  const former = await find(tx, scope, id);
-  if (former?.promotion.status !== "succeeded") return;
-  await update(tx, id, { status: "rolled_back", endedAt: said.at, outcome: said.outcome });
-  await tell(tx, terrapin, namedOf(former), "promotion.rolled_back", { outcome: said.outcome, by: said.by });
+  const row = await find(tx, scope, id);
+  if (row?.promotion.status !== "succeeded") return;
+  await update(tx, id, { status: "rolled_back", endedAt: end.at, outcome: end.outcome });
+  const { outcome, by } = end;
+  await recordAndAnnounce(tx, systemActor, refOf(row), "promotion.rolled_back", { outcome, by });
 }
 
-/** It can't be carried out: why, and what to do, stands on the promotion until somebody retries it. */
-export async function fail(on: On, { named, aim }: Underway, kind: StepKind, stop: Stop): Promise<void> {
-  const { ctx, own, scope } = on;
-  await own.transaction(async (tx) => {
-    const row = await lockUnderway(tx, scope, named.id);
+/** Records that it can't be carried out, with the reason and what to do, until somebody retries it. */
+export async function fail(
+  { ctx, session, scope }: ExecutionContext,
+  { promotion: ref, move }: Execution,
+  step: StepKind,
+  { trouble, found }: ExecutionFailure,
+): Promise<void> {
+  await session.transaction(async (tx) => {
+    const row = await lockExecuting(tx, scope, ref.id);
     if (!row) return;
     const now = new Date().toISOString();
-    const { trouble, found } = stop;
-    await note(tx, named.id, kind, "failed", { trouble: { ...trouble, at: now } });
-    await skipRest(tx, named.id);
-    await update(tx, named.id, { status: "failed", endedAt: now, failure: trouble, outcome: trouble.what });
-    if (found !== undefined) await takeNotice(ctx, tx, row, aim.alias, found);
-    await reassessPlace(ctx, tx, scope, placeOf(row));
-    await launchNext(ctx, tx, scope, placeOf(row));
-    await tell(tx, terrapin, named, "promotion.failed", { ...trouble, step: kind, found });
+    await updateStep(tx, ref.id, step, "failed", { trouble: { ...trouble, at: now } });
+    await skipQueuedSteps(tx, ref.id);
+    await update(tx, ref.id, { status: "failed", endedAt: now, failure: trouble, outcome: trouble.what });
+    if (found !== undefined) await recordFoundAlias(ctx, tx, row, move.alias, found);
+    await freePlace(ctx, tx, scope, row);
+    await recordAndAnnounce(tx, systemActor, ref, "promotion.failed", { ...trouble, step, found });
   });
 }
 
-/** An alias that stands elsewhere than was known: what serves is put right now, or by the next sync. */
-async function takeNotice(ctx: Ctx, tx: Tx, row: Joined, alias: string, found: string | null): Promise<void> {
+/** An alias was found on another version than was known: deployments follow it now, or after the next sync. */
+async function recordFoundAlias(
+  ctx: Ctx,
+  tx: Tx,
+  row: Joined,
+  alias: string,
+  found: string | null,
+): Promise<void> {
   const { modelId } = row.promotion;
   const id = found === null ? null : await versionId(tx, modelId, found);
   if (found === null || id !== null) {

@@ -8,30 +8,36 @@ import { log } from "@/server/foundation/log";
 /**
  * Runs work that only one process may do at a time for a promotion, on a database session of its own. The lock lives
  * as long as the session, and the work writes through that session: a worker that lost its lock can't write either.
- * @returns whether the work was done; false when another process is at it
+ * @returns whether the work was done; false when another process holds the lock
  */
-export async function alone(db: Db, promotionId: string, work: (own: Db) => Promise<void>): Promise<boolean> {
+export async function withPromotionLock(
+  db: Db,
+  promotionId: string,
+  work: (session: Db) => Promise<void>,
+): Promise<boolean> {
   const client = await (db as Db & { $client: Pool }).$client.connect();
-  // Without a listener, the loss of a session that is in use ends the process; the next query fails with it anyway.
+  // Without a listener, losing a session that is in use ends the process; the next query fails with it anyway.
   const onError = (error: Error) =>
     log.warn({ error, promotion: promotionId }, "The database session of a promotion's lock was lost");
   client.on("error", onError);
-  const own = drizzle(client) as unknown as Db;
+  const session = drizzle(client) as unknown as Db;
   const key = sql`hashtextextended(${`promotion execution ${promotionId}`}, 0)`;
-  let fit = false;
+  let reusable = false;
   try {
-    const { rows } = await own.execute<{ got: boolean }>(sql`select pg_try_advisory_lock(${key}) as got`);
-    const got = rows[0]?.got === true;
+    const { rows } = await session.execute<{ locked: boolean }>(
+      sql`select pg_try_advisory_lock(${key}) as locked`,
+    );
+    const locked = rows[0]?.locked === true;
     try {
-      if (got) await work(own);
+      if (locked) await work(session);
     } finally {
-      if (got) await own.execute(sql`select pg_advisory_unlock(${key})`);
+      if (locked) await session.execute(sql`select pg_advisory_unlock(${key})`);
     }
-    fit = true;
-    return got;
+    reusable = true;
+    return locked;
   } finally {
     client.off("error", onError);
-    // A session that failed is closed, which also lets go of the lock.
-    client.release(!fit);
+    // A session that failed is closed, which also releases the lock.
+    client.release(!reusable);
   }
 }

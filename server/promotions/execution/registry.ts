@@ -4,7 +4,7 @@ import { troubleOf } from "@/server/connections/open";
 import { openConnection } from "@/server/connections/service";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
-import { Stop } from "./words";
+import { ExecutionFailure } from "./words";
 
 /** What carrying a promotion out needs of a registry. */
 export type AliasRegistry = Pick<Registry, "readAlias" | "setAlias">;
@@ -30,8 +30,12 @@ async function open(ctx: Ctx, connection: string): Promise<Backend> {
   } catch (error) {
     if (error instanceof Refusal) {
       const { what, why, todo } = error.words;
-      throw new Stop({ what, why: why ?? "It was removed.", todo: todo ?? "Connect the registry again." });
+      throw new ExecutionFailure({
+        what,
+        why: why ?? "It was removed.",
+        todo: todo ?? "Connect the registry again.",
+      });
     }
-    throw new Stop(troubleOf(error, new Date().toISOString()));
+    throw new ExecutionFailure(troubleOf(error, new Date().toISOString()));
   }
 }

@@ -5,92 +5,103 @@ import type { Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { scopeOn } from "../access";
 import { projectOf } from "../store";
-import { check, fail, finish, load, type Underway } from "./outcome";
-import { moveOf } from "./position";
-import { alone } from "./promotion-lock";
+import { decideAliasWrite } from "./alias-decision";
+import { check, type Execution, fail, finish, load } from "./outcome";
+import { withPromotionLock } from "./promotion-lock";
 import { withRegistry } from "./registry";
 import { type Steps, stepsFor } from "./steps";
 import type { StepKind } from "./store";
-import { movedOutside, notThereAfter, refused, Stop, unanswered } from "./words";
+import { ExecutionFailure, movedOutside, notSetAfter, refused, unanswered } from "./words";
 
 /** Answers after which nothing can have been written. */
-const saysNo: ReadonlySet<BackendErrorKind> = new Set(["unauthorized", "forbidden", "not_found", "refused"]);
+const refusals: ReadonlySet<BackendErrorKind> = new Set([
+  "unauthorized",
+  "forbidden",
+  "not_found",
+  "refused",
+]);
 
-/** After so many tries (some four minutes) a registry that does not answer is left to people. */
-const tries = 10;
+/** After so many attempts (some four minutes) a registry that does not answer is left to people. */
+const maxAttempts = 10;
 
 /**
- * Carries an approved promotion out: check, read the alias, move it, read it again, each recorded before and after.
- * It may be killed at any point and is then taken up where it was; its effect happens once. Trouble that passes is
- * thrown, so that the job comes again; other trouble ends the promotion as failed, in words.
+ * Carries an approved promotion out: check, read the alias, move it, read it again. Each step is recorded before and
+ * after. The process may be killed at any point; the next one continues there, and the alias is moved once. A passing
+ * error is thrown, so that the job runs again; any other ends the promotion as failed, with its reason.
  */
 export async function execute(ctx: Ctx, input: { promotion: string }): Promise<void> {
   if ((await projectOf(ctx.db, input.promotion)) === null) return;
   const scope = await scopeOn(ctx, "promotions.read", input.promotion);
-  const done = await alone(ctx.db, input.promotion, (own) => carryOut(ctx, own, scope, input.promotion));
+  const done = await withPromotionLock(ctx.db, input.promotion, (session) =>
+    carryOut(ctx, session, scope, input.promotion),
+  );
   if (!done) throw new Error(`promotion ${input.promotion} is being carried out by another worker`);
 }
 
-async function carryOut(ctx: Ctx, own: Db, scope: ProjectScope, id: string): Promise<void> {
-  const underway = await load(own, scope, id);
-  if (!underway) return;
-  const steps = stepsFor(own, underway.named);
+async function carryOut(ctx: Ctx, session: Db, scope: ProjectScope, id: string): Promise<void> {
+  const execution = await load(session, scope, id);
+  if (!execution) return;
+  const on = { ctx, session, scope };
+  const steps = stepsFor(session, execution.promotion);
   try {
-    if (!underway.began && !(await check({ ctx, own, scope }, underway, steps))) return;
-    const before = await moveAlias(ctx, underway, steps);
-    await finish({ ctx, own, scope }, underway, before);
+    if (!execution.mayHaveWritten && !(await check(on, execution, steps))) return;
+    const before = await moveAlias(ctx, execution, steps);
+    await finish(on, execution, before);
   } catch (error) {
-    const kind = steps.at();
-    const verdict = await judge(error, kind, underway, steps);
-    if (!verdict) throw error;
-    await fail({ ctx, own, scope }, underway, kind, verdict);
+    const step = steps.current();
+    const failure = await failureOf(error, step, execution, steps);
+    if (!failure) throw error;
+    await fail(on, execution, step, failure);
   }
 }
 
-/** What ends the execution, or null when it is tried again. */
-async function judge(
+/** What ends the execution as failed, or null when it is tried again. */
+async function failureOf(
   error: unknown,
-  kind: StepKind,
-  { aim, began }: Underway,
+  step: StepKind,
+  { move, mayHaveWritten }: Execution,
   steps: Steps,
-): Promise<Stop | null> {
-  if (error instanceof Stop) return error;
+): Promise<ExecutionFailure | null> {
+  if (error instanceof ExecutionFailure) return error;
   if (!(error instanceof BackendError)) return null;
   const trouble = { what: error.what, why: error.why, todo: error.todo };
-  const wrote = began || kind === "set_alias" || kind === "verify_alias";
+  const wrote = mayHaveWritten || step === "set_alias" || step === "verify_alias";
   if (!error.passing) {
-    const plainly = !began && kind !== "verify_alias" && saysNo.has(error.kind);
-    return new Stop(plainly || !wrote ? refused(trouble) : unanswered(aim, trouble, 1, true));
+    const nothingWritten = !mayHaveWritten && step !== "verify_alias" && refusals.has(error.kind);
+    return new ExecutionFailure(
+      nothingWritten || !wrote ? refused(trouble) : unanswered(move, trouble, 1, true),
+    );
   }
-  const tried = await steps.stumbled(trouble);
-  return tried >= tries ? new Stop(unanswered(aim, trouble, tried, wrote)) : null;
+  const attempts = await steps.recordFailedAttempt(trouble);
+  return attempts >= maxAttempts ? new ExecutionFailure(unanswered(move, trouble, attempts, wrote)) : null;
 }
 
-/** Reads, writes and reads again. @returns the version the alias stood on before the first write */
-async function moveAlias(ctx: Ctx, underway: Underway, steps: Steps): Promise<string | null> {
-  const { aim, model, connection } = underway;
-  const { alias, champion, target } = aim;
+/** Reads, writes and reads again. @returns the version the alias was on before the first write */
+async function moveAlias(ctx: Ctx, execution: Execution, steps: Steps): Promise<string | null> {
+  const { move, model, connection, mayHaveWritten } = execution;
+  const { alias, champion, target } = move;
   return withRegistry(ctx, connection, async (registry) => {
     let before = champion;
-    if (!underway.began) {
+    if (!mayHaveWritten) {
       before = await steps.run("read_alias", {}, async () => {
         const found = await registry.readAlias(model, alias, ctx.signal);
-        if (moveOf(found, champion, target) === "moved") throw new Stop(movedOutside(aim, found), found);
+        if (decideAliasWrite(found, champion, target) === "moved_outside")
+          throw new ExecutionFailure(movedOutside(move, found), found);
         return { result: found, detail: { before: found } };
       });
     }
     await steps.run("set_alias", { before, target }, async () => {
-      // An earlier try may have got through before it was cut off: what stands there decides whether to write.
-      const found = underway.began ? await registry.readAlias(model, alias, ctx.signal) : before;
-      const move = moveOf(found, champion, target);
-      if (move === "moved") throw new Stop(movedOutside(aim, found), found);
-      if (move === "write") await registry.setAlias(model, alias, target, ctx.signal);
-      const reread = underway.began ? { reread: found } : {};
-      return { result: null, detail: { wrote: underway.began || move === "write", ...reread } };
+      // An interrupted attempt may have written already: the alias as it is now decides whether to write.
+      const found = mayHaveWritten ? await registry.readAlias(model, alias, ctx.signal) : before;
+      const decision = decideAliasWrite(found, champion, target);
+      if (decision === "moved_outside") throw new ExecutionFailure(movedOutside(move, found), found);
+      if (decision === "write") await registry.setAlias(model, alias, target, ctx.signal);
+      const reread = mayHaveWritten ? { reread: found } : {};
+      return { result: null, detail: { wrote: mayHaveWritten || decision === "write", ...reread } };
     });
     await steps.run("verify_alias", {}, async () => {
       const after = await registry.readAlias(model, alias, ctx.signal);
-      if (after !== target) throw new Stop(notThereAfter(aim, after), after);
+      if (after !== target) throw new ExecutionFailure(notSetAfter(move, after), after);
       return { result: null, detail: { after } };
     });
     return before;

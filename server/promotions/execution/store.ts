@@ -10,8 +10,8 @@ type StepStatus = (typeof executionSteps.$inferSelect)["status"];
 
 const kinds: readonly StepKind[] = ["check", "read_alias", "set_alias", "verify_alias"];
 
-/** Writes the steps as not yet done, over those of an execution before. */
-export async function layOut(tx: Tx, promotionId: string): Promise<void> {
+/** Writes the steps as queued, in place of those of an earlier execution. */
+export async function createSteps(tx: Tx, promotionId: string): Promise<void> {
   await tx
     .insert(executionSteps)
     .values(kinds.map((kind, position) => ({ promotionId, position, kind, status: "queued" as const })))
@@ -21,15 +21,20 @@ export async function layOut(tx: Tx, promotionId: string): Promise<void> {
     });
 }
 
-export async function remove(tx: Tx, promotionId: string): Promise<void> {
+export async function deleteSteps(tx: Tx, promotionId: string): Promise<void> {
   await tx.delete(executionSteps).where(eq(executionSteps.promotionId, promotionId));
 }
 
 const at = (promotionId: string, kind: StepKind) =>
   and(eq(executionSteps.promotionId, promotionId), eq(executionSteps.kind, kind));
 
-/** Says that a step begins, before it does. */
-export async function begin(tx: Tx, promotionId: string, kind: StepKind, detail: StepDetail): Promise<void> {
+/** Records that a step starts, before it does. */
+export async function startStep(
+  tx: Tx,
+  promotionId: string,
+  kind: StepKind,
+  detail: StepDetail,
+): Promise<void> {
   await tx
     .update(executionSteps)
     .set({
@@ -42,8 +47,8 @@ export async function begin(tx: Tx, promotionId: string, kind: StepKind, detail:
     .where(at(promotionId, kind));
 }
 
-/** Says how a step ended, or why it is still running. Trouble of an earlier try goes once it is done. */
-export async function note(
+/** Records how a step ended, or why it still runs. Trouble of an earlier attempt is removed on success. */
+export async function updateStep(
   tx: Tx,
   promotionId: string,
   kind: StepKind,
@@ -62,16 +67,16 @@ export async function note(
     .where(at(promotionId, kind));
 }
 
-/** What was not reached will not be. */
-export async function skipRest(tx: Tx, promotionId: string): Promise<void> {
+/** Marks the steps that were not reached. */
+export async function skipQueuedSteps(tx: Tx, promotionId: string): Promise<void> {
   await tx
     .update(executionSteps)
     .set({ status: "skipped" })
     .where(and(eq(executionSteps.promotionId, promotionId), eq(executionSteps.status, "queued")));
 }
 
-/** How often a step was begun. */
-export async function triesOf(db: Db | Tx, promotionId: string, kind: StepKind): Promise<number> {
+/** How often a step was started. */
+export async function attemptsOf(db: Db | Tx, promotionId: string, kind: StepKind): Promise<number> {
   const [row] = await db
     .select({ tries: executionSteps.attempt })
     .from(executionSteps)

@@ -1,21 +1,22 @@
 /** Why an execution stops, for whoever reads the promotion. */
 export type Trouble = { what: string; why: string; todo: string };
 
-/** Ends an execution for good, until somebody retries it. */
-export class Stop extends Error {
+/** Ends an execution as failed, until somebody retries it. */
+export class ExecutionFailure extends Error {
   readonly trouble: Trouble;
-  /** The version the alias was found on, where that is why. */
+  /** The version the alias was found on, where that is the reason. */
   readonly found: string | null | undefined;
 
   constructor(trouble: Trouble, found?: string | null) {
     super(trouble.what);
-    this.name = "Stop";
+    this.name = "ExecutionFailure";
     this.trouble = trouble;
     this.found = found;
   }
 }
 
-export type Aim = {
+/** The alias to move: from the champion to the target. Versions are given as their numbers. */
+export type AliasMove = {
   alias: string;
   connectionName: string;
   champion: string | null;
@@ -23,38 +24,38 @@ export type Aim = {
   environment: string;
 };
 
-const standsOn = (version: string | null): string => (version === null ? "on no version" : `on v${version}`);
+const onVersion = (version: string | null): string => (version === null ? "on no version" : `on v${version}`);
 
 export function movedOutside(
-  { alias, connectionName, champion, target }: Aim,
+  { alias, connectionName, champion, target }: AliasMove,
   found: string | null,
 ): Trouble {
   return {
-    what: `Alias ${alias} stands ${standsOn(found)} in ${connectionName}, not ${standsOn(champion)}.`,
-    why: `Somebody moved it outside Terrapin after the evidence was pinned. Nothing was changed.`,
+    what: `Alias ${alias} stands ${onVersion(found)} in ${connectionName}, not ${onVersion(champion)}.`,
+    why: "Somebody moved it outside Terrapin after the evidence was pinned. Nothing was changed.",
     todo: `Retry to compare v${target} with what serves now: its approvals are asked for again.`,
   };
 }
 
-export function notThereAfter({ alias, connectionName, target }: Aim, found: string | null): Trouble {
+export function notSetAfter({ alias, connectionName, target }: AliasMove, found: string | null): Trouble {
   return {
-    what: `Alias ${alias} stands ${standsOn(found)} in ${connectionName} after it was moved to v${target}.`,
+    what: `Alias ${alias} stands ${onVersion(found)} in ${connectionName} after it was moved to v${target}.`,
     why: "The registry took the request, and somebody or something moved the alias right after.",
     todo: `Find out who else moves ${alias}, then retry.`,
   };
 }
 
 export function unanswered(
-  { alias, connectionName, target }: Aim,
+  { alias, connectionName, target }: AliasMove,
   trouble: Trouble,
-  tries: number,
+  attempts: number,
   wrote: boolean,
 ): Trouble {
   const known = wrote
     ? `Whether ${alias} was moved to v${target} is not known: no answer of ${connectionName} said so.`
     : "Nothing was changed.";
   return {
-    what: tries === 1 ? trouble.what : `${trouble.what} It was tried ${tries} times.`,
+    what: attempts === 1 ? trouble.what : `${trouble.what} It was tried ${attempts} times.`,
     why: `${trouble.why} ${known}`,
     todo: `${trouble.todo} Then retry: the alias is read before anything is written.`,
   };
@@ -68,8 +69,8 @@ export function refused(trouble: Trouble): Trouble {
   };
 }
 
-/** How long something lasted, in its largest unit: "15 h". @param ms milliseconds */
-export function span(ms: number): string {
+/** A duration in its largest unit: "15 h". @param ms milliseconds */
+export function durationWords(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   if (minutes < 1) return "less than a minute";
   if (minutes < 60) return `${minutes} min`;

@@ -10,7 +10,7 @@ import { decisions, executionSteps, policies, promotions } from "@/server/founda
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { digestOf } from "@/server/promotions/evidence";
 import { type Gathered, gather } from "@/server/promotions/gather";
-import { nameOf } from "@/server/promotions/record-and-announce";
+import { titleOf } from "@/server/promotions/record-and-announce";
 import type { Story, StoryPromotion } from "../story";
 import type { Cast } from "./people";
 
@@ -43,7 +43,7 @@ function tell(
   data = {},
 ) {
   const asked = stage.promotions.get(told);
-  const subject = { kind: "promotion", id: asked?.id ?? "", name: nameOf(told) };
+  const subject = { kind: "promotion", id: asked?.id ?? "", name: titleOf(told) };
   return record(tx, stage.cast.as[by].actor, { action, project: stage.scope.projectId, subject, data }, at);
 }
 
@@ -82,7 +82,7 @@ export async function ask(tx: Tx, stage: Stage, told: StoryPromotion): Promise<v
   const place = placeOf(stage, told);
   const versionId = await versionOf(tx, place.modelId, told.version);
   const found = await gather(tx, { ...place, versionId });
-  if (!found) throw new Error(`nothing says how ${nameOf(told)} is judged`);
+  if (!found) throw new Error(`nothing says how ${titleOf(told)} is judged`);
   const { gates: asked, rules } = found.evidence.policy;
   const gates = evaluate(asked, found.evidence);
   const pass = allPass(gates);
@@ -110,7 +110,7 @@ export async function ask(tx: Tx, stage: Stage, told: StoryPromotion): Promise<v
       outcome: pass ? null : obstacles(gates),
     })
     .returning({ id: promotions.id });
-  if (!row) throw new Error(`${nameOf(told)} was not written`);
+  if (!row) throw new Error(`${titleOf(told)} was not written`);
   stage.promotions.set(told, { id: row.id, found, digest, versionId, place });
   await tell(tx, stage, told.by, told, "promotion.requested", told.at, {
     reason: told.reason,
@@ -129,7 +129,7 @@ async function versionOf(tx: Tx, modelId: string, version: string): Promise<stri
 
 const askedFor = (stage: Stage, told: StoryPromotion): Asked => {
   const asked = stage.promotions.get(told);
-  if (!asked) throw new Error(`${nameOf(told)} goes on before it was asked for`);
+  if (!asked) throw new Error(`${titleOf(told)} goes on before it was asked for`);
   return asked;
 };
 
@@ -248,7 +248,7 @@ export async function rollBack(
   const undone = askedFor(stage, told);
   const versionId = undone.found.championVersionId;
   const back = versionId && (await gather(tx, { ...undone.place, versionId }));
-  if (!back) throw new Error(`nothing served before ${nameOf(told)}`);
+  if (!back) throw new Error(`nothing served before ${titleOf(told)}`);
   const { version } = back.evidence.challenger;
   const left = await currentDeployment(tx, undone.place.modelId, undone.place.environmentId);
   const hours = left ? Math.round((Date.parse(at) - Date.parse(left.fromAt)) / 3_600_000) : 0;
@@ -276,7 +276,7 @@ export async function rollBack(
       outcome: movedWords(back, version, told.environment, undone.place.alias),
     })
     .returning({ id: promotions.id });
-  if (!row) throw new Error(`the roll-back of ${nameOf(told)} was not written`);
+  if (!row) throw new Error(`the roll-back of ${titleOf(told)} was not written`);
   await serve(tx, stage, { id: row.id, place: undone.place, versionId, found: back, version }, at, reason);
   const outcome = `Rolled back by ${by} after ${hours} h: ${reason}`;
   await tx.update(promotions).set({ status: "rolled_back", outcome }).where(eq(promotions.id, undone.id));

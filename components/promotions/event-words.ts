@@ -1,6 +1,6 @@
 import type { AuditEvent } from "@/server/audit/schema";
 
-export type Told = { text: string; quote: string | null; tone: "plain" | "wait" | "bad" };
+export type EventWords = { text: string; quote: string | null; tone: "plain" | "wait" | "bad" };
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const list = (value: unknown): string =>
@@ -10,8 +10,8 @@ const number = (value: unknown): number => (typeof value === "number" ? value : 
 const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
 /** One line of the record about a promotion, in words; null for what the page shows in another place. */
-export function tell({ action, data }: Pick<AuditEvent, "action" | "data">): Told | null {
-  const said = (words: string, over: Partial<Told> = {}): Told => ({
+export function describeEvent({ action, data }: Pick<AuditEvent, "action" | "data">): EventWords | null {
+  const said = (words: string, over: Partial<EventWords> = {}): EventWords => ({
     text: words,
     quote: null,
     tone: "plain",
