@@ -6,7 +6,7 @@ import type { DeploymentShape, Timeline } from "@/server/models/schema";
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** From what served where to lanes of the picture: one for each environment, and the live curve with its bound. */
+/** The lanes of the time axis: one for each environment with its deployments, and the live metric with its bound. */
 export function lanesOf(seen: Timeline, at: { model: string; project: string }): Lane[] {
   const lanes: Lane[] = seen.lanes.map(({ environment, main, deployments }) => ({
     id: environment,
@@ -16,7 +16,7 @@ export function lanesOf(seen: Timeline, at: { model: string; project: string }):
   }));
   const { live } = seen;
   if (live) {
-    // Three decimals tell a live curve: its fourth is noise.
+    // The fourth decimal of a live metric is noise.
     const digits = Math.min(3, metricDigits([...live.points.map((p) => p.value), live.bound?.value]));
     lanes.push({
       id: "live",

@@ -16,7 +16,7 @@ const RollBackDialog = dynamic(
   { ssr: false },
 );
 
-/** The name of a model, what it is, and what can be done: ask for a promotion, or go back. */
+/** A model's name and facts, with the buttons to request a promotion and to roll back. */
 export function ModelHead({ head }: { head: Head }) {
   const [rollingBack, setRollingBack] = useState(false);
   const { rollback } = head;
@@ -67,7 +67,7 @@ export function ModelHead({ head }: { head: Head }) {
   );
 }
 
-/** Why nobody, or not this reader, can ask now. */
+/** Why a promotion can't be requested now; null when it can. */
 export function refusalToAsk(at: {
   you: Head["you"];
   environments: readonly unknown[];

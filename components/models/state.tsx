@@ -17,7 +17,7 @@ const endings = {
   superseded: "request superseded",
 };
 
-/** What has become of a version as shape and words. `main` is the environment that goes without saying. */
+/** The state of a version as shape and words. The words do not name the `main` environment. */
 export function stateWords(state: VersionState, main: string | null): { shape: Shape; word: ReactNode } {
   const where = "environment" in state && state.environment !== main ? ` in ${state.environment}` : "";
   switch (state.kind) {

@@ -66,7 +66,7 @@ export function VersionArtifacts({ detail }: { detail: VersionDetail }) {
   );
 }
 
-/** What people and systems noted on it, and where its files lie. */
+/** A version's tags, and the location of its files. */
 export function VersionTags({ detail }: { detail: VersionDetail }) {
   const tags = Object.entries(detail.tags).sort(([a], [b]) => a.localeCompare(b, "en"));
   // The colon keeps the source apart from a tag of that name.

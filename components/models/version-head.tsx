@@ -14,7 +14,7 @@ import { refusalToAsk } from "./model-head";
 import { VersionStateIcon } from "./state";
 import { Serves } from "./versions-panel";
 
-/** The name of a version, where it serves, what it came from, and the way to ask for it. */
+/** A version's name, where it serves, its source, and the button to request its promotion. */
 export function VersionHead({ detail }: { detail: VersionDetail }) {
   const { model, version, project, state, environment } = detail;
   const refusal = refusalToAsk({ you: detail.you, environments: environment === null ? [] : [environment] });

@@ -6,7 +6,7 @@ import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import type { VersionDetail } from "@/server/models/schema";
 
-/** The champion as these tables speak of it. */
+/** What the metrics are compared with. */
 function against({ champion, environment, serves }: VersionDetail): string {
   if (champion) return `against v${champion}, which serves ${environment}`;
   if (serves.some((s) => s.main))

@@ -170,7 +170,7 @@ const directionWords = {
   unknown: "which way is better is not known",
 };
 
-/** Where a version serves: what users meet stands out. */
+/** Where a version serves; the main environment is emphasised. */
 export function Serves({ serves }: { serves: VersionRow["serves"] }) {
   if (serves.length === 0) return <span className="text-ink-3">{noValue}</span>;
   return serves.map((each) => (

@@ -6,7 +6,7 @@ import { defaultExpiry, type Policy, type PutPolicy } from "@/server/policies/sc
 /** The three kinds of gate, as their field holds them. */
 const kinds = ["atLeast", "atMost", "beatsChampionBy"] as const;
 
-/** A number as somebody types it, with a comma or a real minus sign as well. */
+/** A number as it is typed: with a point or a comma, with a hyphen or a minus sign. */
 const typedNumber = z
   .string()
   .trim()
@@ -40,7 +40,7 @@ function fieldsOf(gate: Gate): Draft["gates"][number] {
   return { metric: gate.metric, kind: "beatsChampionBy", bound: typed(gate.beatsChampionBy) };
 }
 
-/** What the form begins with: the policy in force, or one approver and a week. */
+/** The form's first values: the policy in force, or one approver and a week. */
 export function draftOf(policy: Policy | null): Draft {
   if (!policy)
     return { gates: [], rules: [{ role: "approver", count: 1 }], expiresAfterDays: defaultExpiry / 24 };
@@ -51,7 +51,7 @@ export function draftOf(policy: Policy | null): Draft {
   };
 }
 
-/** What the form sends. An expiry that was not touched stays to the hour. */
+/** What the form sends. An expiry that was not edited keeps its hours. */
 export function termsOf(
   values: z.output<typeof draft>,
   before: Policy | null,

@@ -5,13 +5,13 @@ import type { Policy } from "@/server/policies/schema";
 /** A model in an environment, with the policy in force there. */
 export type Place = { project: string; model: string; environment: string; policy: Policy | null };
 
-type Place_ = Pick<Environment, "name" | "project" | "model" | "connection" | "position">;
+type EnvironmentFields = Pick<Environment, "name" | "project" | "model" | "connection" | "position">;
 
-/** The environments that stand for a model: those of the project, each replaced by the model's own of the same name. */
-function of(
+/** The environments of a model: those of its project, each replaced by the model's own one of the same name. */
+function environmentsFor(
   model: Pick<Model, "name" | "project" | "connection">,
-  environments: readonly Place_[],
-): Place_[] {
+  environments: readonly EnvironmentFields[],
+): EnvironmentFields[] {
   const mine = environments.filter((e) => e.project === model.project && e.connection === model.connection);
   const own = new Set(mine.filter((e) => e.model === model.name).map((e) => e.name));
   return mine
@@ -19,14 +19,14 @@ function of(
     .sort((a, b) => b.position - a.position);
 }
 
-/** Every model in every environment that stands for it, most important environment first, policies where there are some. */
+/** Every model in each of its environments, the most important environment first, with the policy where there is one. */
 export function placesOf(
   models: readonly Pick<Model, "name" | "project" | "connection">[],
-  environments: readonly Place_[],
+  environments: readonly EnvironmentFields[],
   policies: readonly Policy[],
 ): Place[] {
   return models.flatMap((model) =>
-    of(model, environments).map(({ name }) => ({
+    environmentsFor(model, environments).map(({ name }) => ({
       project: model.project,
       model: model.name,
       environment: name,

@@ -19,7 +19,7 @@ import { PolicyTable } from "./policy-table";
 
 const PolicyDialog = dynamic(() => import("./policy-dialog").then((m) => m.PolicyDialog), { ssr: false });
 
-/** What takes each model into each environment: the gates it must pass, and who must agree. */
+/** The policies in force: gates and approval rules by model and environment. */
 export function PoliciesPage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const [editing, setEditing] = useState<Place | null>(null);

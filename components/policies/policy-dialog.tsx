@@ -16,7 +16,7 @@ import { type Draft, draft, draftOf, termsOf } from "./draft";
 import type { Place } from "./places";
 import { GateFields, RuleFields } from "./policy-fields";
 
-/** Writes what takes a model into an environment. Saving is a new revision. */
+/** Edits the policy of a model in an environment. Saving makes a new revision. */
 export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => void }) {
   const { project, model, environment, policy } = place;
   const trpc = useTRPC();

@@ -10,7 +10,7 @@ import { label } from "@/server/gates/words";
 import type { Policy } from "@/server/policies/schema";
 import type { Place } from "./places";
 
-/** What takes each model into each environment. A place without a policy says so: nothing can be promoted there. */
+/** Gates and approval rules by model and environment. Without a policy nothing can be promoted. */
 export function PolicyTable(props: {
   places: readonly Place[];
   maintained: readonly string[];

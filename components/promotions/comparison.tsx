@@ -12,14 +12,14 @@ import type { GateOutcome } from "@/server/gates/schema";
 import type { Evidence } from "@/server/promotions/schema";
 import { type MetricRow, metricRows } from "./metric-rows";
 
-/** As many rows as are read at a glance; what gates look at is always among them. */
+/** Rows shown at first; metrics that a gate looks at are always among them. */
 const atFirst = 12;
 
-/** Champion and challenger side by side: is it better, and where. */
+/** Champion and challenger side by side, metric by metric. */
 export function Comparison(props: {
   evidence: Evidence;
   gates: readonly GateOutcome[];
-  /** It is over: the champion of then need not serve now. */
+  /** The promotion is over: its champion may no longer serve. */
   over?: boolean;
 }) {
   const { evidence, gates, over } = props;
@@ -29,7 +29,7 @@ export function Comparison(props: {
   const shown = all ? rows : rows.filter((row, index) => index < atFirst || row.gated);
   const quality = shown.filter(({ cost }) => !cost);
   const cost = shown.filter((row) => row.cost);
-  // A tenth fills the picture: one metric that changed by a multiple must not make all others a dot.
+  // A difference of a tenth fills the bar: one metric that changed by a multiple must not hide all others.
   const scale = Math.min(0.1, Math.max(0.01, ...quality.map(({ share }) => Math.abs(share ?? 0))));
   return (
     <Panel>

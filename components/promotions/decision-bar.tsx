@@ -6,7 +6,7 @@ import type { PromotionDetail } from "@/server/promotions/schema";
 import { DecisionButtons, ruleWords } from "./decision-panel";
 import type { Decision } from "./use-decision";
 
-/** The decision at the foot of a phone, under the thumb. */
+/** The decision at the bottom of a phone's screen. */
 export function DecisionBar({ promotion, decision }: { promotion: PromotionDetail; decision: Decision }) {
   const open = promotion.approvals.find(({ by, count }) => by.length < count);
   const last = promotion.decisions.findLast((d) => d.decision === "approve" && d.voidedAt === null);

@@ -12,7 +12,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import type { PromotionDetail, RuleProgress } from "@/server/promotions/schema";
 import type { Decision } from "./use-decision";
 
-/** Who has agreed, who still has to, and the reader's own decision with its consequence. */
+/** Who has approved, who still has to, and the reader's own decision. */
 export function DecisionPanel(props: {
   promotion: PromotionDetail;
   decision: Decision;

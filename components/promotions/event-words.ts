@@ -9,9 +9,9 @@ const number = (value: unknown): number => (typeof value === "number" ? value : 
 
 const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
-/** One line of the record about a promotion, in words; null for what the page shows in another place. */
+/** An audit event of a promotion in words; null where the page shows it in another place. */
 export function describeEvent({ action, data }: Pick<AuditEvent, "action" | "data">): EventWords | null {
-  const said = (words: string, over: Partial<EventWords> = {}): EventWords => ({
+  const line = (words: string, over: Partial<EventWords> = {}): EventWords => ({
     text: words,
     quote: null,
     tone: "plain",
@@ -20,41 +20,41 @@ export function describeEvent({ action, data }: Pick<AuditEvent, "action" | "dat
   const quote = text(data.comment) || null;
   switch (action) {
     case "promotion.requested":
-      return said("asked", { quote: text(data.reason) || null });
+      return line("asked", { quote: text(data.reason) || null });
     case "promotion.approved":
-      return said("approved", { quote });
+      return line("approved", { quote });
     case "promotion.rejected":
-      return said("rejected", { quote, tone: "bad" });
+      return line("rejected", { quote, tone: "bad" });
     case "promotion.canceled":
-      return said(`canceled${data.because ? `: ${text(data.because)}` : ""}`, { quote });
+      return line(`canceled${data.because ? `: ${text(data.because)}` : ""}`, { quote });
     case "promotion.evidence_changed": {
       const voided = number(data.voided);
-      const void_ =
+      const approvals =
         voided === 0 ? "" : voided === 1 ? " One approval is void." : ` ${voided} approvals are void.`;
-      return said(`pinned the evidence again: ${list(data.changes)}.${void_}`, { tone: "wait" });
+      return line(`pinned the evidence again: ${list(data.changes)}.${approvals}`, { tone: "wait" });
     }
     case "promotion.queued":
-      return said(`lets it wait behind promotion ${text(data.behind)}`);
+      return line(`lets it wait behind promotion ${text(data.behind)}`);
     case "promotion.executing":
-      return said("began to carry it out");
+      return line("began to carry it out");
     case "promotion.succeeded": {
       const before = text(data.before);
-      return said(
+      return line(
         `moved ${text(data.alias)} from ${before ? `v${before}` : "nothing"} to v${text(data.target)}`,
       );
     }
     case "promotion.failed":
-      return said(`could not carry it out: ${text(data.what)}`, { tone: "bad" });
+      return line(`could not carry it out: ${text(data.what)}`, { tone: "bad" });
     case "promotion.retried":
-      return said("retried");
+      return line("retried");
     case "promotion.superseded":
-      return said(`ended it: ${lowered(text(data.because))}`);
+      return line(`ended it: ${lowered(text(data.because))}`);
     case "promotion.expired":
-      return said("let it expire");
+      return line("let it expire");
     case "promotion.roll_back_requested":
-      return said(`rolled back from v${text(data.from)}`, { quote: text(data.reason) || null });
+      return line(`rolled back from v${text(data.from)}`, { quote: text(data.reason) || null });
     case "promotion.rolled_back":
-      return said(`ended it: ${lowered(text(data.outcome))}`, { tone: "bad" });
+      return line(`ended it: ${lowered(text(data.outcome))}`, { tone: "bad" });
     default:
       return null;
   }

@@ -15,15 +15,15 @@ import { describeEvent } from "./event-words";
 const tones = { plain: "text-ink-3", wait: "text-wait", bad: "text-bad" };
 const atMost = 100;
 
-/** What was said and done about a promotion, newest first, out of the record. */
+/** The audit events of a promotion with their comments, newest first. */
 export function HistoryPanel({ promotion }: { promotion: string }) {
   const trpc = useTRPC();
   const record = useQuery(
     trpc.audit.list.queryOptions({ subjectKind: "promotion", subjectId: promotion, limit: atMost }),
   );
   const events = (record.data?.items ?? []).flatMap((event) => {
-    const told = describeEvent(event);
-    return told ? [{ event, told }] : [];
+    const words = describeEvent(event);
+    return words ? [{ event, words }] : [];
   });
   return (
     <Panel>
@@ -43,13 +43,13 @@ export function HistoryPanel({ promotion }: { promotion: string }) {
         </PanelBody>
       ) : (
         <ul className="hairlines">
-          {events.map(({ event, told }) => (
+          {events.map(({ event, words }) => (
             <li key={event.id} className="grid grid-cols-[20px_1fr_auto] gap-x-2 px-3.5 py-2">
               <Avatar name={event.actor.name} />
               <div className="min-w-0 [overflow-wrap:anywhere]">
-                {told.quote && <p>{told.quote}</p>}
-                <p className={told.quote ? "text-sub text-ink-3" : tones[told.tone]}>
-                  <span className="text-ink-2">{event.actor.name}</span> {told.text}
+                {words.quote && <p>{words.quote}</p>}
+                <p className={words.quote ? "text-sub text-ink-3" : tones[words.tone]}>
+                  <span className="text-ink-2">{event.actor.name}</span> {words.text}
                 </p>
               </div>
               <TimeAgo at={event.at} ago={false} className="text-sub whitespace-nowrap text-ink-3" />

@@ -37,7 +37,7 @@ const parsers = {
   environment: asText,
 };
 
-/** Asks for a promotion, with the gates as they stand now in sight. */
+/** Requests a promotion, beside the comparison and the gates as of now. */
 export function NewPromotionPage() {
   const trpc = useTRPC();
   const [named, setNamed] = useUrlState(parsers);

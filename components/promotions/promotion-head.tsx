@@ -22,7 +22,7 @@ const RollBackDialog = dynamic(() => import("./roll-back-dialog").then((m) => m.
 });
 const CancelDialog = dynamic(() => import("./cancel-dialog").then((m) => m.CancelDialog), { ssr: false });
 
-/** What goes where, asked by whom and why, how it stands, and what can be done about it. */
+/** Version and environment, who requested it and why, its state, and the actions on it. */
 export function PromotionHead({ promotion }: { promotion: PromotionDetail }) {
   const { model, version, environment, project } = promotion;
   const router = useRouter();
@@ -50,19 +50,19 @@ export function PromotionHead({ promotion }: { promotion: PromotionDetail }) {
         actions={
           <>
             <Tag tone={tone}>{word}</Tag>
-            <Do promotion={promotion} action="cancel" onClick={() => setOpen("cancel")}>
+            <ActionButton promotion={promotion} action="cancel" onClick={() => setOpen("cancel")}>
               Cancel request
-            </Do>
+            </ActionButton>
             <Retry promotion={promotion} />
             {promotion.previous !== null && (
-              <Do
+              <ActionButton
                 promotion={promotion}
                 action="rollBack"
                 variant="danger"
                 onClick={() => setOpen("rollBack")}
               >
                 Roll back {environment}
-              </Do>
+              </ActionButton>
             )}
           </>
         }
@@ -86,8 +86,8 @@ export function PromotionHead({ promotion }: { promotion: PromotionDetail }) {
   );
 }
 
-/** A button of the state table: not there where the state rules it out, resting with a reason where the reader may not. */
-function Do(props: {
+/** A button for an action: absent where the status rules it out, disabled with a reason where the reader may not. */
+function ActionButton(props: {
   promotion: PromotionDetail;
   action: Action;
   variant?: "primary" | "default" | "danger";
@@ -116,7 +116,7 @@ function Retry({ promotion }: { promotion: PromotionDetail }) {
     }),
   );
   return (
-    <Do
+    <ActionButton
       promotion={promotion}
       action="retry"
       variant="primary"
@@ -124,7 +124,7 @@ function Retry({ promotion }: { promotion: PromotionDetail }) {
       onClick={() => retry.mutate({ id: promotion.id })}
     >
       Retry
-    </Do>
+    </ActionButton>
   );
 }
 

@@ -28,11 +28,11 @@ const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison
   ssr: false,
   loading: () => <Skeleton className="h-64" />,
 });
-/** What stands under the decision comes a moment after it. */
+/** Panels below the decision are loaded after it. */
 const HistoryPanel = dynamic(() => import("./history-panel").then((m) => m.HistoryPanel), { ssr: false });
 const StepsPanel = dynamic(() => import("./steps-panel").then((m) => m.StepsPanel), { ssr: false });
 
-/** One promotion: is it better, who still has to agree, and what happens then. */
+/** One promotion: comparison with the champion, gates, approvals, execution and discussion. */
 export function PromotionPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const query = useQuery(trpc.promotions.get.queryOptions({ id }));
@@ -63,7 +63,7 @@ function Loaded({ promotion }: { promotion: PromotionDetail }) {
   const approveButton = useRef<HTMLButtonElement>(null);
   const comment = useRef<HTMLTextAreaElement>(null);
   const asks = promotion.status === "pending" || promotion.status === "blocked";
-  // A key alone decides nothing: it leads to the button, which Enter then presses.
+  // A key only moves the focus to the button; Enter presses it.
   useHotkeys(
     [
       { keys: "a", label: "To Approve, then Enter", run: () => approveButton.current?.focus() },
@@ -75,7 +75,7 @@ function Loaded({ promotion }: { promotion: PromotionDetail }) {
     <>
       <PromotionHead promotion={promotion} />
       <Trace subject={`promotion:${promotion.id}`} />
-      <News promotion={promotion} />
+      <ImportantNotice promotion={promotion} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="grid min-w-0 gap-4">
           <Comparison evidence={promotion.evidence} gates={promotion.gates} over={isOver(promotion.status)} />
@@ -109,8 +109,8 @@ function Pinned({ promotion }: { promotion: PromotionDetail }) {
   );
 }
 
-/** What the reader must know before anything else: a failure, or evidence that is no longer what it was. */
-function News({ promotion }: { promotion: PromotionDetail }) {
+/** What the reader must know first: a failure, or evidence that changed. */
+function ImportantNotice({ promotion }: { promotion: PromotionDetail }) {
   const { failure, status, evidenceChanges, evidencePinnedAt, decisions } = promotion;
   if (status === "failed" && failure) {
     return (

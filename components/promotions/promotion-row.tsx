@@ -8,7 +8,7 @@ import type { ListedPromotion } from "@/server/promotions/schema";
 import { isOver } from "@/server/promotions/status";
 import { clause, gatesWords, headlineOf, stateOf } from "./state";
 
-/** One promotion of the inbox: what goes where, how it stands, and the one line that says why. Two lines on a phone. */
+/** One promotion of the list: version and environment, a summary, and its state. Two lines on a phone. */
 export function PromotionRow(props: {
   promotion: ListedPromotion;
   selected: boolean;
@@ -44,12 +44,12 @@ export function PromotionRow(props: {
         {withProject && <span className="text-ink-2">{promotion.project} · </span>}
         <Summary promotion={promotion} over={over} />
       </span>
-      <Standing promotion={promotion} />
+      <PromotionState promotion={promotion} />
     </li>
   );
 }
 
-function Standing({ promotion }: { promotion: ListedPromotion }) {
+function PromotionState({ promotion }: { promotion: ListedPromotion }) {
   const { shape, tone, short, word } = stateOf(promotion);
   const place = "justify-self-end whitespace-nowrap md:col-start-3";
   if (promotion.status !== "pending") {

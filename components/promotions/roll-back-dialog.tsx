@@ -7,7 +7,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 
-/** A promotion that can be rolled back: `from` serves now because of it, `to` served before. */
+/** A promotion that can be rolled back: version `from` serves because of it, version `to` served before. */
 export type RollBack = {
   promotion: string;
   model: string;

@@ -5,9 +5,9 @@ import { progress } from "@/server/approvals/assign";
 import type { GateOutcome } from "@/server/gates/schema";
 import type { Promotion } from "@/server/promotions/schema";
 
-export type Stated = { shape: Shape; tone: Tone; word: string; short: string };
+export type PromotionStateWords = { shape: Shape; tone: Tone; word: string; short: string };
 
-const plain: Record<Exclude<Promotion["status"], "pending" | "succeeded">, [Shape, Tone, string]> = {
+const states: Record<Exclude<Promotion["status"], "pending" | "succeeded">, [Shape, Tone, string]> = {
   blocked: ["bad", "bad", "blocked by a gate"],
   approved: ["wait", "wait", "approved, waits for its turn"],
   executing: ["run", "run", "being carried out"],
@@ -20,7 +20,7 @@ const plain: Record<Exclude<Promotion["status"], "pending" | "succeeded">, [Shap
 };
 const shorter: Partial<Record<Promotion["status"], string>> = { blocked: "blocked", approved: "queued" };
 
-/** How far approvals are: those that count, of those asked for. */
+/** How many approvals count, of how many that the rules ask for. */
 export const approvalsOf = ({ approvals }: Pick<Promotion, "approvals">) =>
   progress(
     approvals,
@@ -28,7 +28,7 @@ export const approvalsOf = ({ approvals }: Pick<Promotion, "approvals">) =>
   );
 
 /** The state of a promotion as shape, colour and words; `short` is for rows. */
-export function stateOf(promotion: Pick<Promotion, "status" | "serving" | "approvals">): Stated {
+export function stateOf(promotion: Pick<Promotion, "status" | "serving" | "approvals">): PromotionStateWords {
   const { status, serving } = promotion;
   if (status === "pending") {
     const { done, total } = approvalsOf(promotion);
@@ -40,11 +40,11 @@ export function stateOf(promotion: Pick<Promotion, "status" | "serving" | "appro
       ? { shape: "ok", tone: "ok", word: "serving", short: "serving" }
       : { shape: "ok", tone: "idle", word: "carried out", short: "served" };
   }
-  const [shape, tone, word] = plain[status];
+  const [shape, tone, word] = states[status];
   return { shape, tone, word, short: shorter[status] ?? word };
 }
 
-/** The difference that the first gate with a champion looks at, as "recall +0.019", with its judgement. */
+/** The difference of the first gate that compares with the champion: "recall +0.019", and whether it is better. */
 export function headlineOf(gates: readonly GateOutcome[]): { text: string; better: boolean | null } | null {
   const gate = gates.find(({ gain }) => gain !== null) ?? gates.find(({ value }) => value !== null);
   if (!gate || gate.value === null) return null;
@@ -59,11 +59,11 @@ export function headlineOf(gates: readonly GateOutcome[]): { text: string; bette
 export function gatesWords(gates: readonly GateOutcome[]): string {
   const count = gates.length;
   if (count === 0) return "no gates";
-  const held = gates.filter(({ result }) => result !== "pass").length;
-  if (held === 0) return count === 1 ? "1 gate passes" : `${count} gates pass`;
+  const failing = gates.filter(({ result }) => result !== "pass").length;
+  if (failing === 0) return count === 1 ? "1 gate passes" : `${count} gates pass`;
   if (count === 1) return "its gate does not pass";
-  return `${held} of ${count} gates ${held === 1 ? "does" : "do"} not pass`;
+  return `${failing} of ${count} gates ${failing === 1 ? "does" : "do"} not pass`;
 }
 
-/** An outcome in the middle of a sentence. */
+/** An outcome without its full stop, for the middle of a sentence. */
 export const clause = (outcome: string): string => outcome.replace(/\.$/, "");

@@ -16,7 +16,7 @@ const shapes: Record<ExecutionStep["status"], [Shape, string]> = {
 
 const kinds = ["check", "read_alias", "set_alias", "verify_alias"] as const;
 
-/** What the last approval sets in motion, and once it does, how far it is. */
+/** The steps that follow the last approval, with their progress. */
 export function StepsPanel({ promotion }: { promotion: PromotionDetail }) {
   const { target, execution, status } = promotion;
   if (isOver(status) && execution.length === 0) return null;

@@ -7,7 +7,7 @@ import { toast } from "@/components/ui/toast";
 import type { PromotionDetail } from "@/server/promotions/schema";
 import { checkAction } from "@/server/promotions/status";
 
-/** The reader's decision in the making: the comment, why it can't be made, and what came of it. */
+/** The reader's decision: its comment, why it can't be made, and the result of sending it. */
 export function useDecision(promotion: PromotionDetail) {
   const trpc = useTRPC();
   const client = useQueryClient();
@@ -19,7 +19,7 @@ export function useDecision(promotion: PromotionDetail) {
         setComment("");
         toast({ text: decision === "reject" ? "Rejected" : approvedWords(after), tone: "ok" });
       },
-      // Whatever it said, the page shows how things stand now.
+      // After a refusal too, the page shows the promotion as it is now.
       onSettled: () => client.invalidateQueries({ queryKey: trpc.promotions.pathKey() }),
     }),
   );

@@ -1,16 +1,16 @@
 import { type Role, roles } from "@/server/access/rights";
 import type { Rule } from "./schema";
 
-/** One person's standing approval, in the role it was given in. */
+/** One person's valid approval, in the role it was given in. */
 export type Approval = { person: string; role: Role };
 
 const rank = (role: Role) => roles.indexOf(role);
 
 /**
  * Which approval counts for which rule. A higher role counts for a lower one and a person counts once, so rules
- * compete for people: this is a maximum matching (augmenting paths), which never leaves a rule waiting for somebody
- * whom another rule could spare. The earlier approval keeps its place where there is a choice.
- * @param approvals in the order given; a person's second one is passed over, and so is the requester's
+ * compete for people. This is a maximum matching by augmenting paths: as many approvals count as possible, and where
+ * there is a choice the earlier approval counts.
+ * @param approvals in the order given; a person's second one is ignored, and so is the requester's
  * @returns per rule, in the rules' order, the people who count for it
  */
 export function assign(
@@ -19,34 +19,34 @@ export function assign(
   requester: string,
 ): string[][] {
   const slots = rules.flatMap((rule, index) => Array.from({ length: rule.count }, () => ({ index, rule })));
-  // The dearest first, so that a maintainer is shown under the rule that asks for one.
+  // The highest role first, so that a maintainer is shown under the rule that asks for one.
   slots.sort((a, b) => rank(b.rule.role) - rank(a.rule.role));
-  const holder = new Map<number, Approval>();
+  const assigned = new Map<number, Approval>();
 
   const place = (approval: Approval, tried: Set<number>): boolean => {
     for (const [slot, { rule }] of slots.entries()) {
       if (tried.has(slot) || rank(approval.role) < rank(rule.role)) continue;
       tried.add(slot);
-      const held = holder.get(slot);
-      if (held && !place(held, tried)) continue;
-      holder.set(slot, approval);
+      const present = assigned.get(slot);
+      if (present && !place(present, tried)) continue;
+      assigned.set(slot, approval);
       return true;
     }
     return false;
   };
 
   const seen = new Set([requester]);
-  const inOrder: string[] = [];
+  const order: string[] = [];
   for (const approval of approvals) {
     if (seen.has(approval.person)) continue;
     seen.add(approval.person);
-    inOrder.push(approval.person);
+    order.push(approval.person);
     place(approval, new Set());
   }
 
   const by = rules.map((): string[] => []);
-  for (const [slot, approval] of holder) by[slots[slot]?.index ?? 0]?.push(approval.person);
-  for (const people of by) people.sort((a, b) => inOrder.indexOf(a) - inOrder.indexOf(b));
+  for (const [slot, approval] of assigned) by[slots[slot]?.index ?? 0]?.push(approval.person);
+  for (const people of by) people.sort((a, b) => order.indexOf(a) - order.indexOf(b));
   return by;
 }
 
@@ -61,7 +61,7 @@ export function progress(
   };
 }
 
-/** The least role whose further approval would help; null when every rule is met. */
+/** The lowest role whose further approval would help; null when every rule is met. */
 export function waitsForRole(
   rules: readonly Rule[],
   approvals: readonly Approval[],
@@ -75,7 +75,7 @@ export function waitsForRole(
   return null;
 }
 
-/** A rule as it is read: "2 approvers", "1 maintainer". */
+/** A rule in words: "2 approvers", "1 maintainer". */
 export const ruleWords = ({ role, count }: Rule): string => `${count} ${role}${count === 1 ? "" : "s"}`;
 
 /**

@@ -2,7 +2,7 @@
 type Gate = { metric: string; atLeast?: number; atMost?: number };
 export type Bound = { kind: "atLeast" | "atMost"; value: number };
 
-/** The bound a policy sets for a metric: the strictest where there are several. */
+/** The bound that a policy sets for a metric: the strictest one where there are several. */
 export function boundOf(gates: readonly Gate[], metric: string): Bound | null {
   const mine = gates.filter((g) => g.metric === metric);
   const least = mine.flatMap((g) => g.atLeast ?? []);

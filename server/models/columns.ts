@@ -1,9 +1,9 @@
 import { type Better, betterOf } from "@/server/metrics/better";
 
-/** More columns than these would push the commit and the date off a laptop's screen. */
-const most = 4;
-/** Without a policy to go by, fewer: they are a guess. */
-const mostGuessed = 3;
+/** With more columns, the commit and the date do not fit on a laptop's screen. */
+const maxColumns = 4;
+/** Fewer without a policy, as they are a guess. */
+const maxGuessed = 3;
 
 export type KnownMetric = { name: string; better: Better | null; versions: number };
 
@@ -18,10 +18,10 @@ export function chooseColumns(
   known: readonly KnownMetric[],
 ): { name: string; better: Better | null }[] {
   const byName = new Map(known.map((k) => [k.name, k]));
-  const asked = [...new Set(gated)]
-    .slice(0, most)
+  const ofGates = [...new Set(gated)]
+    .slice(0, maxColumns)
     .map((name) => ({ name, better: byName.get(name)?.better ?? betterOf(name) }));
-  if (asked.length > 0) return asked;
+  if (ofGates.length > 0) return ofGates;
   return [...known]
     .sort(
       (a, b) =>
@@ -29,6 +29,6 @@ export function chooseColumns(
         b.versions - a.versions ||
         a.name.localeCompare(b.name, "en"),
     )
-    .slice(0, mostGuessed)
+    .slice(0, maxGuessed)
     .map(({ name, better }) => ({ name, better }));
 }

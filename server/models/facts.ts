@@ -8,7 +8,7 @@ import { gateOutcome } from "@/server/gates/schema";
 import type { Model, OpenPromotion } from "./schema";
 import * as store from "./store";
 
-/** Everything a list says of some models, read in a fixed number of queries however many they are. */
+/** Everything a list shows of some models, read in a fixed number of queries. */
 export type Facts = {
   model: store.Joined;
   /** Most important first. */

@@ -6,7 +6,7 @@ import type { Facts } from "./facts";
 import type { ModelHead } from "./schema";
 import { promotionBehind } from "./store";
 
-/** Whether the main environment can go back to what it served before, and if not, why: the button says it. */
+/** Whether the main environment can be rolled back, and if not, why: the button shows the reason. */
 export async function rollbackOf(
   db: Db | Tx,
   scope: ProjectScope,
@@ -29,8 +29,8 @@ export async function rollbackOf(
     const refusal = `v${from} is what ${main.name} was rolled back to: promote another version instead.`;
     return { ...at, refusal };
   }
-  const ahead = facts.openPromotions.find((p) => p.environment === main.name && p.status === "executing");
-  if (ahead) return { ...at, refusal: `Promotion ${ahead.id} is on its way into ${main.name}.` };
+  const executing = facts.openPromotions.find((p) => p.environment === main.name && p.status === "executing");
+  if (executing) return { ...at, refusal: `Promotion ${executing.id} is on its way into ${main.name}.` };
   const reader = {
     role: scope.role,
     isRequester: promotion.requestedBy === scope.actor.id,

@@ -12,7 +12,7 @@ const modelName = z.string().min(1).max(500).describe("a model's name, or its id
 /** A version in an environment, by name. */
 const inEnvironment = z.object({ environment: z.string(), version: z.string(), since: instant });
 
-/** A promotion that is not over, and how far it is. */
+/** An open promotion with its progress. */
 export const openPromotion = z.object({
   id,
   version: z.string(),
@@ -83,7 +83,7 @@ export const versionPage = pageOf(version);
 export const oneVersion = z.object({ model: modelName, version: z.string().min(1).max(200), project });
 export type OneVersion = z.infer<typeof oneVersion>;
 
-/** What has become of a version, for `components/models` to put in words. Durations in milliseconds. */
+/** The state of a version; `components/models` puts it in words. Durations in milliseconds. */
 export const versionState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("serving"), environment: z.string(), since: instant }),
   z.object({

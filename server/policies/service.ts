@@ -18,15 +18,15 @@ import * as store from "./store";
 
 type Listed = Awaited<ReturnType<typeof store.list>>;
 
-async function shaped(db: Db | Tx, rows: Listed): Promise<Policy[]> {
-  const able = await deciders(db, [...new Set(rows.map(({ policy }) => policy.projectId))]);
+async function toPolicies(db: Db | Tx, rows: Listed): Promise<Policy[]> {
+  const people = await deciders(db, [...new Set(rows.map(({ policy }) => policy.projectId))]);
   return rows.map(({ policy, project, model, environment, author }) => {
     const content = termsOf(policy);
     return {
       ...content,
       ...{ id: policy.id, project, model, environment, revision: policy.revision, createdBy: author },
       createdAt: policy.createdAt,
-      warnings: unmeetable(content.rules, able.get(policy.projectId) ?? []),
+      warnings: unmeetable(content.rules, people.get(policy.projectId) ?? []),
     };
   });
 }
@@ -34,12 +34,12 @@ async function shaped(db: Db | Tx, rows: Listed): Promise<Policy[]> {
 /** The policies in force in the reader's projects. */
 export async function list(ctx: Ctx, input: ListPolicies): Promise<{ items: Policy[]; nextCursor: null }> {
   const scopes = await projectsWith(ctx, "promotions.read", input.project);
-  return { items: await shaped(ctx.db, await store.list(ctx.db, scopes, input)), nextCursor: null };
+  return { items: await toPolicies(ctx.db, await store.list(ctx.db, scopes, input)), nextCursor: null };
 }
 
 /**
  * Puts a policy in force for a model in an environment, as a new revision; the same content again changes nothing.
- * Promotions that wait for a decision are judged by it from now on: their approvals are void.
+ * Open promotions are reassessed under it: their approvals are void.
  * @throws Refusal NOT_FOUND, FORBIDDEN, BAD_REQUEST (a gate or role twice)
  */
 export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
@@ -50,13 +50,14 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
   if (!scope) throw new Error(`model ${model.id} was found outside the caller's projects`);
   const environment = await findEnvironment(ctx.db, scope, model, input.environment);
   const { gates, rules, expiresAfterHours } = input;
-  refuseTwice(gates, rules);
+  refuseDuplicates(gates, rules);
   const at = { modelId: model.id, environmentId: environment.id };
   return ctx.db.transaction(async (tx) => {
     await lockModel(tx, model.id);
     const before = await policyInForce(tx, at);
     const content = { gates, rules, expiresAfterHours };
-    if (before && canonicalJson(termsOf(before)) === canonicalJson(content)) return one(tx, scope, before.id);
+    if (before && canonicalJson(termsOf(before)) === canonicalJson(content))
+      return readOne(tx, scope, before.id);
     const row = await store.replace(tx, scope, at, content);
     await reassessPlace(ctx, tx, scope, at);
     await record(tx, scope.actor, {
@@ -66,14 +67,14 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
       data: { revision: row.revision, ...content },
     });
     await announce(tx, { project: scope.projectId, noun: "promotions", id: null });
-    return one(tx, scope, row.id);
+    return readOne(tx, scope, row.id);
   });
 }
 
-function refuseTwice(gates: Terms["gates"], rules: Terms["rules"]): void {
+function refuseDuplicates(gates: Terms["gates"], rules: Terms["rules"]): void {
   const kinds = gates.map((gate) => `${gate.metric}: ${Object.keys(gate).filter((key) => key !== "metric")}`);
-  const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
-  if (twice) throw new Refusal("BAD_REQUEST", { what: `The gate ${twice} is there twice.` });
+  const duplicate = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
+  if (duplicate) throw new Refusal("BAD_REQUEST", { what: `The gate ${duplicate} is there twice.` });
   const role = rules.map((r) => r.role).find((r, index, all) => all.indexOf(r) !== index);
   if (role) {
     throw new Refusal("BAD_REQUEST", {
@@ -83,8 +84,8 @@ function refuseTwice(gates: Terms["gates"], rules: Terms["rules"]): void {
   }
 }
 
-async function one(tx: Tx, scope: ProjectScope, id: string): Promise<Policy> {
-  const [policy] = await shaped(tx, await store.list(tx, [scope], { id }));
+async function readOne(tx: Tx, scope: ProjectScope, id: string): Promise<Policy> {
+  const [policy] = await toPolicies(tx, await store.list(tx, [scope], { id }));
   if (!policy) throw new Error(`policy ${id} is gone`);
   return policy;
 }

@@ -47,7 +47,7 @@ export async function list(
     .orderBy(asc(models.name), asc(environments.position), asc(environments.name));
 }
 
-/** Puts a revision in force, in place of the one before. The model is locked by the caller. */
+/** Puts a new revision in force in place of the current one. The caller has locked the model. */
 export async function replace(
   tx: Tx,
   scope: ProjectScope,

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "@/server/foundation/canonical-json";
 
 /**
- * Tags that say what a version is: checksums, the commit, the signature. The last part of a dotted name decides,
- * so `mlflow.source.git.commit` counts. Notes that people change later (owner, stage, validated) do not.
+ * Tags that identify a version: checksums, the commit, the signature. The last part of a dotted name decides, so
+ * `mlflow.source.git.commit` counts. Tags that people change later (owner, stage, validated) do not.
  */
 const identifying = new Set(["digest", "sha256", "sha512", "md5", "checksum", "commit", "signature"]);
 
@@ -14,8 +14,8 @@ const lastPart = (key: string) =>
     .at(-1) ?? "";
 
 /**
- * SHA-256, hex, of what makes a version what it is: where its files lie, the run it came from, its identifying tags.
- * Two registrations of one result have one digest; a moved source or another checksum makes another.
+ * SHA-256, hex, of what identifies a version: the location of its files, its source run, its identifying tags. Two
+ * registrations of one result have the same digest; another source or checksum gives another digest.
  */
 export function versionDigest(version: {
   source: string | null;

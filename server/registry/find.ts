@@ -13,7 +13,7 @@ const isId = (text: string) => /^[1-9]\d{0,17}$/.test(text);
 
 /**
  * A model by its name within the caller's projects, else by its id.
- * @param scopes the projects in which the caller holds the right this is for (`projectsWith`)
+ * @param scopes the projects in which the caller holds the right (`projectsWith`)
  * @throws Refusal NOT_FOUND (no such model), FORBIDDEN (only in other projects), CONFLICT (the name stands for several)
  */
 export async function findModel(

@@ -12,7 +12,7 @@ export type RegistryReading = {
   versions: readonly SourceVersion[];
   /** The whole list of aliases of exactly the `models` above; null when aliases were not read this time. */
   aliases: readonly { model: string; alias: string; version: string }[] | null;
-  /** When the registry was asked, before its answer came: what Terrapin did since then is newer than the answer. */
+  /** When the registry was asked, before it answered: what Terrapin did since then is newer than the answer. */
   at: string;
 };
 
@@ -22,7 +22,7 @@ export type RegistryChanges = {
   /** Versions that found their source run in this call. */
   linked: number;
   aliases: { modelId: string; alias: string; versionId: string | null }[];
-  /** Aliases on versions that have not been read yet: give them again after their versions. */
+  /** Aliases on versions that have not been read yet: pass them again once their versions are read. */
   unknown: { model: string; alias: string; version: string }[];
   deployments: { begun: number; ended: number };
   /** Versions of models that have not been read: given too early. */
@@ -30,8 +30,8 @@ export type RegistryChanges = {
 };
 
 /**
- * Takes over what a registry shows. Idempotent: the same reading twice changes nothing. Within one call models
- * come first, then versions, then aliases; deployments follow aliases that are mapped to environments.
+ * Stores what a registry shows. Idempotent. Models are written first, then versions, then aliases; deployments follow
+ * the aliases that are mapped to environments.
  */
 export async function upsertFromRegistry(tx: Tx, reading: RegistryReading): Promise<RegistryChanges> {
   const { connectionId, at } = reading;
@@ -64,16 +64,16 @@ export async function upsertFromRegistry(tx: Tx, reading: RegistryReading): Prom
       unknown.push({ model: a.model, alias: a.alias, version: a.version });
       return [];
     });
-    // A model with an alias whose version is not known is left as it was: half a picture would end deployments.
-    const half = new Set(unknown.map((a) => ids.get(a.model)));
-    const whole = readIds.filter((id) => !half.has(id));
+    // Aliases of a model with an unknown version are not replaced: an incomplete list would end deployments.
+    const incomplete = new Set(unknown.map((a) => ids.get(a.model)));
+    const complete = readIds.filter((id) => !incomplete.has(id));
     aliases = await store.replaceAliases(
       tx,
-      whole,
-      rows.filter((row) => !half.has(row.modelId)),
+      complete,
+      rows.filter((row) => !incomplete.has(row.modelId)),
       at,
     );
-    deployments = await settleDeployments(tx, { modelIds: whole, at });
+    deployments = await settleDeployments(tx, { modelIds: complete, at });
   }
   if (models.length || versions.length || aliases.length) {
     await announce(tx, { project: projectId, noun: "models", id: null });
@@ -89,7 +89,7 @@ export async function upsertFromRegistry(tx: Tx, reading: RegistryReading): Prom
   };
 }
 
-/** Ties versions to source runs that arrived after them. Cheap when there is nothing to tie. @returns how many */
+/** Links versions to source runs that were read after them. Cheap when there are none. @returns how many */
 export async function linkArrivedRuns(tx: Tx, connectionId: string): Promise<number> {
   const linked = await store.linkRuns(tx, connectionId);
   if (linked.length) {

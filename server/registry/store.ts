@@ -26,7 +26,7 @@ export async function projectOfConnection(tx: Tx, connectionId: string): Promise
 type At = { connectionId: string; projectId: string };
 export type Written = { id: string; created: boolean };
 
-/** Writes models as the registry shows them; those that are the same already are left alone and not returned. */
+/** Writes models as the registry shows them. Models that did not change are not written and not returned. */
 export async function upsertModels(
   tx: Tx,
   at: At,
@@ -158,7 +158,7 @@ async function lastOrdinals(tx: Tx, ids: readonly string[]): Promise<Map<string,
   return new Map(rows.map((r) => [r.modelId, r.last]));
 }
 
-/** Ties versions to source runs that have been read by now, and takes the commit from them. */
+/** Links versions to source runs that have been read by now, and takes the commit from them. */
 export async function linkRuns(tx: Tx, connectionId: string): Promise<{ id: string; modelId: string }[]> {
   return tx
     .update(modelVersions)
@@ -195,7 +195,7 @@ export async function replaceAliases(
   const keyOf = (row: { modelId: string; alias: string }) => `${row.modelId}@${row.alias}`;
   const had = new Map(before.map((row) => [keyOf(row), row]));
   const want = new Set(wanted.map(keyOf));
-  // What Terrapin wrote itself after the registry was asked is newer than the answer.
+  // A row that Terrapin wrote after the registry was asked is newer than the answer.
   const older = (row: { updatedAt: string }) => Date.parse(row.updatedAt) <= Date.parse(at);
   const gone = before.filter((row) => !want.has(keyOf(row)) && older(row));
   const moved = wanted.filter((row) => {

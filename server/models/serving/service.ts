@@ -23,7 +23,7 @@ type Gate = { metric: string; atLeast?: number; atMost?: number };
 const gatesOf = (policies: Policies, at: { modelId: string; environmentId: string }) =>
   (policies.find((p) => pairOf(p) === pairOf(at))?.gates ?? []) as Gate[];
 
-/** Which version served which environment when, who agreed, and how it did live. */
+/** Which version served which environment when, who approved it, and its live metric. */
 export async function timeline(ctx: Ctx, input: TimelineInput): Promise<Timeline> {
   const { model: wanted, project, from: since, to: until, days, width } = timelineInput.parse(input);
   const scopes = await projectsWith(ctx, "models.read", project);
@@ -93,7 +93,7 @@ function pointsOf({ x, min, max, last }: Bucket) {
   return [...new Set([min, max, last])].map((value) => ({ at, value }));
 }
 
-/** What serves users now in the caller's projects, how it does, and what is on its way. */
+/** What serves now in the caller's projects, with its live metric and its open promotion. */
 export async function servingNow(ctx: Ctx, input: { project?: string; limit: number }): Promise<ServingNow> {
   const scopes = await projectsWith(ctx, "models.read", input.project);
   const [models, rows, environments] = await Promise.all([

@@ -3,8 +3,8 @@ import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { deployments, environments, modelVersions } from "@/server/foundation/db/tables/models";
 
-/** More changes than these in one window are more than a picture can show. */
-const most = 2000;
+/** The time axis cannot show more deployments than these. */
+const maxDeployments = 2000;
 
 /** What served a model in a window, in every environment it ever had, oldest first. */
 export async function deploymentsBetween(db: Db | Tx, modelId: string, window: { from: string; to: string }) {
@@ -32,7 +32,7 @@ export async function deploymentsBetween(db: Db | Tx, modelId: string, window: {
       ),
     )
     .orderBy(asc(deployments.fromAt), asc(deployments.id))
-    .limit(most);
+    .limit(maxDeployments);
 }
 
 export const quarterDayMs = 6 * 3_600_000;

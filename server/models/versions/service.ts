@@ -126,13 +126,13 @@ const valueIn = (measures: readonly Measure[] | undefined, name: string) =>
 export async function versionTable(ctx: Ctx, input: ListVersions): Promise<VersionTable> {
   const scopes = await projectsWith(ctx, "models.read", input.project);
   const model = await findModel(ctx.db, scopes, input.model);
-  const [{ rows, nextCursor }, standing, policies, known] = await Promise.all([
+  const [{ rows, nextCursor }, serving, policies, known] = await Promise.all([
     readPage(ctx.db, model, input),
     servingOfModel(ctx.db, model),
     policiesOf(ctx.db, [model.id]),
     store.recentMetrics(ctx.db, model.id),
   ]);
-  const { environments, main, champion, servesOf } = standing;
+  const { environments, main, champion, servesOf } = serving;
   const rules = environments.flatMap((e) => policies.find((p) => p.environmentId === e.id) ?? [])[0];
   const gated = ((rules?.gates ?? []) as { metric: string }[]).map((g) => g.metric);
   const columns = chooseColumns(
@@ -165,7 +165,7 @@ export async function versionTable(ctx: Ctx, input: ListVersions): Promise<Versi
 /** Files shown of a version; the rest are counted. */
 const filesShown = 200;
 
-/** Everything a version's page says. */
+/** Everything that a version's page shows. */
 export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<VersionDetail> {
   const scopes = await projectsWith(ctx, "models.read", input.project);
   const { model, version: row } = await resolveVersion(ctx.db, scopes, input);
