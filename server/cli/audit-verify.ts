@@ -1,6 +1,6 @@
 import "server-only";
 import { verify } from "@/server/audit/service";
-import { schemaVersionOf } from "@/server/cli/database/migrate";
+import { schemaVersionOf } from "@/server/cli/database/migrations";
 import { findDatabaseUrl } from "@/server/foundation/db/embedded";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { openDb } from "@/server/foundation/db/open";

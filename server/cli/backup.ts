@@ -1,5 +1,6 @@
 import "server-only";
 import { backup } from "@/server/cli/database/backup/backup";
+import { writeNewFile } from "@/server/cli/database/backup/new-file";
 import { findDatabaseUrl } from "@/server/foundation/db/embedded";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { readEnvironment, secretOf } from "@/server/foundation/env";
@@ -9,17 +10,19 @@ import { typedPath } from "./typed-path";
 command(async ([file]) => {
   if (!file) throw new CannotStart("Usage: npm run backup FILE");
   const env = readEnvironment();
-  const found = await findDatabaseUrl(env, "backup");
-  try {
-    const path = typedPath(file);
-    const counts = await backup(found.url, secretOf(env), path);
-    const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    console.log(`${rows} rows of ${Object.keys(counts).length} tables are in ${path}.`);
-    console.log(
-      "Not in it, and needed to read stored credentials: TERRAPIN_SECRET, or the file `secret` of the data folder.",
-    );
-    return 0;
-  } finally {
-    await found.close();
-  }
+  const path = typedPath(file);
+  const counts = await writeNewFile(path, async (into) => {
+    const found = await findDatabaseUrl(env, "backup");
+    try {
+      return await backup(found.url, secretOf(env), into);
+    } finally {
+      await found.close();
+    }
+  });
+  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  console.log(`${rows} rows of ${Object.keys(counts).length} tables are in ${path}.`);
+  console.log(
+    "Not in it, and needed to read stored credentials: TERRAPIN_SECRET, or the file `secret` of the data folder.",
+  );
+  return 0;
 });

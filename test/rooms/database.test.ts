@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { migrate, ownSchemaVersion, schemaVersionOf } from "@/server/cli/database/migrate";
+import { migrate } from "@/server/cli/database/migrate";
+import { ownSchemaVersion, schemaVersionOf } from "@/server/cli/database/migrations";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { people } from "@/server/foundation/db/tables/people";
 import { testDatabase } from "@/test/database";

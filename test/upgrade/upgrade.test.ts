@@ -1,11 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isNotNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verify } from "@/server/audit/service";
-import { restore } from "@/server/cli/database/backup/restore";
+import { openBackup } from "@/server/cli/database/backup/open-backup";
+import { restore, restoreAsMade } from "@/server/cli/database/backup/restore";
+import { connect } from "@/server/cli/database/connect";
+import { migrate } from "@/server/cli/database/migrate";
 import { unseal } from "@/server/connections/vault";
-import type { OpenDb } from "@/server/foundation/db/open";
+import { openEmbedded } from "@/server/foundation/db/embedded";
+import { type OpenDb, openDb } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { answer } from "@/server/http/rest/answer";
 import { signIn } from "@/server/people/sign-in";
@@ -22,46 +27,84 @@ const secret = "a secret kept for upgrade tests";
 
 type Expected = Everything & { signIns: { email: string; password: string; token?: string }[] };
 
-describe.each(commits)("a workspace made by %s, in this version", (commit) => {
-  const expected = JSON.parse(readFileSync(join(folder, commit, "expected.json"), "utf8")) as Expected;
-  let open: OpenDb;
-  let restored: Awaited<ReturnType<typeof restore>>;
-  let found: Everything;
-  beforeAll(async () => {
-    open = await testDatabase();
-    restored = await restore(open.url, secret, join(folder, commit, "terrapin.backup"));
-    found = await readEverything(getter());
-  });
-  afterAll(() => open.close());
+/** Opens a database that holds a backup's workspace, with the tables of this version. */
+type Opening = (file: string) => Promise<OpenDb>;
 
-  /** Asks as the owner of then, with the token of then. */
-  const getter = (): Get => async (path) => {
-    const headers = { authorization: `Bearer ${expected.signIns[0]?.token}` };
-    const response = await answer(new Request(`http://localhost:3000/api/v1${path}`, { headers }), open);
-    expect(response.status, path).toBe(200);
-    return response.json();
+const restored: Opening = async (file) => {
+  const open = await testDatabase();
+  await restore(open.url, secret, await openBackup(file));
+  return open;
+};
+
+/** The embedded database is left with the tables of then, and met so by this version's start. */
+const dataFolder: Opening = async (file) => {
+  const dataDir = mkdtempSync(join(tmpdir(), "terrapin-upgrade-"));
+  const then = await openEmbedded({ dataDir, name: "then" });
+  await migrate(then.url);
+  const client = await connect(then.url, "then");
+  await client.query("begin");
+  await restoreAsMade(client, await openBackup(file));
+  await client.query("commit");
+  await client.end();
+  await then.close();
+  const now = await openEmbedded({ dataDir, name: "now" });
+  await migrate(now.url);
+  const open = openDb(now.url, { max: 8 });
+  return {
+    ...open,
+    close: async () => {
+      await open.close();
+      await now.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
+};
 
+const ways = [
+  ["its backup, restored into this version", restored],
+  ["its data folder, opened by this version", dataFolder],
+] as const;
+
+describe.each(commits)("a workspace made by %s", (commit) => {
+  const expected = JSON.parse(readFileSync(join(folder, commit, "expected.json"), "utf8")) as Expected;
   const { signIns, audit, ...lists } = expected;
-  test.each(Object.keys(lists) as (keyof typeof lists)[])("has the same %s", (name) => {
-    expect(expected[name].length).toBeGreaterThan(0);
-    expect(found[name]).toMatchObject(expected[name]);
-  });
 
-  test("has the audit record of then, whole and provable", async () => {
-    expect(found.audit).toEqual(audit);
-    expect(await verify(open.db)).toEqual({ ok: true, lines: audit.length, head: audit.head });
-  });
+  describe.each(ways)("%s", (_, openWorkspace) => {
+    let open: OpenDb;
+    let found: Everything;
+    beforeAll(async () => {
+      open = await openWorkspace(join(folder, commit, "terrapin.backup"));
+      found = await readEverything(getter());
+    });
+    afterAll(() => open.close());
 
-  test("lets people sign in with the passwords of then", async () => {
-    for (const { email, password } of signIns)
-      expect(await signIn(open.db, { email, password, ip: null })).toMatchObject({ email });
-  });
+    /** Asks as the owner of then, with the token of then. */
+    const getter = (): Get => async (path) => {
+      const headers = { authorization: `Bearer ${signIns[0]?.token}` };
+      const response = await answer(new Request(`http://localhost:3000/api/v1${path}`, { headers }), open);
+      expect(response.status, path).toBe(200);
+      return response.json();
+    };
 
-  test("reads the stored credentials with the secret of then", async () => {
-    expect(restored.sameSecret).toBe(true);
-    const rows = await open.db.select().from(connections).where(isNotNull(connections.sealedCredentials));
-    const plain = rows.map((row) => unseal(row.id, row.sealedCredentials ?? "", secret));
-    expect(plain).toContainEqual(ownCredentials);
+    test.each(Object.keys(lists) as (keyof typeof lists)[])("has the same %s", (name) => {
+      expect(expected[name].length).toBeGreaterThan(0);
+      expect(found[name]).toMatchObject(expected[name]);
+    });
+
+    test("has the audit record of then, whole and provable", async () => {
+      expect(found.audit).toEqual(audit);
+      expect(await verify(open.db)).toEqual({ ok: true, lines: audit.length, head: audit.head });
+    });
+
+    test("lets people sign in with the passwords of then", async () => {
+      for (const { email, password } of signIns)
+        expect(await signIn(open.db, { email, password, ip: null })).toMatchObject({ email });
+    });
+
+    test("reads the stored credentials with the secret of then", async () => {
+      const rows = await open.db.select().from(connections).where(isNotNull(connections.sealedCredentials));
+      const plain = rows.map((row) => unseal(row.id, row.sealedCredentials ?? "", secret));
+      expect(plain).toContainEqual(ownCredentials);
+    });
   });
 });

@@ -5,13 +5,10 @@ import type pg from "pg";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { openDb } from "@/server/foundation/db/open";
 import { installQueues } from "@/server/queue/boss";
+import { migrationsFolder } from "./migrations";
 
 /** Makes what is missing: the extension, the tables of each migration not yet seen, and the job queues. */
-export async function applyMigrations(
-  client: pg.Client,
-  url: string,
-  migrationsFolder: string,
-): Promise<void> {
+export async function applyMigrations(client: pg.Client, url: string): Promise<void> {
   await makeExtension(client);
   await migrate(drizzle(client), { migrationsFolder });
   const { pool, close } = openDb(url, { max: 1, name: "terrapin migrate" });

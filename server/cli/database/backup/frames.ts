@@ -1,7 +1,7 @@
 import "server-only";
 
 /**
- * A backup is a row of frames, compressed as a whole: kind (one ASCII letter), length (four bytes, big-endian), payload.
+ * A backup is a sequence of frames, compressed as a whole: kind (one ASCII letter), length (four bytes, big-endian), payload.
  *
  *     header, then for each table: table, data … , and last: end
  *
@@ -23,23 +23,26 @@ export function frame(kind: Kind, payload: Buffer | object): Buffer {
   return Buffer.concat([head, bytes]);
 }
 
-/** @throws RangeError when the bytes are no frames, or end in the middle of one */
+/** The bytes end in the middle of a frame. */
+export class CutOff extends Error {}
+
+/** @throws RangeError when the bytes are no frames, CutOff when they end in the middle of one */
 export async function* readFrames(source: AsyncIterable<Buffer>): AsyncGenerator<Frame> {
-  let held: Buffer = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of source) {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let at = 0;
-    while (held.length - at >= HEAD) {
-      const kind = kindOf(held.toString("latin1", at, at + 1));
-      const length = held.readUInt32BE(at + 1);
+    while (rest.length - at >= HEAD) {
+      const kind = kindOf(rest.toString("latin1", at, at + 1));
+      const length = rest.readUInt32BE(at + 1);
       if (length > LONGEST) throw new RangeError("a frame of impossible length");
-      if (held.length - at - HEAD < length) break;
-      yield { kind, payload: held.subarray(at + HEAD, at + HEAD + length) };
+      if (rest.length - at - HEAD < length) break;
+      yield { kind, payload: rest.subarray(at + HEAD, at + HEAD + length) };
       at += HEAD + length;
     }
-    held = held.subarray(at);
+    rest = rest.subarray(at);
   }
-  if (held.length > 0) throw new RangeError("it ends in the middle of a frame");
+  if (rest.length > 0) throw new CutOff();
 }
 
 function kindOf(letter: string): Kind {

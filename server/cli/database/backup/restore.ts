@@ -1,73 +1,68 @@
 import "server-only";
 import { once } from "node:events";
-import { createReadStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { z } from "zod";
-import { migrate, ownSchemaVersion } from "@/server/cli/database/migrate";
+import { migrate } from "@/server/cli/database/migrate";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
-import { type Counts, end, header, secretMark } from "./backup";
-import { type Frame, readFrames } from "./frames";
+import { connect } from "../connect";
+import { ownSchemaVersion } from "../migrations";
+import { type Counts, end, secretMark, table } from "./contents";
+import { bringUpToDate, makeTablesOf } from "./earlier-tables";
+import { cutOff, damaged, type OpenBackup, parsePayload } from "./open-backup";
 import { columnsOf, quoted, setCounters, tablesInOrder } from "./tables";
 
 export type Restored = {
   madeAt: string;
   /** rows of each table */
   counts: Counts;
+  /** whether an earlier version made it, whose rows were brought up to date */
+  upgraded: boolean;
   /** false: stored credentials were encrypted with another secret and cannot be read here */
   sameSecret: boolean;
 };
 
-const table = z.object({ name: z.string(), columns: z.array(z.string()) });
-
 /**
- * Fills an empty database from a backup, all or nothing.
- * @throws CannotStart when the file is no whole backup, comes from another version, or the database holds data
+ * Fills an empty database from a backup of this version or an earlier one, all or nothing.
+ * @throws CannotStart when the backup is damaged, or the database holds data
  */
-export async function restore(url: string, secret: string, file: string): Promise<Restored> {
-  const frames = framesOf(file);
-  const about = await readHeader(frames, file);
+export async function restore(url: string, secret: string, backup: OpenBackup): Promise<Restored> {
+  const { about } = backup;
   await migrate(url);
-  const client = new pg.Client({ connectionString: url, application_name: "terrapin restore" });
-  await client.connect();
+  const client = await connect(url, "terrapin restore");
   try {
     await client.query("begin");
     await refuseUnlessEmpty(client);
-    const counts = await fill(client, frames, file);
+    const counts = await restoreAsMade(client, backup);
+    await bringUpToDate(client);
     await client.query("commit");
     await client.query("analyze");
-    return { madeAt: about.madeAt, counts, sameSecret: about.secret === secretMark(secret) };
+    return {
+      madeAt: about.madeAt,
+      counts,
+      upgraded: about.schema !== ownSchemaVersion(),
+      sameSecret: about.secret === secretMark(secret),
+    };
   } finally {
     await client.end();
   }
 }
 
-async function* framesOf(file: string): AsyncGenerator<Frame> {
-  const bytes = createReadStream(file);
-  const plain = bytes.pipe(createGunzip());
-  bytes.once("error", (error) => plain.destroy(error));
+/**
+ * Makes the tables that the backup's version had, with its rows, inside the caller's transaction.
+ * @param client of a database whose tables hold nothing
+ * @returns rows of each table
+ */
+export async function restoreAsMade(client: pg.Client, { file, about, frames }: OpenBackup): Promise<Counts> {
+  await makeTablesOf(client, about.schema);
   try {
-    yield* readFrames(plain);
+    return await fill(client, frames, file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new CannotStart(`There is no file ${file}.`);
-    throw new CannotStart(`${file} is not a whole backup of Terrapin: ${message}.`, "Nothing was restored.");
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    // Classes 22, 23 and 42: what was read is no rows of these tables.
+    if (/^(22|23|42)/.test(error.code ?? "")) throw damaged(file, error.message);
+    throw new CannotStart(`PostgreSQL could not take the rows: ${error.message}.`, "Nothing was restored.");
   }
-}
-
-async function readHeader(frames: AsyncGenerator<Frame>, file: string): Promise<z.infer<typeof header>> {
-  const { value } = await frames.next();
-  const { data } = header.safeParse(value?.kind === "header" ? JSON.parse(value.payload.toString()) : null);
-  if (!data) throw new CannotStart(`${file} is not a backup of Terrapin.`);
-  if (data.schema !== ownSchemaVersion()) {
-    throw new CannotStart(
-      `${file} was made on ${data.madeAt} by another version of Terrapin, whose tables differ.`,
-      "Restore it with that version; the next start of this one then brings the tables up to date.",
-    );
-  }
-  return data;
 }
 
 /** An empty database may hold the links to its first owner that earlier starts printed; they give way. */
@@ -84,9 +79,11 @@ async function refuseUnlessEmpty(client: pg.Client): Promise<void> {
   await client.query("delete from invitations");
 }
 
-async function fill(client: pg.Client, frames: AsyncGenerator<Frame>, file: string): Promise<Counts> {
+async function fill(client: pg.Client, frames: OpenBackup["frames"], file: string): Promise<Counts> {
   const counts: Counts = {};
   let copy: { into: ReturnType<typeof copyInto>; name: string } | null = null;
+  let promised: ReturnType<typeof end.parse> | null = null;
+  // Read past the end frame too: only at its very end does a compressed file show whether all of it is intact.
   for await (const { kind, payload } of frames) {
     if (kind === "data" && copy) {
       await copy.into.write(payload);
@@ -95,23 +92,24 @@ async function fill(client: pg.Client, frames: AsyncGenerator<Frame>, file: stri
     if (copy) counts[copy.name] = await copy.into.end();
     copy = null;
     if (kind === "table") {
-      const next = table.parse(JSON.parse(payload.toString()));
+      const next = parsePayload(table, payload);
+      if (!next) throw damaged(file, "a table's columns cannot be read");
       copy = { into: copyInto(client, `copy ${columnsOf(next)} from stdin`), name: next.name };
     }
-    if (kind === "end") {
-      const { rows, counters } = end.parse(JSON.parse(payload.toString()));
-      refuseUnlessWhole(rows, counts, file);
-      await setCounters(client, counters);
-      return counts;
-    }
+    if (kind === "end") promised = parsePayload(end, payload);
   }
-  throw new CannotStart(`${file} is not whole: its end is missing.`, "Nothing was restored.");
+  if (!promised) throw cutOff(file);
+  const { rows, counters } = promised;
+  const short = Object.keys(rows).find((name) => rows[name] !== counts[name]);
+  if (short) throw damaged(file, `${short} has ${counts[short] ?? 0} of ${rows[short]} rows`);
+  await setCounters(client, counters);
+  return counts;
 }
 
 function copyInto(client: pg.Client, statement: string) {
   const stream = client.query(copyFrom(statement));
   const done = finished(stream);
-  // Whoever writes or ends is told; between the two nobody listens yet.
+  // `write` and `end` pass the error on. Between two calls nobody waits for it yet.
   done.catch(() => stream.destroy());
   return {
     async write(chunk: Buffer): Promise<void> {
@@ -123,10 +121,4 @@ function copyInto(client: pg.Client, statement: string) {
       return stream.rowCount;
     },
   };
-}
-
-function refuseUnlessWhole(promised: Counts, counts: Counts, file: string): void {
-  const short = Object.keys(promised).find((name) => promised[name] !== counts[name]);
-  if (!short) return;
-  throw new CannotStart(`${file} is damaged: ${short} has ${counts[short] ?? 0} of ${promised[short]} rows.`);
 }

@@ -1,0 +1,57 @@
+import "server-only";
+import { type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
+import { Writable } from "node:stream";
+import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
+import { writeError } from "./file-errors";
+
+/**
+ * Lets `write` fill a new file, readable by its owner only. The file appears under its name when all of it is on the
+ * disk; when anything fails before, nothing is left of it.
+ * @throws CannotStart when the file exists or cannot be written
+ */
+export async function writeNewFile<T>(file: string, write: (into: Writable) => Promise<T>): Promise<T> {
+  await refuseExisting(file);
+  const partial = `${file}.${process.pid}.partial`;
+  const handle = await orExplain(file, () => open(partial, "wx", 0o600));
+  try {
+    const written = await write(streamTo(handle, file));
+    await orExplain(file, async () => {
+      await handle.sync();
+      await handle.close();
+      await rename(partial, file);
+    });
+    return written;
+  } finally {
+    await handle.close();
+    await rm(partial, { force: true });
+  }
+}
+
+const streamTo = (handle: FileHandle, file: string) =>
+  new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      handle.writeFile(chunk).then(
+        () => done(),
+        (error: unknown) => done(writeError(file, error)),
+      );
+    },
+  });
+
+async function refuseExisting(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => null);
+  if (!found) return;
+  if (found.isDirectory())
+    throw new CannotStart(
+      `${file} is a folder.`,
+      `Name a file in it: npm run backup ${file}/terrapin.backup`,
+    );
+  throw new CannotStart(`${file} exists already.`, "Name another file, or remove it first.");
+}
+
+async function orExplain<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw writeError(file, error);
+  }
+}
