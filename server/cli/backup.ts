@@ -1,4 +1,5 @@
 import "server-only";
+import type { Writable } from "node:stream";
 import { backup } from "@/server/cli/database/backup/backup";
 import { writeNewFile } from "@/server/cli/database/backup/new-file";
 import { findDatabaseUrl } from "@/server/foundation/db/embedded";
@@ -11,14 +12,18 @@ command(async ([file]) => {
   if (!file) throw new CannotStart("Usage: npm run backup FILE");
   const env = readEnvironment();
   const path = typedPath(file);
-  const counts = await writeNewFile(path, async (into) => {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => interrupt.abort());
+  const write = async (into: Writable) => {
     const found = await findDatabaseUrl(env, "backup");
     try {
       return await backup(found.url, secretOf(env), into);
     } finally {
       await found.close();
     }
-  });
+  };
+  const counts = await writeNewFile(path, write, interrupt.signal);
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
   console.log(`${rows} rows of ${Object.keys(counts).length} tables are in ${path}.`);
   console.log(

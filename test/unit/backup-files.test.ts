@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readError, writeError } from "@/server/cli/database/backup/file-errors";
 import { writeNewFile } from "@/server/cli/database/backup/new-file";
@@ -36,6 +38,21 @@ describe("a new file", () => {
     });
     await expect(breaks).rejects.toThrow("the database went away");
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("whose writing is interrupted leaves nothing behind", async () => {
+    for (const begin of [(into: Writable) => void into.write("the beginning"), () => {}]) {
+      const interrupt = new AbortController();
+      const write = async (into: Writable) => {
+        begin(into);
+        interrupt.abort();
+        await pipeline(Readable.from(["the rest"]), into);
+      };
+      await expect(writeNewFile(file, write, interrupt.signal)).rejects.toThrow(
+        /was not written: you stopped it/,
+      );
+      expect(readdirSync(folder)).toEqual([]);
+    }
   });
 
   test("that cannot be made is refused before anything is asked for", async () => {
