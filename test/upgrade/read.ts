@@ -121,7 +121,7 @@ async function readSeries(get: Get, subject: string): Promise<Row[]> {
   });
 }
 
-/** How long the audit record is, and the hash that its last event ends with. */
+/** How long the audit record is, and the hash of its last event. */
 async function readAudit(get: Get) {
   const events = await readList(get, "/audit", ["id", "action", "hash"]);
   return { length: events.length, head: events[0]?.hash };

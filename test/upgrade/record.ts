@@ -11,7 +11,7 @@ import { type Everything, type Row, readEverything } from "./read.ts";
  *
  *     node server/cli/run.mjs test/upgrade/record.ts DATA_FOLDER FIXTURE_FOLDER
  *
- * It speaks REST alone, so it records whatever version the checkout in the working directory is of.
+ * It uses nothing but REST, so it records whatever version the checkout in the working directory is of.
  */
 const [dataDir = "", fixture = ""] = process.argv.slice(2).map((folder) => resolve(folder));
 

@@ -28,7 +28,7 @@ export async function tablesInOrder(client: pg.ClientBase): Promise<Table[]> {
 }
 
 /**
- * Sorts so that each table stands after those it refers to.
+ * Sorts so that each table comes after those it refers to.
  * @throws Error when tables refer to each other in a circle, which COPY could not fill in any order
  */
 export function inOrder(tables: Table[], references: { from: string; to: string }[]): Table[] {
@@ -67,7 +67,7 @@ export async function readCounters(client: pg.ClientBase): Promise<Counter[]> {
   return counters;
 }
 
-/** Ids are not given out twice, those of rows removed long ago included: the record may still speak of them. */
+/** Sets what the next ids will be. Ids of removed rows are not used again, as the audit record still names them. */
 export async function setCounters(client: pg.ClientBase, counters: Counter[]): Promise<void> {
   for (const { table, column, next } of counters) {
     await client.query("select setval(pg_get_serial_sequence($1, $2), $3, false)", [
