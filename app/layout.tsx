@@ -1,5 +1,6 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
 import { themeOf } from "@/components/shell/theme";
@@ -25,9 +26,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       data-theme-cookie={cookie}
     >
       <body>
-        <TrpcProvider>
-          <Providers>{children}</Providers>
-        </TrpcProvider>
+        <NuqsAdapter>
+          <TrpcProvider>
+            <Providers>{children}</Providers>
+          </TrpcProvider>
+        </NuqsAdapter>
       </body>
     </html>
   );

@@ -1,12 +1,11 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useQueryState } from "nuqs";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
-import { asText } from "@/components/shell/url-fields";
-import { useUrlState } from "@/components/shell/url-state";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
@@ -38,12 +37,12 @@ type Subject = { kind: string; id: string };
 /** The record of who did what, newest first; of one subject where it is named. */
 export function AuditPage({ project, subject }: { project?: string; subject?: Subject }) {
   const trpc = useTRPC();
-  const [at, setAt] = useUrlState({ action: asText });
+  const [action, setAction] = useQueryState("action");
   const list = useInfiniteQuery(
     trpc.audit.list.infiniteQueryOptions(
       {
         project,
-        action: at.action ?? undefined,
+        action: action ?? undefined,
         subjectKind: subject?.kind,
         subjectId: subject?.id,
         limit: 100,
@@ -61,8 +60,8 @@ export function AuditPage({ project, subject }: { project?: string; subject?: Su
         actions={
           <Select
             aria-label="What"
-            value={at.action ?? ""}
-            onChange={(event) => setAt({ action: event.target.value || null })}
+            value={action ?? ""}
+            onChange={(event) => setAction(event.target.value || null)}
             options={[
               { value: "", label: "Everything" },
               ...nouns.map((noun) => ({ value: `${noun}.`, label: noun })),

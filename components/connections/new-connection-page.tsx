@@ -1,14 +1,13 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type SubmitEvent, useState } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { fieldErrors } from "@/components/shell/field-errors";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
-import { asOneOf } from "@/components/shell/url-fields";
-import { useUrlField } from "@/components/shell/url-state";
 import { useRights } from "@/components/shell/use-rights";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -61,7 +60,7 @@ function NewConnection({
   const trpc = useTRPC();
   const client = useQueryClient();
   const router = useRouter();
-  const [vendor, setVendor] = useUrlField("vendor", asOneOf(vendors).withDefault("mlflow"));
+  const [vendor, setVendor] = useQueryState("vendor", parseAsStringLiteral(vendors).withDefault("mlflow"));
   const [drafts, setDrafts] = useState({
     mlflow: emptyDraft("mlflow", project),
     gitlab: emptyDraft("gitlab", project),

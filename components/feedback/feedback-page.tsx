@@ -1,36 +1,25 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
-import { asOneOf, asText } from "@/components/shell/url-fields";
-import { useUrlState } from "@/components/shell/url-state";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { useListKeys } from "@/components/ui/use-list-keys";
-import type { FeedbackStatus } from "@/server/feedback/schema";
 import { FeedbackDetail } from "./feedback-detail";
 import { FeedbackFilters } from "./feedback-filters";
 import { FeedbackList } from "./feedback-list";
-
-/** Spelled out and not read from the schema, which would bring Zod into the first load. */
-const statuses = ["new", "confirmed", "fixed", "declined"] as const satisfies readonly FeedbackStatus[];
-
-const query = {
-  status: asOneOf(statuses).withDefault("new"),
-  form: asText,
-  assignee: asText,
-  item: asText,
-};
+import { feedbackParams } from "./search-params";
 
 /** The inbox of what users say: a list to walk by keyboard beside the item that is read. */
 export function FeedbackPage({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const [at, setAt] = useUrlState(query, { history: "replace" });
+  const [at, setAt] = useQueryStates(feedbackParams);
   const narrowed = { project, form: at.form ?? undefined };
   const input = { ...narrowed, status: at.status, assignee: at.assignee ?? undefined, limit: 50 };
   const list = useInfiniteQuery(

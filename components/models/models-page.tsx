@@ -6,8 +6,7 @@ import { type CSSProperties, useRef } from "react";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
-import { asText } from "@/components/shell/url-fields";
-import { useUrlField } from "@/components/shell/url-state";
+import { useSearchText } from "@/components/shell/use-search-text";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -30,7 +29,7 @@ const ModelTable = dynamic(() => import("@/components/ui/virtual-table").then((m
 /** Every model: what serves where, what is on its way, what was registered and reported last. */
 export function ModelsPage({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const [q, setQ] = useUrlField("q", asText.withDefault(""), { throttleMs: 200 });
+  const { asked: q, field } = useSearchText();
   const search = useRef<HTMLInputElement>(null);
   useHotkeys([{ keys: "/", label: "Filter", run: () => search.current?.focus() }]);
   const list = useInfiniteQuery(
@@ -44,15 +43,14 @@ export function ModelsPage({ project }: { project?: string }) {
   return (
     <Page fill>
       <PageHead title="Models" sub={<Summary rows={rows} more={list.hasNextPage} />} />
-      {(q || rows.length > 0 || list.isPending) && (
+      {(field.value || rows.length > 0 || list.isPending) && (
         <FilterBar>
           <Input
             ref={search}
             type="search"
             aria-label="Filter by name"
             placeholder="Filter by name"
-            value={q}
-            onChange={(event) => setQ(event.target.value || null)}
+            {...field}
             className="max-w-72"
           />
         </FilterBar>

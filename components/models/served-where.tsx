@@ -2,11 +2,10 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useQueryStates } from "nuqs";
 import { RangePicker } from "@/components/charts/range-picker";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
-import { asInstant, asOneOf } from "@/components/shell/url-fields";
-import { useUrlState } from "@/components/shell/url-state";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -15,23 +14,19 @@ import { Panel, PanelHead } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ModelHead } from "@/server/models/schema";
 import { lanesOf } from "./lanes";
+import { ranges, timelineParams } from "./search-params";
 
 const TimeAxis = dynamic(() => import("@/components/charts/time-axis").then((m) => m.TimeAxis), {
   ssr: false,
   loading: () => <Skeleton className="h-40" />,
 });
 
-const ranges = ["7d", "30d", "60d", "90d", "365d", "all"] as const;
 const dayMs = 86_400_000;
 
 /** Which version served where and when, over the live curve of the metric the policy asks about. */
 export function ServedWhere({ at, head }: { at: { model: string; project: string }; head: ModelHead }) {
   const trpc = useTRPC();
-  const [shown, setShown] = useUrlState({
-    range: asOneOf(ranges).withDefault("60d"),
-    from: asInstant,
-    to: asInstant,
-  });
+  const [shown, setShown] = useQueryStates(timelineParams);
   const zoomed = shown.from !== null && shown.to !== null;
   const age = Math.ceil((Date.now() - Date.parse(head.createdAt)) / dayMs);
   const days = shown.range === "all" ? Math.min(3650, Math.max(1, age)) : Number.parseInt(shown.range, 10);

@@ -2,33 +2,26 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useQueryStates } from "nuqs";
 import { RangePicker } from "@/components/charts/range-picker";
 import { useTRPC } from "@/components/shell/trpc";
-import { asOneOf, asText } from "@/components/shell/url-fields";
-import { useUrlState } from "@/components/shell/url-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { AxisInput } from "@/server/overview/schema";
 import { bandsOf, lanesOf } from "./lanes";
+import { axisParams, ranges } from "./search-params";
 
 const TimeAxis = dynamic(() => import("@/components/charts/time-axis").then((m) => m.TimeAxis), {
   ssr: false,
   loading: () => <Skeleton className="m-3.5 h-[230px]" />,
 });
 
-/** Spelled out and not read from the schema, which would bring Zod into the first load. */
-const ranges = ["1d", "7d", "14d", "30d", "60d", "90d"] as const satisfies readonly AxisInput["range"][];
-
 /** Code, data, training, deployments, live quality and feedback under each other on one scale. */
 export function OneAxis({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const [at, setAt] = useUrlState({
-    range: asOneOf(ranges).withDefault("14d"),
-    model: asText,
-  });
+  const [at, setAt] = useQueryStates(axisParams);
   const axis = useQuery({
     ...trpc.overview.axis.queryOptions({ project, range: at.range, model: at.model ?? undefined }),
     placeholderData: (before) => before,

@@ -3,13 +3,12 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
+import { useQueryStates } from "nuqs";
 import { type FormEvent, useState } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
-import { asText } from "@/components/shell/url-fields";
-import { useUrlState } from "@/components/shell/url-state";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -24,23 +23,17 @@ import { roleHas } from "@/server/access/rights";
 import type { Challenge, Preview } from "@/server/promotions/schema";
 import { ruleWords } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
+import { requestParams } from "./search-params";
 
 const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
   ssr: false,
   loading: () => <Skeleton className="h-64" />,
 });
 
-const parsers = {
-  project: asText,
-  model: asText,
-  version: asText,
-  environment: asText,
-};
-
 /** Requests a promotion, beside the comparison and the gates as of now. */
 export function NewPromotionPage() {
   const trpc = useTRPC();
-  const [named, setNamed] = useUrlState(parsers);
+  const [named, setNamed] = useQueryStates(requestParams);
   const { model, version, environment } = named;
   const project = named.project ?? undefined;
   const challenge = model && version && environment ? { project, model, version, environment } : null;

@@ -2,12 +2,11 @@
 
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
-import { asText } from "@/components/shell/url-fields";
-import { useUrlState } from "@/components/shell/url-state";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -21,6 +20,7 @@ import { useListKeys } from "@/components/ui/use-list-keys";
 import { useTint } from "@/components/ui/use-tint";
 import type { ListedPromotion } from "@/server/promotions/schema";
 import { PromotionRow } from "./promotion-row";
+import { promotionsParams } from "./search-params";
 
 type Group = "mine" | "others" | "done";
 const titles: Record<Group, string> = { mine: "Waits for you", others: "Waits for others", done: "Done" };
@@ -43,7 +43,7 @@ function useGroup(group: Group, filter: { project?: string; model?: string; envi
 /** The inbox: what waits for the reader, what waits for somebody else, and what is over. */
 export function PromotionsPage({ project }: { project?: string }) {
   const router = useRouter();
-  const [named, setNamed] = useUrlState({ model: asText, environment: asText });
+  const [named, setNamed] = useQueryStates(promotionsParams);
   const filter = { project, model: named.model ?? undefined, environment: named.environment ?? undefined };
   const groups = [useGroup("mine", filter), useGroup("others", filter), useGroup("done", filter)];
   const rows = groups.flatMap((group) => group.rows);

@@ -1,11 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useQueryStates } from "nuqs";
 import { JobTimeline } from "@/components/charts/job-timeline";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
-import { asText } from "@/components/shell/url-fields";
-import { useUrlField } from "@/components/shell/url-state";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -15,6 +14,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { StateIcon } from "@/components/ui/state-icon";
 import { useClockText } from "@/components/ui/use-clock";
 import type { Job, RunDetail } from "@/server/runs/schema";
+import { runParams } from "./search-params";
 import { isLive, shapeOf } from "./words";
 
 const JobLog = dynamic(() => import("./job-log").then((m) => m.JobLog), {
@@ -25,7 +25,7 @@ const JobLog = dynamic(() => import("./job-log").then((m) => m.JobLog), {
 /** The jobs of a run on one scale, and the log of the one that matters most: the failed, else the one that runs. */
 export function RunJobs({ run }: { run: RunDetail }) {
   const trpc = useTRPC();
-  const [chosen] = useUrlField("job", asText);
+  const [{ job: chosen }] = useQueryStates(runParams);
   const { data, error, refetch } = useQuery(trpc.runs.jobs.queryOptions({ id: run.id }));
   if (!data)
     return error ? <ErrorState {...errorText(error)} onRetry={refetch} /> : <SkeletonRows rows={6} />;

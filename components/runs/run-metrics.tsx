@@ -1,15 +1,15 @@
 "use client";
+import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { assignColours } from "@/components/charts/colours";
 import { MetricChart } from "@/components/metrics/metric-chart";
-import { asInteger } from "@/components/shell/url-fields";
-import { useUrlState } from "@/components/shell/url-state";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatMetric, metricDigits } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import type { RunDetail } from "@/server/runs/schema";
+import { zoomParams } from "./search-params";
 
 /** More charts than this get a filter. */
 const fewCharts = 8;
@@ -17,7 +17,7 @@ const words = { higher: "higher is better", lower: "lower is better" };
 
 /** A chart for each metric that was logged more than once, all with one crosshair and one zoom; single values in a table. */
 export function RunMetrics({ run }: { run: RunDetail }) {
-  const [span, setSpan] = useUrlState({ from: asInteger, to: asInteger }, { history: "replace" });
+  const [span, setSpan] = useQueryStates(zoomParams);
   const [text, setText] = useState("");
   if (run.measures.length === 0) {
     return <EmptyState title="This run logged no metrics" code='mlflow.log_metric("auc", 0.98, step=1)' />;

@@ -1,13 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useQueryStates } from "nuqs";
 import type { ComponentType } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
-import { asText } from "@/components/shell/url-fields";
-import { useUrlField } from "@/components/shell/url-state";
 import { Trace } from "@/components/trace/trace";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -15,6 +14,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
 import type { RunDetail } from "@/server/runs/schema";
 import { RunHead } from "./run-head";
+import { runParams } from "./search-params";
 import { titleOf } from "./words";
 
 type Shown = { run: RunDetail };
@@ -110,7 +110,7 @@ function partsOf(run: RunDetail): Part[] {
 }
 
 function Contents({ run }: { run: RunDetail }) {
-  const [tab] = useUrlField("tab", asText);
+  const [{ tab }] = useQueryStates(runParams);
   const parts = partsOf(run);
   const current = parts.find((part) => part.id === tab) ?? parts[0];
   return (

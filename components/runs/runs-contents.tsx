@@ -30,8 +30,7 @@ export function RunsContents({ project }: { project?: string }) {
           type="search"
           aria-label="Search runs"
           placeholder="Search"
-          value={filter.values.q}
-          onChange={(event) => void filter.setSearch(event.target.value)}
+          {...filter.search}
           className="h-7 max-w-44"
         />
         <RunsChips filter={filter} facets={facets.data} />

@@ -5,7 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A Terrapin that was started as README says, in a data folder of its own. */
-export type Started = { url: string; dataDir: string; output: () => string; stop: () => Promise<void> };
+export type Started = {
+  url: string;
+  dataDir: string;
+  output: () => string;
+  stop: () => Promise<void>;
+  /** Ends it as a power cut would: nothing is written or closed. */
+  kill: () => Promise<void>;
+  /** Starts it again after `kill`, in the same folder and at the same address. */
+  startAgain: () => Promise<void>;
+};
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -16,11 +25,11 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** `npm run up` with arguments, until it says that it is ready. */
-export async function up(...args: string[]): Promise<Started> {
-  const dataDir = await mkdtemp(join(tmpdir(), "terrapin-browser-"));
-  const port = await freePort();
-  const child: ChildProcess = spawn(process.execPath, ["server/cli/up.mjs", ...args], {
+type Running = { child: ChildProcess; exited: Promise<void>; output: () => string };
+
+/** Starts `server/cli/up.mjs` in a process group of its own, and waits until it says that it is ready. */
+async function launch(args: string[], dataDir: string, port: number): Promise<Running> {
+  const child = spawn(process.execPath, ["server/cli/up.mjs", ...args], {
     env: {
       ...process.env,
       TERRAPIN_DATA_DIR: dataDir,
@@ -29,28 +38,43 @@ export async function up(...args: string[]): Promise<Started> {
       NODE_ENV: "production",
     },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
   let said = "";
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const ready = new Promise<void>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const hear = (chunk: Buffer) => {
       said += chunk.toString();
       if (/^\s+ready\s/m.test(said)) resolve();
     };
-    child.stdout?.on("data", hear);
-    child.stderr?.on("data", hear);
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
     child.once("exit", (code) =>
       reject(new Error(`Terrapin ended with ${code} before it was ready:\n${said}`)),
     );
   });
-  await ready;
+  return { child, exited, output: () => said };
+}
+
+/** `npm run up` with arguments, until it says that it is ready. */
+export async function up(...args: string[]): Promise<Started> {
+  const dataDir = await mkdtemp(join(tmpdir(), "terrapin-browser-"));
+  const port = await freePort();
+  let running = await launch(args, dataDir, port);
   return {
     url: `http://localhost:${port}`,
     dataDir,
-    output: () => said,
+    output: () => running.output(),
+    async kill() {
+      if (running.child.pid) process.kill(-running.child.pid, "SIGKILL");
+      await running.exited;
+    },
+    async startAgain() {
+      running = await launch(args, dataDir, port);
+    },
     async stop() {
-      child.kill("SIGTERM");
-      await exited;
+      running.child.kill("SIGTERM");
+      await running.exited;
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,23 @@
+import { parseAsInteger, parseAsString } from "nuqs/server";
+import { searchText } from "@/components/shell/search-params";
+
+/** What the address of the runs' list says: its filters and its order. */
+export const runsParams = {
+  kind: parseAsString,
+  status: parseAsString,
+  branch: parseAsString,
+  pipeline: parseAsString,
+  commit: parseAsString,
+  filter: parseAsString,
+  q: searchText,
+  range: parseAsString,
+  from: parseAsString,
+  to: parseAsString,
+  sort: parseAsString.withDefault("-startedAt"),
+};
+
+/** What the address of a run says: the open tab, and the open job. */
+export const runParams = { tab: parseAsString, job: parseAsString };
+
+/** The zoom of a run's curves, in the unit of their x axis. */
+export const zoomParams = { from: parseAsInteger, to: parseAsInteger };
