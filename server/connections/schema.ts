@@ -41,8 +41,8 @@ export const credentials = z
     username: z.string().min(1, "is empty").max(500).optional(),
     password: secret.optional(),
   })
-  .refine((c) => !(c.token && c.username), "give either a token or a user name and password")
-  .refine((c) => !c.password || c.username, "a password needs its user name");
+  .refine((c) => !(c.token && c.username), "takes either a token or a user name and password")
+  .refine((c) => !c.password || c.username, "has a password without its user name");
 export type Credentials = z.infer<typeof credentials>;
 
 const pattern = z.string().trim().min(1, "is empty").max(300);
@@ -138,13 +138,18 @@ export const tryConnection = draft
   });
 export type TryConnection = z.infer<typeof tryConnection>;
 
-export const updateConnection = z.object({
-  id,
-  name: name.optional(),
-  url: address.optional().describe("another server needs its credentials entered again"),
-  credentials: credentials.nullish().describe("replaces the kept ones; null removes them"),
-  options: options.optional().describe("replaces all options"),
-});
+export const updateConnection = z
+  .object({
+    id,
+    name: name.optional(),
+    url: address.optional().describe("another server needs its credentials entered again"),
+    credentials: credentials.nullish().describe("replaces the kept ones; null removes them"),
+    options: options.optional().describe("replaces all options"),
+  })
+  .refine(
+    ({ id: _id, ...changes }) => Object.values(changes).some((value) => value !== undefined),
+    "changes nothing: it takes name, url, credentials or options",
+  );
 export type UpdateConnection = z.infer<typeof updateConnection>;
 
 export const connectionId = z.object({ id });

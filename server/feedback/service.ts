@@ -95,7 +95,7 @@ export async function submit(
   if (!read.ok) {
     const label = (key: string) => fields.find((f) => f.key === key)?.label ?? key;
     throw new Refusal("BAD_REQUEST", {
-      what: read.issues.map((issue) => `${label(issue.key)} ${issue.message}`).join("; "),
+      what: read.issues.map((issue) => `“${label(issue.key)}” ${issue.message}.`).join(" "),
       todo: "Correct this and send again; nothing was kept.",
     });
   }

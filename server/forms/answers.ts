@@ -59,7 +59,7 @@ export function readAnswers(
     if (!asked.has(key)) issues.push({ key, message: "is not asked by this form" });
   }
   if (issues.length === 0 && Object.keys(answers).length === 0) {
-    issues.push({ key: fields[0]?.key ?? "", message: "every answer is empty" });
+    issues.push({ key: fields[0]?.key ?? "", message: "is empty, and so is every other answer" });
   }
   return issues.length > 0 ? { ok: false, issues } : { ok: true, answers };
 }

@@ -4,6 +4,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
+import "@/server/foundation/invalid-words";
 import { logLevels } from "@/server/foundation/log";
 
 const absent = (value: unknown) => (value === "" ? undefined : value);

@@ -1,9 +1,10 @@
 import "server-only";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
-import { ZodError, z } from "zod";
+import { ZodError } from "zod";
 import type { Ctx } from "./context";
 import { Refusal, type RefusalWords } from "./errors";
+import { describeInvalid } from "./invalid-words";
 import { log } from "./log";
 
 /** What the browser gets beside tRPC's own error shape. */
@@ -19,20 +20,17 @@ const t = initTRPC
   .create({
     errorFormatter({ shape, error, ctx }) {
       const refusal = error.cause instanceof Refusal ? error.cause : null;
-      const zod = error.code === "BAD_REQUEST" && error.cause instanceof ZodError ? error.cause : null;
+      const invalid =
+        error.code === "BAD_REQUEST" && error.cause instanceof ZodError ? describeInvalid(error.cause) : null;
       const masked = !refusal && shape.data.httpStatus >= 500;
       const { stack: _stack, ...data } = shape.data as typeof shape.data & { stack?: string };
       return {
         ...shape,
-        message: masked
-          ? "Something went wrong inside Terrapin."
-          : zod
-            ? z.prettifyError(zod)
-            : shape.message,
+        message: masked ? "Something went wrong inside Terrapin." : (invalid?.what ?? shape.message),
         data: {
           ...data,
           words: refusal?.words ?? null,
-          issues: zod?.issues.map((i) => ({ path: i.path.join("."), message: i.message })) ?? null,
+          issues: invalid?.errors.map(({ field, message }) => ({ path: field, message })) ?? null,
           requestId: ctx?.requestId ?? "",
         },
       };

@@ -18,14 +18,17 @@ export const metricName = z
   .regex(/^\P{Cc}*$/u, "holds control characters");
 
 /** A place on the axis: a training step, or a moment. */
-const position = z.union([
-  z.number().int(),
-  z
-    .string()
-    .regex(/^-?\d{1,16}$/)
-    .transform(Number),
-  instant,
-]);
+const position = z.union(
+  [
+    z.number().int(),
+    z
+      .string()
+      .regex(/^-?\d{1,16}$/, { abort: true })
+      .transform(Number),
+    z.iso.datetime({ offset: true, abort: true }),
+  ],
+  "takes a step such as 100, or a time such as 2026-01-31T09:00:00Z",
+);
 
 export const seriesInput = z.object({
   subject,
@@ -86,7 +89,7 @@ const point = z
     at: instant.optional(),
     value: metricValue,
   })
-  .refine((p) => p.step !== undefined || p.at !== undefined, "needs `step` or `at`");
+  .refine((p) => p.step !== undefined || p.at !== undefined, "has neither `step` nor `at`");
 
 export const pointsInput = z.object({
   project: z.string().optional(),

@@ -22,7 +22,10 @@ const filterLine = z
   .transform((text, ctx) => {
     const parsed = parseFilter(text);
     if (parsed.ok) return parsed.conditions;
-    ctx.addIssue({ code: "custom", message: `${parsed.what} ${parsed.todo}`.replace(/\.$/, "") });
+    ctx.addIssue({
+      code: "custom",
+      message: `cannot be read: ${parsed.what} ${parsed.todo}`.replace(/\.$/, ""),
+    });
     return z.NEVER;
   });
 
@@ -51,7 +54,7 @@ export const runFilter = z.object({
   branch: oneOrMore(z.string()).optional().describe("names, several with commas; * stands for anything"),
   commit: z
     .string()
-    .regex(/^[0-9a-f]{6,64}$/i, "is not a commit")
+    .regex(/^[0-9a-f]{6,64}$/i, "takes a commit's SHA, or its first six characters or more")
     .optional()
     .describe("a commit's SHA, or its beginning"),
   q: z.string().trim().max(200).optional().describe("words in the name, number, branch, commit or actor"),

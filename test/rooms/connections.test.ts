@@ -162,7 +162,7 @@ describe("what may be entered", () => {
     [{ options: { projects: ["a/b"], experiments: ["x"] } }, "nothing GitLab has"],
     [{ vendor: "mlflow", options: { projects: ["a/b"] } }, "nothing MLflow has"],
     [{ credentials: { username: "me", password: "pw" } }, "GitLab takes an access token"],
-    [{ vendor: "mlflow", options: {}, credentials: { password: "pw" } }, "needs its user name"],
+    [{ vendor: "mlflow", options: {}, credentials: { password: "pw" } }, "without its user name"],
     [{ credentials: { token: "glpat-a\nb" } }, "copy it again"],
     [{ name: " " }, "is empty"],
     [{ vendor: "jenkins" }, "mlflow"],

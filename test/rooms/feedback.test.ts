@@ -94,9 +94,9 @@ test("words in any script, emoji and markup are kept as they were written", asyn
 test("answers that do not fit are refused in the form's own words and nothing is kept", async () => {
   const before = (await all()).items.length;
   expect((await refusal(send({ rating: 9, words: "x" }))).words).toContain(
-    "Rating takes a whole number from 1 to 5",
+    "“Rating” takes a whole number from 1 to 5",
   );
-  expect((await refusal(send({ words: "x" }))).words).toContain("Rating is needed");
+  expect((await refusal(send({ words: "x" }))).words).toContain("“Rating” is needed");
   expect((await all()).items).toHaveLength(before);
 });
 

@@ -59,7 +59,7 @@ async function run(
   const { route, parameters } = match;
   const ip = addressOf(request.headers);
   const actor = await bearer(request, db, ip, route.open);
-  const input = { ...(await given(request, route, url)), ...parameters };
+  const input = { ...(await given(request, route, url, parameters)), ...parameters };
   const ctx: Ctx = { db, actor, requestId, ip, signal: request.signal };
   const output = await procedureAt(createCaller(ctx, { signal: request.signal }), route.procedure)(input);
   const status = successStatus(route, output);
@@ -117,9 +117,17 @@ export async function bearer(
   return actor;
 }
 
-async function given(request: Request, route: Route, url: URL): Promise<Record<string, unknown>> {
-  if (route.method === "GET" || route.method === "DELETE") return queryInput(route.input, url.searchParams);
-  return { ...queryInput(null, url.searchParams), ...bodyInput(route.input, await readJson(request)) };
+async function given(
+  request: Request,
+  route: Route,
+  url: URL,
+  inPath: Record<string, string>,
+): Promise<Record<string, unknown>> {
+  if (route.method === "GET" || route.method === "DELETE") {
+    return queryInput(route.input, url.searchParams, inPath);
+  }
+  const body = bodyInput(route.input, await readJson(request), inPath);
+  return { ...queryInput(null, url.searchParams), ...body };
 }
 
 type Callable = (input: unknown) => Promise<unknown>;

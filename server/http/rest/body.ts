@@ -27,11 +27,17 @@ export async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
   } catch (error) {
-    throw new Refusal("BAD_REQUEST", {
-      what: "The body is not JSON.",
-      why: error instanceof Error ? `${error.message}.` : undefined,
-    });
+    throw new Refusal("BAD_REQUEST", { what: "The body is not JSON.", why: whereUnreadable(error) });
   }
+}
+
+/** Where a parser stopped, out of its message: V8 names the place for some mistakes and the end of the text for others. */
+function whereUnreadable(error: unknown): string {
+  const message = error instanceof Error ? error.message : "";
+  const [, line, column] = /line (\d+) column (\d+)/.exec(message) ?? [];
+  if (line) return `It cannot be read from line ${line}, column ${column} on.`;
+  if (/end of JSON input|Unterminated/.test(message)) return "It ends in the middle of a value.";
+  return "It holds something that is neither a JSON value nor text in UTF-8.";
 }
 
 /** The body's bytes, at most 1 MB of them. */

@@ -42,9 +42,17 @@ export function shapeOf(schema: Schema | null): Record<string, Schema> {
   return def?.type === "object" ? (def.shape as Record<string, Schema>) : {};
 }
 
+/** What a request may carry beside its path. */
+const fieldsBeside = (schema: Schema | null, inPath: Record<string, string>): Record<string, Schema> =>
+  Object.fromEntries(Object.entries(shapeOf(schema)).filter(([name]) => !(name in inPath)));
+
 /** Reads a query string by the input's schema: repeated fields become lists where the schema asks for one. */
-export function queryInput(schema: Schema | null, query: URLSearchParams): Record<string, unknown> {
-  const shape = shapeOf(schema);
+export function queryInput(
+  schema: Schema | null,
+  query: URLSearchParams,
+  inPath: Record<string, string> = {},
+): Record<string, unknown> {
+  const shape = fieldsBeside(schema, inPath);
   const input: Record<string, unknown> = {};
   for (const name of new Set(query.keys())) {
     const field = shape[name];
@@ -59,12 +67,16 @@ export function queryInput(schema: Schema | null, query: URLSearchParams): Recor
 }
 
 /** Checks a body's outermost fields, so that a misspelt one is refused and not ignored. */
-export function bodyInput(schema: Schema | null, body: unknown): Record<string, unknown> {
+export function bodyInput(
+  schema: Schema | null,
+  body: unknown,
+  inPath: Record<string, string>,
+): Record<string, unknown> {
   if (body === undefined) return {};
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new Refusal("BAD_REQUEST", { what: "The body is not a JSON object." });
   }
-  const shape = shapeOf(schema);
+  const shape = fieldsBeside(schema, inPath);
   for (const name of Object.keys(body))
     if (!shape[name]) throw unknownField("The body has no field", name, shape);
   return body as Record<string, unknown>;

@@ -4,6 +4,7 @@ import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError, z } from "zod";
 import { Refusal, refusalStatus } from "@/server/foundation/errors";
+import { describeInvalid } from "@/server/foundation/invalid-words";
 import { log } from "@/server/foundation/log";
 
 /** RFC 9457, with the words for people and the request's id. */
@@ -33,11 +34,9 @@ function read(error: unknown): Said {
   const cause = error instanceof TRPCError ? error.cause : error;
   if (cause instanceof Refusal) return { status: refusalStatus[cause.code], words: cause.words, errors: [] };
   if (error instanceof ZodError || (error instanceof TRPCError && error.code === "BAD_REQUEST")) {
-    const issues = cause instanceof ZodError ? cause.issues : [];
-    const errors = issues.map(({ path, message }) => ({ field: path.join("."), message }));
-    const what = errors.length
-      ? errors.map(({ field, message }) => `${field || "The input"}: ${message}.`).join(" ")
-      : "The request does not fit.";
+    if (!(cause instanceof ZodError))
+      return { status: 400, words: { what: "The request is not valid." }, errors: [] };
+    const { what, errors } = describeInvalid(cause);
     return { status: 400, words: { what }, errors };
   }
   const status = error instanceof TRPCError ? getHTTPStatusCodeFromError(error) : 500;
