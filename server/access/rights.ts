@@ -1,13 +1,8 @@
-import { z } from "zod";
-
-/** What someone is in a project. */
-export const role = z.enum(["viewer", "contributor", "approver", "maintainer"]);
-export type Role = z.infer<typeof role>;
-
 /** Roles of a project, each holding all rights of those before it. Owners of the installation hold every right. */
-export const roles = ["viewer", "contributor", "approver", "maintainer"] as const satisfies readonly Role[];
+export const roles = ["viewer", "contributor", "approver", "maintainer"] as const;
+export type Role = (typeof roles)[number];
 
-/** The least role that may do each thing. The services ask this table, and so do buttons that explain why they rest. */
+/** The least role that may do each thing. The services ask this table, and so do buttons that say why they are off. */
 export const rights = {
   "projects.manage": "maintainer",
   "runs.read": "viewer",

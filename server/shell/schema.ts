@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { role } from "@/server/access/rights";
+import { role } from "@/server/access/schema";
 import { id, instant, slug } from "@/server/foundation/shapes";
 
 /** What the frame around every page shows. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { role } from "@/server/access/rights";
+import { role } from "@/server/access/schema";
 import { id, instant, name, pageInput, pageOf, slug } from "@/server/foundation/shapes";
 import { email, password, projectName } from "@/server/people/schema";
 
