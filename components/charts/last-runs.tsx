@@ -1,4 +1,6 @@
+"use client";
 import Link from "next/link";
+import { Rectangle, Surface } from "recharts";
 import { keyed } from "./keyed";
 import { type MarkShape, markColour } from "./shape-colour";
 
@@ -13,18 +15,18 @@ const height = 16;
  */
 export function LastRuns({ outcomes, label }: { outcomes: readonly Outcome[]; label: string }) {
   return (
-    <svg
+    <Surface
       role="img"
       aria-label={label}
+      title={label}
       width={outcomes.length * step}
       height={height}
       className="relative z-1 inline-block flex-none align-middle"
     >
-      <title>{label}</title>
       {keyed(outcomes).map((outcome, index) => (
         <Bar key={outcome.key} outcome={outcome} left={index * step} />
       ))}
-    </svg>
+    </Surface>
   );
 }
 
@@ -35,12 +37,12 @@ function Bar({ outcome, left }: { outcome: Outcome; left: number }) {
     <>
       <title>{title}</title>
       <rect x={left - 1} width={step} height={height} fill="transparent" />
-      <rect
+      <Rectangle
         x={left}
         y={height - tall}
-        width="4"
+        width={4}
         height={tall}
-        rx="1"
+        radius={1}
         fill={markColour(shape).fill}
         opacity={shape === "ok" ? 0.75 : 1}
       />

@@ -1,12 +1,12 @@
 import type { Colour } from "./colours";
-import { valueText } from "./value-text";
+import { extent } from "./scale";
 
 /** A measured value as it travels; null where nothing was measured. */
 export type BucketValue = number | "NaN" | "Infinity" | "-Infinity" | null;
 
 /**
  * The points that fall on one pixel, summed up: the first and last in time, the smallest and largest, how many.
- * `x` is a step or milliseconds since 1970.
+ * `x` is a step, milliseconds since 1970 or the place in a list of names.
  */
 export type SeriesBucket = {
   x: number;
@@ -19,68 +19,76 @@ export type SeriesBucket = {
   nans?: number;
 };
 
-export type Series = { label: string; color?: Colour; buckets: readonly SeriesBucket[] };
+/** One curve. Buckets are in order of `x`. The baseline of a comparison is drawn in ink. */
+export type Series = { label: string; color?: Colour | "ink"; buckets: readonly SeriesBucket[] };
 
-type Cell = number | null | undefined;
 /** A value that has no height: drawn at the edge. */
 export type EdgeMark = { series: number; x: number; kind: "NaN" | "+∞" | "−∞" };
-export type Aligned = {
-  xs: number[];
-  /** Per series its line and the band around it, at the places of `xs`: null is a gap, undefined is no point. */
-  lines: Cell[][];
-  lows: Cell[][];
-  highs: Cell[][];
-  /** Whether any bucket holds more than one point, and so has a band. */
-  banded: boolean;
-  edges: EdgeMark[];
-};
+
+/** Up to so many points on screen an SVG chart is fast; beyond, curves are drawn on a canvas. */
+export const svgPoints = 2000;
+
+/** A bucket of one value. */
+export function single(x: number, value: BucketValue): SeriesBucket {
+  return { x, first: value, last: value, min: value, max: value, count: 1 };
+}
+
+/** The number a value is, NaN and infinities included; null where nothing was measured. */
+export function numberOf(value: BucketValue): number | null {
+  return value === null ? null : Number(value);
+}
 
 /** The finite number a value is; null where it has none. */
 export function finite(value: BucketValue): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** All series over the union of their places. Infinite and NaN values become gaps and marks at the edge. */
-export function align(series: readonly Series[]): Aligned {
-  const xs = [...new Set(series.flatMap((each) => each.buckets.map((bucket) => bucket.x)))].sort(
-    (a, b) => a - b,
+/** Where a bucket's line passes: its last value, else its first; null is a gap. */
+export function lineValue(bucket: SeriesBucket): number | null {
+  return finite(bucket.last) ?? finite(bucket.first);
+}
+
+/** The lowest and highest value of a bucket that holds more than one point; null where there is no such band. */
+export function bandOf(bucket: SeriesBucket): [number, number] | null {
+  const low = finite(bucket.min);
+  const high = finite(bucket.max);
+  return bucket.count > 1 && low !== null && high !== null ? [low, high] : null;
+}
+
+/** Every x of all series once, in order. */
+export function placesOf(series: readonly Series[]): number[] {
+  return [...new Set(series.flatMap((each) => each.buckets.map((bucket) => bucket.x)))].sort((a, b) => a - b);
+}
+
+/** The buckets between `from` and `to`, and one beyond each end, so that the line reaches the edge of the picture. */
+export function inSight(buckets: readonly SeriesBucket[], from: number, to: number): readonly SeriesBucket[] {
+  const first = buckets.findIndex((bucket) => bucket.x >= from);
+  if (first < 0) return buckets.slice(-1);
+  const beyond = buckets.findIndex((bucket) => bucket.x > to);
+  return buckets.slice(Math.max(0, first - 1), beyond < 0 ? undefined : beyond + 1);
+}
+
+/** The smallest and largest finite value between `from` and `to`; all that is near where nothing lies between. */
+export function valuesInSight(series: readonly Series[], from: number, to: number): [number, number] | null {
+  const near = series.flatMap((each) => inSight(each.buckets, from, to));
+  const within = near.filter(({ x }) => x >= from && x <= to);
+  const values = (buckets: readonly SeriesBucket[]) =>
+    extent(buckets.flatMap((bucket) => [lineValue(bucket), ...(bandOf(bucket) ?? [])]));
+  return values(within) ?? values(near);
+}
+
+/** The NaN and infinite values of all series. */
+export function edgesOf(series: readonly Series[]): EdgeMark[] {
+  return series.flatMap(({ buckets }, at) =>
+    buckets.flatMap(({ x, first, last, min, max, nans }) => {
+      const values = [first, last, min, max].map(numberOf);
+      const kinds: EdgeMark["kind"][] = [];
+      if (nans || values.some(Number.isNaN)) kinds.push("NaN");
+      if (values.includes(Number.POSITIVE_INFINITY)) kinds.push("+∞");
+      if (values.includes(Number.NEGATIVE_INFINITY)) kinds.push("−∞");
+      return kinds.map((kind) => ({ series: at, x, kind }));
+    }),
   );
-  const place = new Map(xs.map((x, index) => [x, index]));
-  const edges: EdgeMark[] = [];
-  const column = (at: number, read: (bucket: SeriesBucket) => BucketValue) => {
-    const cells: Cell[] = new Array(xs.length).fill(undefined);
-    for (const bucket of series[at]?.buckets ?? []) cells[place.get(bucket.x) ?? 0] = finite(read(bucket));
-    return cells;
-  };
-  const all = series.map((_, at) => at);
-  for (const at of all) {
-    for (const { x, first, last, min, max, nans } of series[at]?.buckets ?? []) {
-      const values = [first, last, min, max];
-      if (nans || values.some((value) => isNan(value))) edges.push({ series: at, x, kind: "NaN" });
-      if (values.some((value) => toNumber(value) === Number.POSITIVE_INFINITY))
-        edges.push({ series: at, x, kind: "+∞" });
-      if (values.some((value) => toNumber(value) === Number.NEGATIVE_INFINITY))
-        edges.push({ series: at, x, kind: "−∞" });
-    }
-  }
-  return {
-    xs,
-    lines: all.map((at) =>
-      column(at, (bucket) => (finite(bucket.last) === null ? bucket.first : bucket.last)),
-    ),
-    lows: all.map((at) => column(at, (bucket) => bucket.min)),
-    highs: all.map((at) => column(at, (bucket) => bucket.max)),
-    banded: series.some((each) => each.buckets.some((bucket) => bucket.count > 1)),
-    edges,
-  };
-}
-
-function toNumber(value: BucketValue): number | null {
-  return value === null ? null : Number(value);
-}
-
-function isNan(value: BucketValue): boolean {
-  return value !== null && Number.isNaN(Number(value));
 }
 
 /**
@@ -95,7 +103,7 @@ export function valueBounds(low: number | null, high: number | null): [number, n
   return [bottom, high <= 0 && bottom < 0 && high > bottom * 0.1 ? 0 : high + air];
 }
 
-/** The bucket of a series that stands nearest to `x`; null outside the stretch the series covers. */
+/** The bucket of a series nearest to `x`; null outside the stretch the series covers. */
 export function nearestBucket(buckets: readonly SeriesBucket[], x: number): SeriesBucket | null {
   let low = 0;
   let high = buckets.length - 1;
@@ -109,41 +117,4 @@ export function nearestBucket(buckets: readonly SeriesBucket[], x: number): Seri
   const before = buckets[low - 1];
   if (!after || !before) return after ?? before ?? null;
   return x - before.x <= after.x - x ? before : after;
-}
-
-/** A bucket's value in words; with more than one point in it also how far they reach. */
-export function bucketText(bucket: SeriesBucket, digits?: number, unit?: string): string {
-  const value = toNumber(bucket.last);
-  if (value === null) return "no value";
-  const text = valueText(value, digits, unit);
-  const low = finite(bucket.min);
-  const high = finite(bucket.max);
-  if (bucket.count < 2 || low === null || high === null || low === high) return text;
-  return `${text} (${valueText(low, digits)} to ${valueText(high, digits)})`;
-}
-
-/** A chart as a sentence: "recall 0.961, from 0.942; between 0.930 and 0.965". */
-export function sentence(series: readonly Series[], digits?: number, unit?: string): string {
-  return series
-    .map(({ label, buckets }) => {
-      const last = buckets.at(-1);
-      const first = buckets[0];
-      if (!last || !first) return `${label}: no values`;
-      const lows = buckets.flatMap((bucket) => finite(bucket.min) ?? []);
-      const highs = buckets.flatMap((bucket) => finite(bucket.max) ?? []);
-      const end = toNumber(last.last);
-      const start = toNumber(first.first);
-      const parts = [`${label} ${end === null ? "without a last value" : valueText(end, digits, unit)}`];
-      if (buckets.length > 1 && start !== null) parts.push(`, from ${valueText(start, digits)}`);
-      if (lows.length > 1) {
-        const reach = (values: number[], pick: (a: number, b: number) => number) =>
-          valueText(
-            values.reduce((a, b) => pick(a, b)),
-            digits,
-          );
-        parts.push(`; between ${reach(lows, Math.min)} and ${reach(highs, Math.max)}`);
-      }
-      return parts.join("");
-    })
-    .join(". ");
 }

@@ -1,3 +1,5 @@
+"use client";
+import { Curve, Dot, Surface } from "recharts";
 import { extent, linear } from "./scale";
 
 /**
@@ -17,49 +19,30 @@ export function Sparkline(props: {
   if (!range) return <span className="text-ink-3">·</span>;
   const x = linear([0, Math.max(1, values.length - 1)], [2, width - 4]);
   const y = linear(range, [height - 3, 3]);
-  const lastAt = values.findLastIndex((value) => value !== null);
-  const last = values[lastAt];
+  const points = values.map((value, at) => ({ x: x(at), y: value === null ? null : y(value) }));
+  const last = points.findLast((point) => point.y !== null);
   return (
-    <svg
+    <Surface
       role="img"
       aria-label={label}
+      title={label}
       width={width}
       height={height}
       className="inline-block flex-none align-middle"
     >
-      <title>{label}</title>
       {bound !== null && bound !== undefined && (
-        <line
-          x1="2"
-          x2={width - 4}
-          y1={y(bound)}
-          y2={y(bound)}
+        <Curve
+          points={[
+            { x: 2, y: y(bound) },
+            { x: width - 4, y: y(bound) },
+          ]}
+          fill="none"
           stroke="var(--line-strong)"
           strokeDasharray="2 3"
         />
       )}
-      <path d={path(values, x, y)} fill="none" stroke={color} strokeWidth="1.4" strokeLinejoin="round" />
-      {last !== null && last !== undefined && <circle cx={x(lastAt)} cy={y(last)} r="2" fill={color} />}
-    </svg>
+      <Curve points={points} fill="none" stroke={color} strokeWidth={1.4} strokeLinejoin="round" />
+      {last && last.y !== null && <Dot cx={last.x} cy={last.y} r={2} fill={color} />}
+    </Surface>
   );
-}
-
-/** An SVG path through the values, broken where one is missing. */
-function path(
-  values: readonly (number | null)[],
-  x: (i: number) => number,
-  y: (v: number) => number,
-): string {
-  let pen = "M";
-  return values
-    .map((value, index) => {
-      if (value === null) {
-        pen = "M";
-        return "";
-      }
-      const step = `${pen}${x(index).toFixed(1)},${y(value).toFixed(1)}`;
-      pen = "L";
-      return step;
-    })
-    .join("");
 }

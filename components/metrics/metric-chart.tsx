@@ -1,8 +1,9 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import { useChartGroup } from "@/components/charts/chart-group";
 import type { Colour } from "@/components/charts/colours";
+import { SeriesChart } from "@/components/charts/series-chart";
 import { useTRPC } from "@/components/shell/trpc";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -12,24 +13,17 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useInView } from "@/components/ui/use-in-view";
 import type { RunDetail } from "@/server/runs/schema";
 
-const SeriesChart = dynamic(() => import("@/components/charts/series-chart").then((m) => m.SeriesChart), {
-  ssr: false,
-  loading: () => <Waiting />,
-});
-
 const height = 170;
 const Waiting = () => <Skeleton className="m-3.5 h-[190px]" />;
 
-/** One metric's curve. It is asked for when it comes into view, thinned to the pixels it has; a zoom asks anew. */
+/** One metric's curve. It is asked for when it comes into view, thinned to its pixels; a zoom of the group asks again. */
 export function MetricChart(props: {
   subject: string;
   measure: RunDetail["measures"][number];
   colour: Colour | undefined;
-  from: number | null;
-  to: number | null;
-  onRange: (from: number | null, to: number | null) => void;
 }) {
-  const { subject, measure, colour, from, to, onRange } = props;
+  const { subject, measure, colour } = props;
+  const { from, to } = useChartGroup();
   const trpc = useTRPC();
   const [ref, seen] = useInView<HTMLDivElement>();
   const [width, setWidth] = useState(400);
@@ -51,12 +45,8 @@ export function MetricChart(props: {
             title={measure.name}
             xKind={data.axis}
             series={[{ label: measure.name, color: colour, buckets: data.buckets }]}
-            sync={subject}
             height={height}
             digits={metricDigits([measure.value])}
-            from={from}
-            to={to}
-            onRange={onRange}
           />
         ) : error ? (
           <ErrorState {...errorText(error)} onRetry={refetch} />

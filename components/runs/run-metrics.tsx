@@ -1,6 +1,7 @@
 "use client";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { ChartGroup } from "@/components/charts/chart-group";
 import { assignColours } from "@/components/charts/colours";
 import { MetricChart } from "@/components/metrics/metric-chart";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -39,21 +40,22 @@ export function RunMetrics({ run }: { run: RunDetail }) {
         />
       )}
       {curves.length > 0 && (
-        <div className="mb-4 grid grid-cols-[repeat(auto-fill,minmax(min(100%,360px),1fr))] gap-4">
-          {curves.map((measure) => (
-            <MetricChart
-              key={measure.name}
-              subject={`run:${run.id}`}
-              measure={measure}
-              colour={colours.get(measure.name)}
-              from={span.from}
-              to={span.to}
-              onRange={(from, to) =>
-                void setSpan({ from: from && Math.floor(from), to: to && Math.ceil(to) })
-              }
-            />
-          ))}
-        </div>
+        <ChartGroup
+          from={span.from}
+          to={span.to}
+          onRange={(from, to) => void setSpan({ from: from && Math.floor(from), to: to && Math.ceil(to) })}
+        >
+          <div className="mb-4 grid grid-cols-[repeat(auto-fill,minmax(min(100%,360px),1fr))] gap-4">
+            {curves.map((measure) => (
+              <MetricChart
+                key={measure.name}
+                subject={`run:${run.id}`}
+                measure={measure}
+                colour={colours.get(measure.name)}
+              />
+            ))}
+          </div>
+        </ChartGroup>
       )}
       {singles.length > 0 && (
         <Panel>

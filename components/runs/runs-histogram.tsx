@@ -1,28 +1,43 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { CountHistogram } from "@/components/charts/count-histogram";
+import { useMemo } from "react";
+import { BarSeries } from "@/components/charts/bar-series";
 import { useTRPC } from "@/components/shell/trpc";
-import { formatExact } from "@/components/ui/format-time";
 import type { RunsFilter } from "./use-runs-filter";
 
-/** When runs were asked for, failures red; a stretch drawn with the pointer narrows the list. */
+/** Pixels of the strip, known before its numbers are. */
+const height = 76;
+
+/** When runs were queued, failures red; a stretch drawn with the pointer narrows the list. */
 export function RunsHistogram({ filter }: { filter: RunsFilter }) {
   const trpc = useTRPC();
   const { data } = useQuery(
     trpc.runs.histogram.queryOptions(filter.narrowed, { placeholderData: keepPreviousData }),
   );
-  const buckets = data?.buckets ?? [];
-  if (data && buckets.length === 0) return null;
+  const bars = useMemo(
+    () =>
+      data?.buckets.map(({ from, to, total, bad }) => ({
+        from: Date.parse(from),
+        to: Date.parse(to),
+        total,
+        part: bad,
+      })),
+    [data],
+  );
+  if (bars?.length === 0) return null;
   return (
-    <div className="flex-none border-b border-line px-3 max-md:hidden" style={{ height: 57 }}>
-      <CountHistogram
-        buckets={buckets}
-        label="Runs over time"
-        say={({ from, total, bad }) =>
-          `${formatExact(from)}: ${total} ${total === 1 ? "run" : "runs"}${bad > 0 ? `, ${bad} failed` : ""}`
-        }
-        onRange={filter.setSpan}
-      />
+    <div className="flex-none border-b border-line max-md:hidden" style={{ minHeight: height + 1 }}>
+      {bars && (
+        <BarSeries
+          compact
+          title="Runs over time"
+          unit="runs"
+          partLabel="Failed"
+          bars={bars}
+          height={height}
+          onChoose={(from, to) => filter.setSpan(new Date(from).toISOString(), new Date(to).toISOString())}
+        />
+      )}
     </div>
   );
 }

@@ -2,27 +2,23 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assignColours } from "@/components/charts/colours";
 import { criticalPath } from "@/components/charts/critical-path";
+import { columnsOf } from "@/components/charts/dense-columns";
 import { extent, linear, timeTicks, valueTicks } from "@/components/charts/scale";
 import {
-  align,
-  bucketText,
+  bandOf,
+  edgesOf,
+  inSight,
+  lineValue,
   nearestBucket,
-  type SeriesBucket,
-  sentence,
+  placesOf,
+  single,
   valueBounds,
+  valuesInSight,
 } from "@/components/charts/series-data";
+import { bucketText, sentence } from "@/components/charts/series-words";
 import { entriesOf, type Lane, nearestEntry } from "@/components/charts/time-axis-lanes";
 import { valueText } from "@/components/charts/value-text";
 import { place } from "@/components/ui/place";
-
-const one = (x: number, value: SeriesBucket["last"]): SeriesBucket => ({
-  x,
-  first: value,
-  last: value,
-  min: value,
-  max: value,
-  count: 1,
-});
 
 describe("a scale", () => {
   it("maps ends to ends, and a domain without length to the middle", () => {
@@ -66,41 +62,59 @@ describe("the ticks of time", () => {
   });
 });
 
-describe("series put side by side", () => {
-  it("share one axis: what one has no point for is no gap in its line", () => {
-    const data = align([
-      { label: "a", buckets: [one(1, 0.1), one(3, 0.3)] },
-      { label: "b", buckets: [one(2, 5)] },
+describe("series", () => {
+  it("of different places share one axis", () => {
+    const series = [
+      { label: "a", buckets: [single(1, 0.1), single(3, 0.3)] },
+      { label: "b", buckets: [single(2, 5)] },
+    ];
+    expect(placesOf(series)).toEqual([1, 2, 3]);
+    // On a canvas, what a series has no point for is no gap in its line.
+    expect(columnsOf(series)).toEqual([
+      [1, 2, 3],
+      ...[
+        [0.1, undefined, 0.3],
+        [null, undefined, null],
+        [null, undefined, null],
+      ],
+      ...[
+        [undefined, 5, undefined],
+        [undefined, null, undefined],
+        [undefined, null, undefined],
+      ],
     ]);
-    expect(data.xs).toEqual([1, 2, 3]);
-    expect(data.lines).toEqual([
-      [0.1, undefined, 0.3],
-      [undefined, 5, undefined],
-    ]);
-    expect(data.banded).toBe(false);
   });
 
-  it("leave a gap for null, and a gap with a mark at the edge for NaN and infinities", () => {
-    const data = align([
-      {
-        label: "loss",
-        buckets: [one(1, 1), one(2, null), one(3, "NaN"), one(4, "Infinity"), one(5, "-Infinity")],
-      },
-    ]);
-    expect(data.lines[0]).toEqual([1, null, null, null, null]);
-    expect(data.edges).toEqual([
+  it("have a gap for null, and a gap with a mark at the edge for NaN and infinities", () => {
+    const buckets = [
+      single(1, 1),
+      single(2, null),
+      single(3, "NaN"),
+      single(4, "Infinity"),
+      single(5, "-Infinity"),
+    ];
+    expect(buckets.map(lineValue)).toEqual([1, null, null, null, null]);
+    expect(edgesOf([{ label: "loss", buckets }])).toEqual([
       { series: 0, x: 3, kind: "NaN" },
       { series: 0, x: 4, kind: "+∞" },
       { series: 0, x: 5, kind: "−∞" },
     ]);
   });
 
-  it("mark a bucket that hides a NaN among its points", () => {
-    const data = align([
-      { label: "loss", buckets: [{ x: 1, first: 1, last: 2, min: 1, max: 2, count: 9, nans: 1 }] },
-    ]);
-    expect(data.edges).toEqual([{ series: 0, x: 1, kind: "NaN" }]);
-    expect(data.banded).toBe(true);
+  it("mark a bucket that has a NaN among its points, and have a band only where points are more than one", () => {
+    const many = { x: 1, first: 1, last: 2, min: 1, max: 3, count: 9, nans: 1 };
+    expect(edgesOf([{ label: "loss", buckets: [many] }])).toEqual([{ series: 0, x: 1, kind: "NaN" }]);
+    expect(bandOf(many)).toEqual([1, 3]);
+    expect(bandOf(single(1, 2))).toBeNull();
+  });
+
+  it("reach one point beyond the stretch that is shown, and scale to what is within it", () => {
+    const buckets = [0, 1, 2, 3, 4, 5].map((x) => single(x, x * 10));
+    expect(inSight(buckets, 2, 3).map(({ x }) => x)).toEqual([1, 2, 3, 4]);
+    expect(inSight(buckets, 9, 12).map(({ x }) => x)).toEqual([5]);
+    expect(valuesInSight([{ label: "a", buckets }], 2, 3)).toEqual([20, 30]);
+    // Between two points there is still a line to show.
+    expect(valuesInSight([{ label: "a", buckets }], 2.2, 2.8)).toEqual([20, 30]);
   });
 });
 
@@ -121,7 +135,7 @@ describe("the value axis", () => {
 });
 
 describe("the point under the crosshair", () => {
-  const buckets = [one(0, 1), one(10, 2), one(20, 3)];
+  const buckets = [single(0, 1), single(10, 2), single(20, 3)];
 
   it("is the nearest", () => {
     expect([0, 4, 6, 14, 20].map((x) => nearestBucket(buckets, x)?.x)).toEqual([0, 0, 10, 10, 20]);
@@ -137,12 +151,12 @@ describe("the point under the crosshair", () => {
     expect(bucketText({ x: 0, first: 0.9, last: 0.93, min: 0.9, max: 0.95, count: 4 }, 2)).toBe(
       "0.93 (0.90 to 0.95)",
     );
-    expect(bucketText(one(0, "NaN"))).toBe("NaN");
+    expect(bucketText(single(0, "NaN"))).toBe("NaN");
   });
 });
 
 it("a chart is a sentence for those who do not see it", () => {
-  const series = [{ label: "recall", buckets: [one(1, 0.942), one(2, 0.93), one(3, 0.961)] }];
+  const series = [{ label: "recall", buckets: [single(1, 0.942), single(2, 0.93), single(3, 0.961)] }];
   expect(sentence(series, 3)).toBe("recall 0.961, from 0.942; between 0.930 and 0.961");
   expect(sentence([{ label: "f1", buckets: [] }])).toBe("f1: no values");
 });

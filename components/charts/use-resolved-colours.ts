@@ -1,40 +1,16 @@
 "use client";
 import { useEffect, useState } from "react";
 
-const names = [
-  "ink",
-  "ink-2",
-  "ink-3",
-  "line",
-  "surface",
-  "bad",
-  "bad-mark",
-  "wait",
-  "c1",
-  "c2",
-  "c3",
-  "c4",
-  "c5",
-  "c6",
-  "c7",
-  "c8",
-] as const;
-
-/** The colours of the theme as a canvas understands them. */
-export type Palette = Record<(typeof names)[number], string>;
-
-function read(): Palette {
+function resolve(colours: readonly string[]): string[] {
   const probe = document.createElement("span");
   probe.style.display = "none";
   document.body.append(probe);
-  const palette = Object.fromEntries(
-    names.map((name) => {
-      probe.style.color = `var(--${name})`;
-      return [name, getComputedStyle(probe).color];
-    }),
-  ) as Palette;
+  const resolved = colours.map((colour) => {
+    probe.style.color = colour;
+    return getComputedStyle(probe).color;
+  });
   probe.remove();
-  return palette;
+  return resolved;
 }
 
 /** The same colour, see-through: `share` between 0 and 1. Takes what `getComputedStyle` gives. */
@@ -43,11 +19,15 @@ export function seeThrough(colour: string, share: number): string {
   return `rgba(${red}, ${green}, ${blue}, ${share})`;
 }
 
-/** The theme's colours, read anew when the reader or the system changes the theme; null on the server. */
-export function usePalette(): Palette | null {
-  const [palette, setPalette] = useState<Palette | null>(null);
+/**
+ * Colours such as "var(--c1)" as a canvas understands them, resolved again when the reader or the system changes the
+ * theme; null on the server.
+ */
+export function useResolvedColours(colours: readonly string[]): readonly string[] | null {
+  const [resolved, setResolved] = useState<readonly string[] | null>(null);
+  const key = colours.join("|");
   useEffect(() => {
-    const update = () => setPalette(read());
+    const update = () => setResolved(resolve(key.split("|")));
     update();
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     const watch = new MutationObserver(update);
@@ -57,6 +37,6 @@ export function usePalette(): Palette | null {
       watch.disconnect();
       scheme.removeEventListener("change", update);
     };
-  }, []);
-  return palette;
+  }, [key]);
+  return resolved;
 }

@@ -1,0 +1,54 @@
+"use client";
+import { memo } from "react";
+import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from "recharts";
+import { axisLook, XTitle } from "./axis-look";
+import type { CountBar } from "./count-bars";
+import { innerSize, type PlotLayout } from "./plot-layout";
+
+/** The columns of a `BarSeries` with their axes: the marked part at the foot, the rest on top of it. */
+export const BarColumns = memo(function BarColumns(props: {
+  bars: readonly CountBar[];
+  layout: PlotLayout;
+  xTitle: string;
+}) {
+  const { bars, layout, xTitle } = props;
+  const step = innerSize(layout).width / Math.max(1, bars.length);
+  const rows = bars.map(({ from, to, total, part }) => ({
+    x: (from + to) / 2,
+    part: part || null,
+    rest: total - part || null,
+  }));
+  const column = { stackId: "all", barSize: Math.max(1, step * 0.76), minPointSize: 2 };
+  return (
+    <BarChart
+      width={layout.width}
+      height={layout.height}
+      margin={{ top: layout.top, right: layout.right, bottom: 0, left: 0 }}
+      data={rows}
+      accessibilityLayer={false}
+      className="num pointer-events-none text-small"
+    >
+      <CartesianGrid vertical={false} syncWithTicks stroke="var(--line)" />
+      <XAxis
+        dataKey="x"
+        type="number"
+        domain={[...layout.x]}
+        allowDataOverflow
+        height={layout.bottom}
+        {...axisLook(layout.xTicks)}
+        axisLine={{ stroke: "var(--line-strong)" }}
+      />
+      <YAxis
+        type="number"
+        domain={[...layout.y]}
+        allowDataOverflow
+        width={layout.left}
+        {...axisLook(layout.yTicks)}
+        axisLine={false}
+      />
+      <Bar {...column} dataKey="part" fill="var(--bad-mark)" isAnimationActive={false} />
+      <Bar {...column} dataKey="rest" fill="var(--idle-mark)" fillOpacity={0.55} isAnimationActive={false} />
+      <XTitle layout={layout} text={xTitle} />
+    </BarChart>
+  );
+});
