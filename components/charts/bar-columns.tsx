@@ -5,6 +5,9 @@ import { axisLook, XTitle } from "./axis-look";
 import type { CountBar } from "./count-bars";
 import { innerSize, type PlotLayout } from "./plot-layout";
 
+/** What is more than nothing is seen. */
+const visible = (count: unknown) => (count ? 2 : 0);
+
 /** The columns of a `BarSeries` with their axes: the marked part at the foot, the rest on top of it. */
 export const BarColumns = memo(function BarColumns(props: {
   bars: readonly CountBar[];
@@ -18,7 +21,7 @@ export const BarColumns = memo(function BarColumns(props: {
     part: part || null,
     rest: total - part || null,
   }));
-  const column = { stackId: "all", barSize: Math.max(1, step * 0.76), minPointSize: 2 };
+  const column = { stackId: "all", barSize: Math.max(1, step * 0.76), minPointSize: visible };
   return (
     <BarChart
       width={layout.width}

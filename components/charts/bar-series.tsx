@@ -39,9 +39,11 @@ export function BarSeries(props: {
       kind: "time",
       xTitle,
       unit,
+      // Beside a compact chart stands the button of its table.
+      right: compact ? 56 : 0,
       whole: true,
     });
-  }, [bars, unit, width, height]);
+  }, [bars, unit, width, height, compact]);
   const [from, to] = endsOf(bars);
   const barAt = (x: number) => bars.find((bar) => x < bar.to) ?? bars.at(-1);
   const capital = unit.charAt(0).toUpperCase() + unit.slice(1);

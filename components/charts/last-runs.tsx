@@ -6,31 +6,30 @@ import { type MarkShape, markColour } from "./shape-colour";
 
 export type Outcome = { shape: MarkShape; title: string; href?: string };
 
-const step = 6;
-const height = 16;
+export type LastRunsProps = { outcomes: readonly Outcome[]; label: string };
 
-/**
- * The last outcomes of the same thing, oldest first: trouble is tall and red, the rest short and faint. `label`
- * says it in words ("2 of the last 20 failed").
- */
-export function LastRuns({ outcomes, label }: { outcomes: readonly Outcome[]; label: string }) {
+/** The drawing of `LastRuns`. */
+export function LastRunsShapes(props: LastRunsProps & { width: number; height: number }) {
+  const { outcomes, label, width, height } = props;
+  const step = width / Math.max(1, outcomes.length);
   return (
     <Surface
       role="img"
       aria-label={label}
       title={label}
-      width={outcomes.length * step}
+      width={width}
       height={height}
-      className="relative z-1 inline-block flex-none align-middle"
+      className="relative z-1 block"
     >
       {keyed(outcomes).map((outcome, index) => (
-        <Bar key={outcome.key} outcome={outcome} left={index * step} />
+        <Bar key={outcome.key} {...{ outcome, step, height }} left={index * step} />
       ))}
     </Surface>
   );
 }
 
-function Bar({ outcome, left }: { outcome: Outcome; left: number }) {
+function Bar(props: { outcome: Outcome; step: number; height: number; left: number }) {
+  const { outcome, step, height, left } = props;
   const { shape, title, href } = outcome;
   const tall = shape === "bad" ? height : 9;
   const bar = (
@@ -40,7 +39,7 @@ function Bar({ outcome, left }: { outcome: Outcome; left: number }) {
       <Rectangle
         x={left}
         y={height - tall}
-        width={4}
+        width={step - 2}
         height={tall}
         radius={1}
         fill={markColour(shape).fill}

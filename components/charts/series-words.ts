@@ -1,6 +1,14 @@
 import type { XKind } from "./chart-group";
 import { momentText } from "./clock";
-import { bandOf, type EdgeMark, finite, numberOf, type Series, type SeriesBucket } from "./series-data";
+import {
+  bandOf,
+  type EdgeMark,
+  finite,
+  numberOf,
+  type Series,
+  type SeriesBucket,
+  single,
+} from "./series-data";
 import { valueText } from "./value-text";
 
 /** A place on the x axis in words. `span` is the length of the axis, `names` those of a "name" axis. */
@@ -50,6 +58,12 @@ export function sentence(series: readonly Series[], digits?: number, unit?: stri
       return parts.join("");
     })
     .join(". ");
+}
+
+/** A small curve as a sentence, its gaps left out: "recall, 7 days 0.961, from 0.942; between 0.930 and 0.965". */
+export function valuesSentence(label: string, values: readonly (number | null)[], digits?: number): string {
+  const known = values.filter((value) => value !== null);
+  return sentence([{ label, buckets: known.map((value, x) => single(x, value)) }], digits);
 }
 
 /** How many values stand at the edge, by kind: "2 × NaN, 1 × +∞". */

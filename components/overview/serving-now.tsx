@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { Sparkline } from "@/components/charts/sparkline";
+import { Sparkline } from "@/components/charts/row-charts";
+import { valuesSentence } from "@/components/charts/series-words";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -110,7 +111,7 @@ function Row({ item }: { item: Item }) {
           <Sparkline
             values={live.week}
             bound={live.bound?.value}
-            label={`${live.name} of ${model}, 7 days`}
+            label={valuesSentence(`${live.name} of ${model} over 7 days`, live.week)}
           />
         )}
       </Td>

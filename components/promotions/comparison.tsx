@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { DeltaBar } from "@/components/charts/delta-bar";
+import { DeltaBar } from "@/components/charts/row-charts";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { formatDelta, formatMetric } from "@/components/ui/format";

@@ -1,5 +1,4 @@
-import { DurationBar } from "@/components/charts/duration-bar";
-import { LastRuns } from "@/components/charts/last-runs";
+import { DurationBar, LastRuns } from "@/components/charts/row-charts";
 import { Avatar } from "@/components/ui/avatar";
 import { Duration, Elapsed } from "@/components/ui/duration";
 import { formatMetric, metricDigits, shortHash } from "@/components/ui/format";
