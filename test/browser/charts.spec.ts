@@ -55,7 +55,8 @@ for (const scheme of ["light", "dark"] as const) {
       await plotOf(chart).focus();
       await page.keyboard.press("End");
       await expect(spoken(chart)).toHaveText(/^step [\d,]+: \S+ [−\d.]+/);
-      const [, step, value] = /^step ([\d,]+): \S+ (.+)$/.exec(await spoken(chart).innerText()) ?? [];
+      const [, step, value] =
+        /^step ([\d,]+): \S+ (.+)$/.exec((await spoken(chart).textContent()) ?? "") ?? [];
       await chart.getByRole("button", { name: /^Table/ }).click();
       const lastRow = chart.getByRole("table").getByRole("row").last();
       await expect(lastRow.getByRole("rowheader")).toHaveText(step ?? "");
@@ -72,7 +73,7 @@ for (const scheme of ["light", "dark"] as const) {
       await drawn(second);
       await plotOf(first).focus();
       await page.keyboard.press("Home");
-      const start = await spoken(first).innerText();
+      const start = (await spoken(first).textContent()) ?? "";
       await page.keyboard.press("ArrowRight");
       await expect(spoken(first)).not.toHaveText(start);
       await page.keyboard.press("ArrowLeft");
