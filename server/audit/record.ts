@@ -3,6 +3,7 @@ import { desc, sql } from "drizzle-orm";
 import type { Actor } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { auditEvents } from "@/server/foundation/db/tables/audit";
+import { currentRequest } from "@/server/foundation/request-context";
 import { genesis, hashLine } from "./chain";
 
 export type AuditEntry = {
@@ -21,14 +22,14 @@ type Recorded = Actor | typeof publicActor;
 const tailLock = 7_236_401;
 
 /**
- * Appends one line to the record, in the transaction that makes the change it speaks of.
- * @param at when it was done, where that is not now: the sample workspace has a past
+ * Appends one event to the record, in the transaction that makes the change.
+ * @param at when it was done; the sample workspace writes a past, all else happens now
  */
 export async function record(
   tx: Tx,
   actor: Recorded,
   entry: AuditEntry,
-  at: string = new Date().toISOString(),
+  at: string = currentRequest()?.at ?? new Date().toISOString(),
 ): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${tailLock})`);
   const [last] = await tx

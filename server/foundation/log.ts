@@ -39,7 +39,7 @@ export function createLog(destination: DestinationStream, level: (typeof logLeve
       errorKey: "error",
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: redactFields },
-      mixin: () => ({ ...currentRequest() }),
+      mixin: () => ({ requestId: currentRequest()?.requestId, job: currentRequest()?.job }),
       // Errors are described by redactFields.
       serializers: { error: (described: unknown) => described },
       hooks: { streamWrite: scrub },

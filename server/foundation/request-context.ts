@@ -2,7 +2,12 @@ import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What the work at hand belongs to: one HTTP request, or one background job. */
-export type RequestContext = { requestId: string; job?: string };
+export type RequestContext = {
+  requestId: string;
+  job?: string;
+  /** The moment that the audit record gives to what is done; now, where it is absent. */
+  at?: string;
+};
 
 /** On globalThis: Next.js's bundles load their own copies of this module, and must see the same request. */
 const shared = globalThis as typeof globalThis & { terrapinRequest?: AsyncLocalStorage<RequestContext> };

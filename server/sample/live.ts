@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shiftInstant, shiftMs } from "./shift.ts";
+import { shiftInstant, shiftMs, WEEK_MS } from "./shift.ts";
 import { samplePerson } from "./story.ts";
 
 /**
@@ -49,18 +49,31 @@ export type SampleSeries = {
   points: { at: string; value: number }[];
 };
 
-/** The live series up to a moment, moved by whole days. */
-export function seriesUpTo(recording: LiveRecording, days: number, now: number): SampleSeries[] {
-  return recording.series.map(({ model, environment, metric, from, everyMs, values }) => ({
-    model,
-    environment,
-    metric,
-    points: values.flatMap((value, i) => {
-      const at = shiftMs(from + i * everyMs, days);
-      return value === null || at > now ? [] : [{ at: new Date(at).toISOString(), value }];
-    }),
-  }));
+/**
+ * The live series between two moments, moved by whole days. After the recording's end its last week repeats.
+ * @param from exclusive, in milliseconds since 1970; to inclusive
+ */
+export function seriesBetween(
+  recording: LiveRecording,
+  days: number,
+  { from, to }: { from: number; to: number },
+): SampleSeries[] {
+  return recording.series.map(({ model, environment, metric, everyMs, values, ...recorded }) => {
+    const begin = shiftMs(recorded.from, days);
+    const first = Math.max(0, Math.floor((from - begin) / everyMs) + 1);
+    const last = Math.floor((to - begin) / everyMs);
+    const points: SampleSeries["points"] = [];
+    for (let i = first; i <= last; i++) {
+      const value = values[repeatedIndex(i, values.length, WEEK_MS / everyMs)];
+      if (typeof value === "number") points.push({ at: new Date(begin + i * everyMs).toISOString(), value });
+    }
+    return { model, environment, metric, points };
+  });
 }
+
+/** Where in a recording of `length` values the ith one stands, when its last `period` values repeat after its end. */
+const repeatedIndex = (i: number, length: number, period: number): number =>
+  i < length ? i : length - period + ((i - length) % period);
 
 /** The feedback up to a moment, oldest first, moved by whole days; what was made of it later is not known yet. */
 export function feedbackUpTo(recording: LiveRecording, days: number, now: number): SampleFeedback[] {

@@ -49,9 +49,6 @@ export async function startSampleServers(options: {
   });
   const { token, ports } = memory.read();
   const days = options.days ?? memory.read().days;
-  const mlflowServer = await onPort(ports.mlflow, (port) =>
-    startMlflowSample({ data: mlflow, port, days, now, stateFile: join(folder, "mlflow.json") }),
-  );
   const gitlabServer = await onPort(ports.gitlab, (port) =>
     startGitlab({
       data: gitlab,
@@ -62,6 +59,12 @@ export async function startSampleServers(options: {
       state: join(folder, "gitlab.json"),
       rateLimit: RATE_LIMIT,
       strict: false,
+    }),
+  );
+  const mlflowServer = await onPort(ports.mlflow, (port) =>
+    startMlflowSample({
+      ...{ data: mlflow, port, days, now, repeatedCommits: gitlabServer.repeatedCommits },
+      stateFile: join(folder, "mlflow.json"),
     }),
   );
   memory.write({ days, token, ports: { mlflow: mlflowServer.port, gitlab: gitlabServer.port } });

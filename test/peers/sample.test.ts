@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GitlabRecording } from "@/server/sample/gitlab/shapes";
-import { feedbackUpTo, type LiveRecording, seriesUpTo } from "@/server/sample/live";
+import { feedbackUpTo, type LiveRecording, seriesBetween } from "@/server/sample/live";
 import { latestOf } from "@/server/sample/mlflow/runs";
 import type { MlflowRecording } from "@/server/sample/mlflow/shapes";
 import { readGitlab, readLive, readMlflow, readStory } from "@/server/sample/recorded";
@@ -170,7 +170,7 @@ describe("the story", () => {
 describe("the live series", () => {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const between = (model: string, metric: string, from: string, to: string) =>
-    seriesUpTo(live, 0, Number.POSITIVE_INFINITY)
+    seriesBetween(live, 0, { from: 0, to: Date.parse("2026-11-24T23:59:00Z") })
       .filter((one) => one.model === model && one.environment === "production" && one.metric === metric)
       .flatMap((one) =>
         one.points.filter((point) => point.at >= from && point.at < to).map((point) => point.value),
@@ -199,11 +199,19 @@ describe("the live series", () => {
     expect(mean(early) - mean(late)).toBeGreaterThan(0.01);
   });
 
-  it("ends at now, and so does the feedback", () => {
+  it("ends at now on whatever day, and the feedback ends with the recording", () => {
     const now = TODAY + 9.5 * HOUR_MS;
     const days = shiftDays(story.lastDay, now);
-    const ends = seriesUpTo(live, days, now).map((one) => Date.parse(one.points.at(-1)?.at ?? ""));
+    const ends = seriesBetween(live, days, { from: 0, to: now }).map((one) =>
+      Date.parse(one.points.at(-1)?.at ?? ""),
+    );
     expect(new Set(ends)).toEqual(new Set([TODAY + 9 * HOUR_MS]));
+    const later = seriesBetween(live, days, { from: 0, to: now + 30 * 24 * HOUR_MS });
+    for (const { points } of later) {
+      const times = points.map((point) => Date.parse(point.at));
+      expect(times.at(-1)).toBe(TODAY + (30 * 24 + 9) * HOUR_MS);
+      expect(times).toEqual([...new Set(times)].sort((a, b) => a - b));
+    }
     const heard = feedbackUpTo(live, days, now);
     expect(heard.filter((item) => Date.parse(item.at) > now)).toEqual([]);
     expect(heard.length).toBeGreaterThan(30);
@@ -257,7 +265,10 @@ describe("the sample's servers", () => {
     });
     return (
       (await response.json()) as {
-        runs: { info: { status: string; start_time: number; end_time?: number } }[];
+        runs: {
+          info: { run_id: string; status: string; start_time: number; end_time?: number };
+          data: { tags: { key: string; value: string }[] };
+        }[];
       }
     ).runs;
   };
@@ -271,9 +282,9 @@ describe("the sample's servers", () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  it("show every state at any hour of today, and nothing of later", async () => {
+  it.each([0, 1, 9])("show every state at any hour %i days on, and nothing of later", async (day) => {
     for (const hour of [0.05, 6, 12, 18, 23.95]) {
-      clock = TODAY + hour * HOUR_MS;
+      clock = TODAY + (day * 24 + hour) * HOUR_MS;
       const rows = await ask<{ status: string; created_at: string; updated_at: string }[]>(
         `screening%2Fmodels/pipelines?per_page=100&order_by=updated_at`,
       );
@@ -302,6 +313,17 @@ describe("the sample's servers", () => {
     const rows = await ask<{ created_at: string }[]>("21/pipelines?per_page=100");
     const last = Math.max(...rows.map((row) => Date.parse(row.created_at)));
     expect(clock - last).toBeLessThan(24 * HOUR_MS);
+    const runs = (await search({})).filter((run) => run.info.start_time > TODAY + 24 * HOUR_MS);
+    expect(clock - Math.max(...runs.map((run) => run.info.start_time))).toBeLessThan(48 * HOUR_MS);
+    expect(new Set(runs.map((run) => run.info.run_id)).size).toBe(runs.length);
+    // As on the recorded days, runs and pipelines are joined by their commits.
+    const commits = runs.flatMap((run) =>
+      run.data.tags.filter((tag) => tag.key === "mlflow.source.git.commit"),
+    );
+    const known = await Promise.all(
+      commits.map(async ({ value }) => (await ask<unknown[]>(`21/pipelines?sha=${value}`)).length > 0),
+    );
+    expect(known.filter(Boolean).length / known.length).toBeGreaterThan(0.9);
     clock = TODAY + 10 * HOUR_MS;
   });
 

@@ -33,6 +33,8 @@ export type Gitlab = {
   port: number;
   token: string;
   stop: () => Promise<void>;
+  /** Commits of the recording's last week, which repeats after its end. */
+  repeatedCommits: ReadonlySet<string>;
   control: Pick<Loopback, "fail" | "heal" | "requests"> & {
     /** What was against the specification, in words: requests and answers. Empty as it should be. */
     violations: string[];
@@ -138,6 +140,7 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
     port: loopback.port,
     token,
     stop: loopback.stop,
+    repeatedCommits: world.repeatedCommits,
     control: {
       fail: loopback.fail,
       heal: loopback.heal,

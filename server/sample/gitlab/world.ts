@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { DAY_MS, shiftMs } from "../shift.ts";
+import { DAY_MS, shiftMs, WEEK_MS } from "../shift.ts";
 import type { StateFile } from "../state-file.ts";
+import { endWaits, planRepetition } from "./repeat.ts";
 import type { GitlabRecording, RecordedCommit, RecordedPipeline } from "./shapes.ts";
-import { begin, cancel, type Job, moments, type Pipeline, play, retry } from "./timeline.ts";
+import { begin, cancel, type Job, type Pipeline, play, retry } from "./timeline.ts";
 
 const at = z.number();
 const action = z.discriminatedUnion("kind", [
@@ -18,7 +18,6 @@ export type Action = z.infer<typeof action>;
 export const gitlabState = z.object({ actions: z.array(action) });
 export type GitlabState = z.infer<typeof gitlabState>;
 
-const WEEK_MS = 7 * DAY_MS;
 /** Ids of what users start lie far above what the recording and its repetitions use. */
 const OWN_IDS = 50_000;
 const OWN_JOB_IDS = 50_000_000;
@@ -26,8 +25,8 @@ const OWN_JOB_IDS = 50_000_000;
 export type World = ReturnType<typeof createWorld>;
 
 /**
- * The simulated GitLab's state: the recorded pipelines moved by whole days, the recording's last week again and again
- * after its end, and what users did. Everything that is asked is asked for the present moment.
+ * The simulated GitLab's state: the recorded pipelines moved by whole days, their repetition after the recording's end,
+ * and what users did. Everything that is asked is asked for the present moment.
  * @param days by how many days the recording is moved
  */
 export function createWorld(
@@ -54,23 +53,35 @@ export function createWorld(
   }
 
   for (const recorded of recording.pipelines) add(begin(recorded, recordedAt(recorded)));
-  const week = weekToRepeat(recording, recordedAt, pipelines);
-  let repeated = 0;
+  const repetition = planRepetition(recording, recordedAt, pipelines);
+  for (const recorded of repetition.daily) add(begin(endWaits(recorded), recordedAt(recorded)));
+  let weeks = 0;
+  let repeatedDays = 0;
 
-  /** Adds the weeks after the recording's end up to now. */
+  /** Adds what begins up to now after the recording's end. */
   function repeat(): void {
-    while (week.pipelines.length > 0 && now() >= week.end + repeated * WEEK_MS) {
-      repeated += 1;
-      for (const recorded of week.pipelines) {
-        const again = week.again(recorded, repeated);
-        const commit = commits.get(recorded.sha);
-        if (commit) {
-          const later = new Date(Date.parse(commit.at) + repeated * WEEK_MS).toISOString();
-          commits.set(again.sha, { ...commit, sha: again.sha, parent: commit.sha, at: later });
-        }
-        add(begin(again, recordedAt(recorded) + repeated * WEEK_MS));
+    while (repetition.weekly.length > 0 && now() >= repetition.end + weeks * WEEK_MS) {
+      weeks += 1;
+      for (const recorded of repetition.weekly) addWeekly(recorded, weeks);
+    }
+    // A day's repetition begins on the evening before.
+    while (repetition.daily.length > 0 && now() >= repetition.end + (repeatedDays - 1) * DAY_MS) {
+      repeatedDays += 1;
+      for (const recorded of repetition.daily) {
+        const again = endWaits(repetition.inDay(recorded, repeatedDays));
+        add(begin(again, recordedAt(recorded) + repeatedDays * DAY_MS));
       }
     }
+  }
+
+  function addWeekly(recorded: RecordedPipeline, n: number): void {
+    const again = repetition.inWeek(recorded, n);
+    const commit = commits.get(recorded.sha);
+    if (commit) {
+      const at = new Date(Date.parse(commit.at) + n * WEEK_MS).toISOString();
+      commits.set(again.sha, { ...commit, sha: again.sha, parent: commit.sha, at });
+    }
+    add(begin(again, recordedAt(recorded) + n * WEEK_MS));
   }
 
   const nextJobId = () => {
@@ -123,6 +134,8 @@ export function createWorld(
   return {
     now,
     recording,
+    /** Those that go on under other names after the recording's end. */
+    repeatedCommits: new Set(repetition.weekly.map((pipeline) => pipeline.sha)),
     /** All pipelines that exist by now, oldest first. */
     pipelines(): Pipeline[] {
       repeat();
@@ -164,40 +177,4 @@ export function createWorld(
       commits.set(commit.sha, commit);
     },
   };
-}
-
-/** The recording's last seven days, without what never ends, and how they are told again n weeks later. */
-function weekToRepeat(
-  recording: GitlabRecording,
-  recordedAt: (pipeline: RecordedPipeline) => number,
-  begun: ReadonlyMap<number, Pipeline>,
-) {
-  const last = Math.max(0, ...recording.pipelines.map(recordedAt));
-  const end = (Math.floor(last / DAY_MS) + 1) * DAY_MS;
-  const ends = ({ id }: RecordedPipeline) => {
-    const pipeline = begun.get(id);
-    const open = pipeline?.jobs.some(
-      (job) => !job.allowFailure && Math.min(job.endAt, job.cancelAt, job.skipAt) > end,
-    );
-    return pipeline !== undefined && !open && (moments(pipeline).at(-1) ?? 0) <= end;
-  };
-  const pipelines = recording.pipelines.filter((one) => recordedAt(one) >= end - WEEK_MS && ends(one));
-  const first = Math.min(...pipelines.map((one) => one.id));
-  const ids = Math.max(...recording.pipelines.map((one) => one.id)) - first + 1;
-  const jobIds = recording.pipelines.flatMap((one) => one.jobs.map((job) => job.id));
-  const firstJob = Math.min(...pipelines.flatMap((one) => one.jobs.map((job) => job.id)));
-  const jobs = Math.max(...jobIds) - firstJob + 1;
-  const again = (recorded: RecordedPipeline, n: number): RecordedPipeline => ({
-    ...recorded,
-    id: recorded.id + n * ids,
-    iid: recorded.iid + n * ids,
-    parent: recorded.parent === undefined ? undefined : recorded.parent + n * ids,
-    sha: createHash("sha1").update(`${recorded.sha} ${n}`).digest("hex"),
-    jobs: recorded.jobs.map((job) => ({
-      ...job,
-      id: job.id + n * jobs,
-      starts: job.starts === undefined ? undefined : job.starts + n * ids,
-    })),
-  });
-  return { end, pipelines, again };
 }

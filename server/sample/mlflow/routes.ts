@@ -4,6 +4,7 @@ import { meets, parseFilter } from "./filter.ts";
 import { cut, sizeOf } from "./paging.ts";
 import { MlflowRefusal, required } from "./refusal.ts";
 import type { createRegistry } from "./registry.ts";
+import type { playRuns } from "./repeat.ts";
 import { type Metric, pointsOf, runAt, searchRuns, tellRun } from "./runs.ts";
 import type { MlflowRecording, RecordedRun } from "./shapes.ts";
 
@@ -40,9 +41,13 @@ const listed = <T>(name: string, page: { rows: T[]; next?: string }): Answer =>
 export function createRoutes(
   recording: MlflowRecording,
   registry: ReturnType<typeof createRegistry>,
+  played: ReturnType<typeof playRuns>,
   now: () => number,
 ): Map<string, Route> {
-  const present = () => recording.runs.map((run) => runAt(run, now())).filter((run) => run !== null);
+  const present = () =>
+    played(now())
+      .map((run) => runAt(run, now()))
+      .filter((run) => run !== null);
 
   function runOf(id: string): RecordedRun {
     const found = present().find((run) => run.run_id === id);

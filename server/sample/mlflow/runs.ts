@@ -1,23 +1,24 @@
 import type { Clause } from "./filter.ts";
 import { meets, parseFilter } from "./filter.ts";
+import type { PlayedRun } from "./repeat.ts";
 import type { MlflowRecording, Pair, RecordedHistory, RecordedRun, RecordedValue } from "./shapes.ts";
 
 export type Metric = { key: string; value: RecordedValue; timestamp: number; step: number };
 
 /**
  * A run as it is at a moment: what the recording holds of later is not there yet, and a run that has not ended is
- * RUNNING. Null before it began.
+ * open. Null before it began.
  */
-export function runAt(run: RecordedRun, at: number): RecordedRun | null {
+export function runAt(run: PlayedRun, at: number): RecordedRun | null {
   if (run.start_time > at) return null;
   if (run.end_time !== undefined && run.end_time <= at) return run;
-  const { end_time, ...open } = run;
+  const { end_time: _ended, openStatus, ...open } = run;
   const histories = run.histories
     .map((history) => upTo(history, at))
     .filter((history) => history.values.length > 0);
-  // One without an end was open when it was recorded, and says itself what it is.
-  return end_time === undefined
-    ? { ...run, histories }
+  // A run that was recorded open is known as it was then; of one that ended, files and models came at its end.
+  return openStatus
+    ? { ...open, status: openStatus, histories }
     : { ...open, status: "RUNNING", histories, models: [], files: {} };
 }
 

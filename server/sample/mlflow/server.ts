@@ -4,6 +4,7 @@ import { type Answer, jsonAnswer, type Loopback, type Request, startLoopback } f
 import { stateFile } from "../state-file.ts";
 import { MlflowRefusal } from "./refusal.ts";
 import { createRegistry, registryState } from "./registry.ts";
+import { playRuns } from "./repeat.ts";
 import { createRoutes } from "./routes.ts";
 import type { MlflowRecording } from "./shapes.ts";
 import { moveRecording } from "./shifted.ts";
@@ -14,6 +15,8 @@ export type MlflowSampleOptions = {
   port?: number;
   /** By how many days the recording is moved. */
   days?: number;
+  /** Commits that go on with the runs after the recording's end. */
+  repeatedCommits?: ReadonlySet<string>;
   /** A file that keeps aliases and tags; in memory alone when left out. */
   stateFile?: string;
   now?: () => number;
@@ -35,7 +38,8 @@ export async function startMlflowSample(options: MlflowSampleOptions): Promise<M
   const now = options.now ?? Date.now;
   const recording = moveRecording(options.data, options.days ?? 0);
   const state = stateFile(options.stateFile ?? null, registryState, { aliases: null, tags: [] });
-  const routes = createRoutes(recording, createRegistry(recording, now, state), now);
+  const runs = playRuns(recording, options.repeatedCommits ?? new Set());
+  const routes = createRoutes(recording, createRegistry(recording, now, state), runs, now);
 
   function answer(request: Request): Answer {
     const route = routes.get(`${request.method} ${request.path}`);

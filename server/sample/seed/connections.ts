@@ -3,6 +3,7 @@ import { inArray } from "drizzle-orm";
 import { create, list, update } from "@/server/connections/service";
 import { syncConnection } from "@/server/connections/sync/sync";
 import type { Ctx } from "@/server/foundation/context";
+import type { Db } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import type { Story } from "../story";
 
@@ -13,7 +14,12 @@ const credentialsOf = (vendor: "mlflow" | "gitlab", servers: Servers) =>
   vendor === "gitlab" ? { token: servers.gitlab.token } : {};
 
 /** Connects the sample's servers and reads them whole. @returns the connections' ids by their key in the story */
-export async function connectAndRead(ctx: Ctx, story: Story, servers: Servers): Promise<Map<string, string>> {
+export async function connectAndRead(
+  ctx: Ctx,
+  story: Story,
+  servers: Servers,
+  now: () => number,
+): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const { key, vendor, name, options } of story.connections) {
     const made = await create(ctx, {
@@ -26,26 +32,31 @@ export async function connectAndRead(ctx: Ctx, story: Story, servers: Servers): 
     });
     ids.set(key, made.id);
   }
-  for (const id of ids.values()) await readWhole(ctx, id);
+  for (const id of ids.values()) await readWhole(ctx, id, now);
   return ids;
 }
 
-/** A reading ends early when many histories are left; the sample's past is told on a whole one. */
-async function readWhole(ctx: Ctx, id: string): Promise<void> {
+/** A sync stops early when many histories are left; the sample's past is judged on all of them. */
+async function readWhole(ctx: Ctx, id: string, now: () => number): Promise<void> {
   for (;;) {
-    await syncConnection({ db: ctx.db, connectionId: id, signal: AbortSignal.timeout(300_000) });
+    await syncConnection({ db: ctx.db, connectionId: id, signal: AbortSignal.timeout(300_000), now });
     const [row] = await ctx.db
       .select()
       .from(connections)
       .where(inArray(connections.id, [id]));
     if (row?.error)
       throw new Error(`the sample's ${row.name} could not be read: ${row.error.what} ${row.error.why}`);
-    if (!row?.nextSyncAt || Date.parse(row.nextSyncAt) > Date.now()) return;
+    if (!row?.nextSyncAt || Date.parse(row.nextSyncAt) > now()) return;
   }
 }
 
+/** Connections that were made just now are as old as the story. */
+export async function dateConnections(db: Db, ids: string[], at: string): Promise<void> {
+  await db.update(connections).set({ createdAt: at }).where(inArray(connections.id, ids));
+}
+
 /** The servers may answer on other ports than at the last start. */
-export async function follow(ctx: Ctx, project: string, servers: Servers): Promise<void> {
+export async function updateConnections(ctx: Ctx, project: string, servers: Servers): Promise<void> {
   const { items } = await list(ctx, { project });
   for (const { id, vendor, url } of items) {
     if (url === servers[vendor].url) continue;

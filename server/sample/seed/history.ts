@@ -3,33 +3,42 @@ import type { ProjectScope } from "@/server/access/access";
 import { record } from "@/server/audit/record";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { environments } from "@/server/foundation/db/tables/models";
+import type { SampleFeedback } from "../live";
 import type { Story } from "../story";
+import { publishForm, receiveFeedback, triageFeedback } from "./feedback";
 import type { Cast } from "./people";
-import { ask, decide, end, rollBack, type Stage, writePolicy } from "./promotions";
+import { decide, end, request, rollBack, writePolicy } from "./promotions";
+import type { Stage } from "./stage";
 
 /** Something that happened at one moment of the story. */
-type Scene = { at: string; play: (tx: Tx, stage: Stage) => Promise<void> };
+type StoryEvent = { at: string; write: (tx: Tx, stage: Stage) => Promise<void> };
+
+/** When the first people came: nothing in the story is older. */
+export const beginningOf = ({ policies }: Story): string =>
+  policies.flatMap((policy) => policy.revisions.map((each) => each.at)).sort()[0] ?? "";
 
 /**
- * Plays the story in the order in which it happened, on the models and runs that were read before: gates are judged
- * on real numbers, by the rules that stood at the time. What lies after `now` has not happened yet.
- * @param modelIds the models' ids by name; connectionIds those of connections by their key in the story
+ * Writes the story in the order of time, on the models and runs that were read before: gates are judged on real
+ * numbers, by the policy in force at the time. What lies after `now` has not happened yet.
+ * @param ids models by name, connections by their key in the story
  */
-export async function playHistory(
+export async function writeHistory(
   db: Db,
   scope: ProjectScope,
   cast: Cast,
-  story: Story,
+  told: { story: Story; feedback: readonly SampleFeedback[] },
   ids: { models: Map<string, string>; connections: Map<string, string> },
   now: number,
 ): Promise<void> {
-  const scenes = scenesOf(story)
-    .filter((scene) => Date.parse(scene.at) <= now)
+  const events = [...eventsOf(told.story), ...told.feedback.flatMap(feedbackEvents)]
+    .filter((event) => Date.parse(event.at) <= now)
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   await db.transaction(async (tx) => {
-    const places = await makeEnvironments(tx, scope, cast, story, ids.connections);
-    const stage: Stage = { scope, cast, models: ids.models, places, promotions: new Map() };
-    for (const scene of scenes) await scene.play(tx, stage);
+    const stage: Stage = {
+      ...{ scope, cast, models: ids.models, promotions: new Map(), forms: new Map(), feedback: new Map() },
+      environments: await makeEnvironments(tx, scope, cast, told.story, ids.connections),
+    };
+    for (const event of events) await event.write(tx, stage);
   });
 }
 
@@ -39,50 +48,57 @@ async function makeEnvironments(
   cast: Cast,
   story: Story,
   connections: Map<string, string>,
-): Promise<Stage["places"]> {
-  const first = story.policies.flatMap((policy) => policy.revisions.map((each) => each.at)).sort()[0];
-  const places: Stage["places"] = new Map();
+): Promise<Stage["environments"]> {
+  const at = beginningOf(story);
+  const made: Stage["environments"] = new Map();
   for (const { name, connection, alias, position } of story.environments) {
     const connectionId = connections.get(connection);
     if (!connectionId) throw new Error(`the story names no connection ${connection}`);
     const [row] = await tx
       .insert(environments)
-      .values({ projectId: scope.projectId, name, connectionId, alias, position, createdAt: first })
+      .values({ projectId: scope.projectId, name, connectionId, alias, position, createdAt: at })
       .returning();
     if (!row) throw new Error(`environment ${name} was not written`);
-    places.set(name, { id: row.id, alias });
+    made.set(name, { id: row.id, alias });
     const entry = { project: scope.projectId, subject: { kind: "environment", id: row.id, name } };
-    await record(
-      tx,
-      cast.as.maintainer.actor,
-      { action: "environment.created", ...entry, data: { alias } },
-      first,
-    );
+    const { actor } = cast.as.maintainer;
+    await record(tx, actor, { action: "environment.created", ...entry, data: { alias } }, at);
   }
-  return places;
+  return made;
 }
 
-function scenesOf(story: Story): Scene[] {
+function eventsOf(story: Story): StoryEvent[] {
   const policies = story.policies.flatMap(({ model, environment, revisions }) =>
     revisions.map(
-      (revision): Scene => ({
+      (revision): StoryEvent => ({
         at: revision.at,
-        play: (tx, stage) => writePolicy(tx, stage, { model, environment, ...revision }),
+        write: (tx, stage) => writePolicy(tx, stage, { model, environment, ...revision }),
       }),
     ),
   );
-  const promotions = story.promotions.flatMap((told): Scene[] => {
-    const { decisions, endedAt, rollback } = told;
-    return [
-      { at: told.at, play: (tx, stage) => ask(tx, stage, told) },
-      ...decisions.map(
-        (decision): Scene => ({ at: decision.at, play: (tx, stage) => decide(tx, stage, told, decision) }),
-      ),
-      ...(endedAt ? [{ at: endedAt, play: (tx: Tx, stage: Stage) => end(tx, stage, told, endedAt) }] : []),
-      ...(rollback
-        ? [{ at: rollback.at, play: (tx: Tx, stage: Stage) => rollBack(tx, stage, told, rollback) }]
-        : []),
-    ];
-  });
-  return [...policies, ...promotions];
+  const forms = story.forms.map(
+    (form): StoryEvent => ({ at: form.at, write: (tx, stage) => publishForm(tx, stage, form) }),
+  );
+  return [...policies, ...forms, ...story.promotions.flatMap(promotionEvents)];
+}
+
+function promotionEvents(promotion: Story["promotions"][number]): StoryEvent[] {
+  const { at, decisions, endedAt, rollback } = promotion;
+  const event = (when: string, write: StoryEvent["write"]): StoryEvent => ({ at: when, write });
+  return [
+    event(at, (tx, stage) => request(tx, stage, promotion)),
+    ...decisions.map((each) => event(each.at, (tx, stage) => decide(tx, stage, promotion, each))),
+    ...(endedAt ? [event(endedAt, (tx, stage) => end(tx, stage, promotion, endedAt))] : []),
+    ...(rollback ? [event(rollback.at, (tx, stage) => rollBack(tx, stage, promotion, rollback))] : []),
+  ];
+}
+
+function feedbackEvents(item: SampleFeedback): StoryEvent[] {
+  const { triage } = item;
+  return [
+    { at: item.at, write: (tx, stage) => receiveFeedback(tx, stage, item) },
+    ...(triage
+      ? [{ at: triage.at, write: (tx: Tx, stage: Stage) => triageFeedback(tx, stage, item, triage) }]
+      : []),
+  ];
 }

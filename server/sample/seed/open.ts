@@ -7,16 +7,18 @@ import { requireRight } from "@/server/access/access";
 import { systemCtx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { models } from "@/server/foundation/db/tables/models";
+import { inRequest } from "@/server/foundation/request-context";
+import { feedbackUpTo, type LiveRecording } from "../live";
 import { readLive, readStory } from "../recorded";
 import { type SampleServers, startSampleServers } from "../servers";
 import { moveStory, type Story, samplePerson } from "../story";
-import { connectAndRead, follow } from "./connections";
-import { playHistory } from "./history";
-import { castPeople, type SignIn } from "./people";
-import { playVoices } from "./voices";
+import { connectAndRead, dateConnections, updateConnections } from "./connections";
+import { beginningOf, writeHistory } from "./history";
+import { keepLive } from "./live";
+import { castPeople, datePeople, type SignIn } from "./people";
 
 /** What `sample.json` in the data folder holds, readable by its owner alone. */
-const kept = z.object({
+const stored = z.object({
   url: z.string(),
   people: z.array(
     z.object({ role: samplePerson, email: z.string(), password: z.string(), token: z.string() }),
@@ -26,43 +28,67 @@ const kept = z.object({
 export type OpenSample = { signIns: SignIn[]; stop: () => Promise<void> };
 
 /**
- * Starts the sample workspace: its MLflow and GitLab on loopback and, the first time, its people, connections and
- * past. A later start goes on with what the first one made and what was done in it since.
+ * Starts the sample workspace: its MLflow and GitLab on loopback and, the first time, its people, connections and past.
+ * A later start keeps all of it and what was done in it since. The two servers and the live series go on up to the
+ * present at every start, and while it runs.
  * @param url where this installation answers
  */
-export async function openSample(db: Db, at: { dataDir: string; url: string }): Promise<OpenSample> {
-  const file = join(at.dataDir, "sample.json");
-  const before = await readKept(file);
-  const told = await readStory();
-  const servers = await startSampleServers({ dataDir: at.dataDir });
+export async function openSample(
+  db: Db,
+  { dataDir, url, now = Date.now }: { dataDir: string; url: string; now?: () => number },
+): Promise<OpenSample> {
+  const file = join(dataDir, "sample.json");
+  const before = await readStored(file);
+  const [story, recording] = await Promise.all([readStory(), readLive()]);
+  const servers = await startSampleServers({ dataDir, now });
   try {
-    if (before) await follow(systemCtx(db, "sample"), told.project.slug, servers);
-    const people = before?.people ?? (await seed(db, moveStory(told, servers.days), servers));
-    await writeFile(file, `${JSON.stringify({ url: at.url, people }, null, 2)}\n`, { mode: 0o600 });
-    return { signIns: people, stop: servers.stop };
+    const project = story.project.slug;
+    if (before) await updateConnections(systemCtx(db, "sample"), project, servers);
+    const people =
+      before?.people ?? (await seed(db, moveStory(story, servers.days), recording, servers, now));
+    const stopLive = await keepLive({ db, project, recording, days: servers.days, now });
+    await writeFile(file, `${JSON.stringify({ url, people }, null, 2)}\n`, { mode: 0o600 });
+    return {
+      signIns: people,
+      stop: async () => {
+        await stopLive();
+        await servers.stop();
+      },
+    };
   } catch (error) {
     await servers.stop();
     throw error;
   }
 }
 
-async function readKept(file: string): Promise<z.infer<typeof kept> | null> {
+async function readStored(file: string): Promise<z.infer<typeof stored> | null> {
   try {
-    return kept.parse(JSON.parse(await readFile(file, "utf8")));
+    return stored.parse(JSON.parse(await readFile(file, "utf8")));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
 }
 
-async function seed(db: Db, told: Story, servers: SampleServers): Promise<SignIn[]> {
-  const now = Date.now();
-  const cast = await castPeople(db, told.project);
-  const connections = await connectAndRead(cast.as.maintainer, told, servers);
-  const scope = await requireRight(cast.as.maintainer, "policies.manage", { project: told.project.slug });
+/** People and connections come first, at the story's beginning, so that the audit record is in the order of time. */
+async function seed(
+  db: Db,
+  story: Story,
+  recording: LiveRecording,
+  servers: SampleServers,
+  now: () => number,
+): Promise<SignIn[]> {
+  const at = beginningOf(story);
+  const { cast, connections } = await inRequest({ requestId: "sample", at }, async () => {
+    const people = await castPeople(db, story.project);
+    return { cast: people, connections: await connectAndRead(people.as.maintainer, story, servers, now) };
+  });
+  await datePeople(db, at);
+  await dateConnections(db, [...connections.values()], at);
+  const scope = await requireRight(cast.as.maintainer, "policies.manage", { project: story.project.slug });
   const rows = await db.select().from(models).where(eq(models.projectId, scope.projectId));
-  const byName = new Map(rows.map((row) => [row.name, row.id]));
-  await playHistory(db, scope, cast, told, { connections, models: byName }, now);
-  await playVoices(db, scope, cast, told, byName, await readLive(), { days: servers.days, now });
+  const ids = { connections, models: new Map(rows.map((row) => [row.name, row.id])) };
+  const feedback = feedbackUpTo(recording, servers.days, now());
+  await writeHistory(db, scope, cast, { story, feedback }, ids, now());
   return cast.signIns;
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
+import { apiTokens, memberships, people, projects } from "@/server/foundation/db/tables/people";
 import { ownerLink } from "@/server/people/first-owner";
 import { accept } from "@/server/people/invitations/service";
 import { create, list } from "@/server/people/service";
@@ -46,6 +47,12 @@ export async function castPeople(db: Db, project: { slug: string; name: string }
     signIns.push({ role, email: emailOf(role), password: passwords[role] ?? "", token: made.token });
   }
   return { as, signIns };
+}
+
+/** People, their memberships and their tokens, made just now, are as old as the story. */
+export async function datePeople(db: Db, at: string): Promise<void> {
+  for (const table of [people, projects, memberships, apiTokens])
+    await db.update(table).set({ createdAt: at });
 }
 
 async function contextOf(db: Db, role: SamplePerson): Promise<Ctx & { actor: Actor }> {

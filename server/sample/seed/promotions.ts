@@ -1,6 +1,5 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
-import type { ProjectScope } from "@/server/access/access";
 import { waitsForRole } from "@/server/approvals/assign";
 import { record } from "@/server/audit/record";
 import { currentDeployment, startDeployment } from "@/server/deployments/service";
@@ -13,37 +12,21 @@ import { type Gathered, gather } from "@/server/promotions/gather";
 import { titleOf } from "@/server/promotions/record-and-announce";
 import type { Story, StoryPromotion } from "../story";
 import type { Cast } from "./people";
+import { type Place, placeOf, type Requested, type Stage } from "./stage";
 
-/** What the scenes of the story are played on. `promotions` holds what was asked for, by the story's own entry. */
-export type Stage = {
-  scope: ProjectScope;
-  cast: Cast;
-  models: Map<string, string>;
-  places: Map<string, { id: string; alias: string }>;
-  promotions: Map<StoryPromotion, Asked>;
-};
-type Asked = { id: string; found: Gathered; digest: string; versionId: string; place: Place };
-type Place = { modelId: string; environmentId: string; alias: string };
 type Revision = Story["policies"][number]["revisions"][number] & { model: string; environment: string };
 
-function placeOf(stage: Stage, at: { model: string; environment: string }): Place {
-  const modelId = stage.models.get(at.model);
-  const environment = stage.places.get(at.environment);
-  if (!modelId || !environment) throw new Error(`the sample has no ${at.model} or no ${at.environment}`);
-  return { modelId, environmentId: environment.id, alias: environment.alias };
-}
-
-function tell(
+function recordPromotion(
   tx: Tx,
   stage: Stage,
   by: keyof Cast["as"],
-  told: StoryPromotion,
+  promotion: StoryPromotion,
   action: string,
   at: string,
   data = {},
 ) {
-  const asked = stage.promotions.get(told);
-  const subject = { kind: "promotion", id: asked?.id ?? "", name: titleOf(told) };
+  const asked = stage.promotions.get(promotion);
+  const subject = { kind: "promotion", id: asked?.id ?? "", name: titleOf(promotion) };
   return record(tx, stage.cast.as[by].actor, { action, project: stage.scope.projectId, subject, data }, at);
 }
 
@@ -78,15 +61,15 @@ export async function writePolicy(tx: Tx, stage: Stage, revision: Revision): Pro
 }
 
 /** Somebody asks: the evidence is pinned as it stood, and the gates are judged on it. */
-export async function ask(tx: Tx, stage: Stage, told: StoryPromotion): Promise<void> {
-  const place = placeOf(stage, told);
-  const versionId = await versionOf(tx, place.modelId, told.version);
+export async function request(tx: Tx, stage: Stage, promotion: StoryPromotion): Promise<void> {
+  const place = placeOf(stage, promotion);
+  const versionId = await versionOf(tx, place.modelId, promotion.version);
   const found = await gather(tx, { ...place, versionId });
-  if (!found) throw new Error(`nothing says how ${titleOf(told)} is judged`);
+  if (!found) throw new Error(`nothing says how ${titleOf(promotion)} is judged`);
   const { gates: asked, rules } = found.evidence.policy;
   const gates = evaluate(asked, found.evidence);
   const pass = allPass(gates);
-  const requester = stage.cast.as[told.by].actor.id;
+  const requester = stage.cast.as[promotion.by].actor.id;
   const digest = digestOf(found.evidence);
   const [row] = await tx
     .insert(promotions)
@@ -98,22 +81,24 @@ export async function ask(tx: Tx, stage: Stage, told: StoryPromotion): Promise<v
       policyId: found.policy.id,
       championVersionId: found.championVersionId,
       status: pass ? "pending" : "blocked",
-      reason: told.reason,
+      reason: promotion.reason,
       requestedBy: requester,
       evidence: found.evidence,
       evidenceDigest: digest,
-      evidencePinnedAt: told.at,
+      evidencePinnedAt: promotion.at,
       gates,
       waitsForRole: pass ? waitsForRole(rules, [], requester) : null,
-      createdAt: told.at,
-      expiresAt: new Date(Date.parse(told.at) + found.policy.expiresAfterHours * 3_600_000).toISOString(),
+      createdAt: promotion.at,
+      expiresAt: new Date(
+        Date.parse(promotion.at) + found.policy.expiresAfterHours * 3_600_000,
+      ).toISOString(),
       outcome: pass ? null : obstacles(gates),
     })
     .returning({ id: promotions.id });
-  if (!row) throw new Error(`${titleOf(told)} was not written`);
-  stage.promotions.set(told, { id: row.id, found, digest, versionId, place });
-  await tell(tx, stage, told.by, told, "promotion.requested", told.at, {
-    reason: told.reason,
+  if (!row) throw new Error(`${titleOf(promotion)} was not written`);
+  stage.promotions.set(promotion, { id: row.id, found, digest, versionId, place });
+  await recordPromotion(tx, stage, promotion.by, promotion, "promotion.requested", promotion.at, {
+    reason: promotion.reason,
     evidence: digest,
   });
 }
@@ -127,19 +112,19 @@ async function versionOf(tx: Tx, modelId: string, version: string): Promise<stri
   return row.id;
 }
 
-const askedFor = (stage: Stage, told: StoryPromotion): Asked => {
-  const asked = stage.promotions.get(told);
-  if (!asked) throw new Error(`${titleOf(told)} goes on before it was asked for`);
+const requestOf = (stage: Stage, promotion: StoryPromotion): Requested => {
+  const asked = stage.promotions.get(promotion);
+  if (!asked) throw new Error(`${titleOf(promotion)} goes on before it was asked for`);
   return asked;
 };
 
 export async function decide(
   tx: Tx,
   stage: Stage,
-  told: StoryPromotion,
+  promotion: StoryPromotion,
   given: StoryPromotion["decisions"][number],
 ): Promise<void> {
-  const { id, digest, found } = askedFor(stage, told);
+  const { id, digest, found } = requestOf(stage, promotion);
   const person = stage.cast.as[given.by].actor.id;
   const { decision, comment, at } = given;
   const role = given.by === "owner" ? "maintainer" : given.by;
@@ -152,13 +137,13 @@ export async function decide(
     evidenceDigest: digest,
     createdAt: at,
   });
-  const approvals = told.decisions
+  const approvals = promotion.decisions
     .filter((each) => each.decision === "approve" && each.at <= at)
     .map((each) => ({
       person: stage.cast.as[each.by].actor.id,
       role: each.by === "owner" ? "maintainer" : each.by,
     }));
-  const waits = waitsForRole(found.evidence.policy.rules, approvals, stage.cast.as[told.by].actor.id);
+  const waits = waitsForRole(found.evidence.policy.rules, approvals, stage.cast.as[promotion.by].actor.id);
   await tx
     .update(promotions)
     .set({
@@ -167,33 +152,37 @@ export async function decide(
     })
     .where(eq(promotions.id, id));
   const action = decision === "approve" ? "promotion.approved" : "promotion.rejected";
-  await tell(tx, stage, given.by, told, action, at, { comment, evidence: digest });
+  await recordPromotion(tx, stage, given.by, promotion, action, at, { comment, evidence: digest });
 }
 
-export async function end(tx: Tx, stage: Stage, told: StoryPromotion, at: string): Promise<void> {
-  const { id, found, place, versionId } = askedFor(stage, told);
-  const carriedOut = told.status === "succeeded" || told.status === "rolled_back";
-  const rejection = told.decisions.find((each) => each.decision === "reject");
-  const moved = movedWords(found, told.version, told.environment, place.alias);
+export async function end(tx: Tx, stage: Stage, promotion: StoryPromotion, at: string): Promise<void> {
+  const { id, found, place, versionId } = requestOf(stage, promotion);
+  const carriedOut = promotion.status === "succeeded" || promotion.status === "rolled_back";
+  const rejection = promotion.decisions.find((each) => each.decision === "reject");
+  const moved = movedWords(found, promotion.version, promotion.environment, place.alias);
   await tx
     .update(promotions)
     .set({
-      status: carriedOut ? "succeeded" : told.status,
+      status: carriedOut ? "succeeded" : promotion.status,
       waitsForRole: null,
       endedAt: at,
-      decidedAt: told.decisions.at(-1)?.at ?? at,
+      decidedAt: promotion.decisions.at(-1)?.at ?? at,
       outcome: carriedOut
         ? moved
-        : (told.because ?? (rejection ? `Rejected by ${rejection.by}: ${rejection.comment}` : null)),
+        : (promotion.because ?? (rejection ? `Rejected by ${rejection.by}: ${rejection.comment}` : null)),
     })
     .where(eq(promotions.id, id));
   if (!carriedOut) {
     if (!rejection)
-      await tell(tx, stage, told.by, told, `promotion.${told.status}`, at, { because: told.because });
+      await recordPromotion(tx, stage, promotion.by, promotion, `promotion.${promotion.status}`, at, {
+        because: promotion.because,
+      });
     return;
   }
-  await serve(tx, stage, { id, place, versionId, found, version: told.version }, at, null);
-  await tell(tx, stage, told.by, told, "promotion.succeeded", at, { alias: place.alias });
+  await serve(tx, stage, { id, place, versionId, found, version: promotion.version }, at, null);
+  await recordPromotion(tx, stage, promotion.by, promotion, "promotion.succeeded", at, {
+    alias: place.alias,
+  });
 }
 
 const movedWords = (found: Gathered, version: string, environment: string, alias: string): string => {
@@ -242,13 +231,13 @@ async function serve(
 export async function rollBack(
   tx: Tx,
   stage: Stage,
-  told: StoryPromotion,
+  promotion: StoryPromotion,
   { by, at, reason }: NonNullable<StoryPromotion["rollback"]>,
 ): Promise<void> {
-  const undone = askedFor(stage, told);
+  const undone = requestOf(stage, promotion);
   const versionId = undone.found.championVersionId;
   const back = versionId && (await gather(tx, { ...undone.place, versionId }));
-  if (!back) throw new Error(`nothing served before ${titleOf(told)}`);
+  if (!back) throw new Error(`nothing served before ${titleOf(promotion)}`);
   const { version } = back.evidence.challenger;
   const left = await currentDeployment(tx, undone.place.modelId, undone.place.environmentId);
   const hours = left ? Math.round((Date.parse(at) - Date.parse(left.fromAt)) / 3_600_000) : 0;
@@ -273,12 +262,12 @@ export async function rollBack(
       decidedAt: at,
       endedAt: at,
       expiresAt: new Date(Date.parse(at) + back.policy.expiresAfterHours * 3_600_000).toISOString(),
-      outcome: movedWords(back, version, told.environment, undone.place.alias),
+      outcome: movedWords(back, version, promotion.environment, undone.place.alias),
     })
     .returning({ id: promotions.id });
-  if (!row) throw new Error(`the roll-back of ${titleOf(told)} was not written`);
+  if (!row) throw new Error(`the roll-back of ${titleOf(promotion)} was not written`);
   await serve(tx, stage, { id: row.id, place: undone.place, versionId, found: back, version }, at, reason);
   const outcome = `Rolled back by ${by} after ${hours} h: ${reason}`;
   await tx.update(promotions).set({ status: "rolled_back", outcome }).where(eq(promotions.id, undone.id));
-  await tell(tx, stage, by, told, "promotion.rolled_back", at, { to: version, reason });
+  await recordPromotion(tx, stage, by, promotion, "promotion.rolled_back", at, { to: version, reason });
 }
