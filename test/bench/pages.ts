@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Asker } from "./data";
+import { cookieHeader, signIn } from "./sign-in";
 
 /** First-load JavaScript of a page, gzip, in bytes. */
 export type PageWeight = { page: string; bytes: number };
@@ -30,7 +31,7 @@ const pages = [
 
 /** What the HTML of each page asks for in scripts before anything is clicked or scrolled to. */
 export async function weighPages(url: string, asker: Asker): Promise<PageWeight[]> {
-  const cookie = await signIn(url, asker);
+  const cookie = cookieHeader(await signIn(url, asker));
   const known = new Map<string, number>();
   const weights: PageWeight[] = [];
   for (const page of pages) {
@@ -53,28 +54,4 @@ export async function weighPages(url: string, asker: Asker): Promise<PageWeight[
     weights.push({ page, bytes });
   }
   return weights;
-}
-
-/** Signs in as the page does. @returns the cookie header */
-async function signIn(url: string, { email, password }: Asker): Promise<string> {
-  const jar = new Map<string, string>();
-  const keep = (answer: Response) => {
-    for (const line of answer.headers.getSetCookie()) {
-      const [pair = ""] = line.split(";");
-      jar.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
-    }
-    return answer;
-  };
-  const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-  const { csrfToken } = (await keep(await fetch(`${url}/api/auth/csrf`)).json()) as { csrfToken: string };
-  keep(
-    await fetch(`${url}/api/auth/callback/credentials`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { cookie: cookie(), "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ csrfToken, email, password, json: "true" }),
-    }),
-  );
-  if (![...jar.keys()].some((name) => name.includes("session-token"))) throw new Error("signing in failed");
-  return cookie();
 }

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible, sample, signIn } from "./sample";
-import { type Api, visits } from "./visits";
+import { apiOf, visits } from "./visits";
 
 const looks = [
   { name: "light at 1440", width: 1440, height: 900, scheme: "light" },
@@ -43,12 +43,7 @@ for (const look of looks) {
     for (const [index, visit] of visits.entries()) {
       test(`${visit.route} (${index}) shows its data, fits and is accessible`, async () => {
         const { url, as } = sample();
-        const api: Api = async (path) => {
-          const answer = await fetch(`${url}/api/v1${path}`, {
-            headers: { authorization: `Bearer ${as("owner").token}` },
-          });
-          return (await answer.json()) as { items: Record<string, unknown>[] };
-        };
+        const api = apiOf(url, as("owner").token);
         const page = visit.signedOut ? signedOut : signedIn;
         complaints.length = 0;
         await page.goto(`${url}${await visit.find(api)}`);

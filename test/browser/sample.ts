@@ -4,10 +4,13 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
 type Person = { role: string; email: string; password: string; token: string };
+type Sample = { url: string; as: (role: string) => Person };
 
 /** The sample workspace that setup.ts started. */
-export function sample(): { url: string; as: (role: string) => Person } {
-  const dir = process.env.SAMPLE_DIR ?? "";
+export const sample = (): Sample => readSample(process.env.SAMPLE_DIR ?? "");
+
+/** The address and the sign-ins of the sample workspace in a data folder. */
+export function readSample(dir: string): Sample {
   const { url, people } = JSON.parse(readFileSync(join(dir, "sample.json"), "utf8")) as {
     url: string;
     people: Person[];

@@ -28,8 +28,9 @@ export async function freePort(): Promise<number> {
 type Running = { child: ChildProcess; exited: Promise<void>; output: () => string };
 
 /** Starts `server/cli/up.mjs` in a process group of its own, and waits until it says that it is ready. */
-async function launch(args: string[], dataDir: string, port: number): Promise<Running> {
+async function launch(checkout: string, args: string[], dataDir: string, port: number): Promise<Running> {
   const child = spawn(process.execPath, ["server/cli/up.mjs", ...args], {
+    cwd: checkout,
     env: {
       ...process.env,
       TERRAPIN_DATA_DIR: dataDir,
@@ -57,10 +58,13 @@ async function launch(args: string[], dataDir: string, port: number): Promise<Ru
 }
 
 /** `npm run up` with arguments, until it says that it is ready. */
-export async function up(...args: string[]): Promise<Started> {
+export const up = (...args: string[]): Promise<Started> => upIn(".", ...args);
+
+/** The same in another checkout. */
+export async function upIn(checkout: string, ...args: string[]): Promise<Started> {
   const dataDir = await mkdtemp(join(tmpdir(), "terrapin-browser-"));
   const port = await freePort();
-  let running = await launch(args, dataDir, port);
+  let running = await launch(checkout, args, dataDir, port);
   return {
     url: `http://localhost:${port}`,
     dataDir,
@@ -70,7 +74,7 @@ export async function up(...args: string[]): Promise<Started> {
       await running.exited;
     },
     async startAgain() {
-      running = await launch(args, dataDir, port);
+      running = await launch(checkout, args, dataDir, port);
     },
     async stop() {
       running.child.kill("SIGTERM");

@@ -4,8 +4,19 @@ export type Visit = {
   find: (api: Api) => Promise<string>;
   /** Opened without a session. */
   signedOut?: true;
+  /** The name under which Lighthouse looks at it, here and in the bench. */
+  measured?: string;
 };
-export type Api = (path: string) => Promise<{ items: Record<string, unknown>[] }>;
+type Api = (path: string) => Promise<{ items: Record<string, unknown>[] }>;
+
+/** Reads lists of the REST API. */
+export const apiOf =
+  (url: string, token: string): Api =>
+  async (path) => {
+    const answer = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+    return (await answer.json()) as { items: Record<string, unknown>[] };
+  };
 
 const fixed = (path: string) => async () => path;
 const first = async (api: Api, list: string, to: (item: Record<string, unknown>) => string) => {
@@ -17,20 +28,26 @@ const first = async (api: Api, list: string, to: (item: Record<string, unknown>)
 
 /** Every page; `route` is its folder under app, `find` an address with real data. */
 export const visits: Visit[] = [
-  { route: "/", heading: /Overview/, find: fixed("/") },
-  { route: "/runs", heading: /Runs/, find: fixed("/runs") },
+  { route: "/", heading: /Overview/, find: fixed("/"), measured: "Overview" },
+  { route: "/runs", heading: /Runs/, find: fixed("/runs"), measured: "Runs" },
   {
     route: "/runs/[id]",
     heading: /./,
     find: (api) => first(api, "/runs?kind=code&status=failed", (r) => `/runs/${r.id}`),
+    measured: "a run",
   },
   {
     route: "/runs/[id]",
     heading: /./,
     find: (api) => first(api, "/runs?kind=training", (r) => `/runs/${r.id}`),
   },
-  { route: "/models", heading: /Models/, find: fixed("/models") },
-  { route: "/models/[model]", heading: /breast-cancer/, find: fixed("/models/breast-cancer") },
+  { route: "/models", heading: /Models/, find: fixed("/models"), measured: "Models" },
+  {
+    route: "/models/[model]",
+    heading: /breast-cancer/,
+    find: fixed("/models/breast-cancer"),
+    measured: "a model",
+  },
   {
     route: "/models/[model]/versions/[version]",
     heading: /14/,
@@ -46,13 +63,25 @@ export const visits: Visit[] = [
     route: "/promotions/[id]",
     heading: /breast-cancer|wine/,
     find: (api) => first(api, "/promotions?status=pending", (p) => `/promotions/${p.id}`),
+    measured: "a promotion",
   },
-  { route: "/feedback", heading: /Feedback/, find: fixed("/feedback") },
-  { route: "/forms/[slug]", heading: /Report/, find: fixed("/forms/wrong-result") },
+  { route: "/feedback", heading: /Feedback/, find: fixed("/feedback"), measured: "Feedback" },
+  {
+    route: "/forms/[slug]",
+    heading: /Report/,
+    find: fixed("/forms/wrong-result"),
+    signedOut: true,
+    measured: "public form",
+  },
   { route: "/settings", heading: /Settings/, find: fixed("/settings") },
   { route: "/settings/account", heading: /./, find: fixed("/settings/account") },
   { route: "/settings/audit", heading: /Audit/, find: fixed("/settings/audit") },
-  { route: "/settings/connections", heading: /Connections/, find: fixed("/settings/connections") },
+  {
+    route: "/settings/connections",
+    heading: /Connections/,
+    find: fixed("/settings/connections"),
+    measured: "Connections",
+  },
   {
     route: "/settings/connections/[id]",
     heading: /mlflow|gitlab/i,
@@ -69,7 +98,7 @@ export const visits: Visit[] = [
   { route: "/settings/policies", heading: /Policies/, find: fixed("/settings/policies") },
   { route: "/settings/projects", heading: /Projects/, find: fixed("/settings/projects") },
   { route: "/settings/tokens", heading: /Tokens/, find: fixed("/settings/tokens") },
-  { route: "/sign-in", heading: /./, find: fixed("/sign-in"), signedOut: true },
+  { route: "/sign-in", heading: /./, find: fixed("/sign-in"), signedOut: true, measured: "sign-in" },
   { route: "/welcome", heading: /./, find: fixed("/welcome?token=inv_unknown"), signedOut: true },
   {
     route: "/invitations/[token]",
@@ -78,3 +107,7 @@ export const visits: Visit[] = [
     signedOut: true,
   },
 ];
+
+export const measuredVisits = visits.flatMap(({ measured, ...visit }) =>
+  measured ? [{ ...visit, name: measured }] : [],
+);
