@@ -3,9 +3,10 @@ import { findSeries, readBuckets } from "@/server/metrics/read";
 import { subjectKey } from "@/server/metrics/subject";
 import { type Asker, seedSeries } from "./data";
 import { ask } from "./lists";
-import type { ChartTimings } from "./report";
 import { settings } from "./settings";
-import { timed } from "./timing";
+import { type Timing, timed } from "./timing";
+
+export type ChartTimings = { long: Timing; short: Timing; sql: Timing; pointsPerSecond: number };
 
 const width = 1_000;
 

@@ -1,57 +1,39 @@
 import { gzipSync } from "node:zlib";
-import type { Asker } from "./data";
-import { cookieHeader, signIn } from "./sign-in";
+import { type Visit, visits } from "../browser/visits";
+import { cookieHeader } from "./sign-in";
+import type { Site } from "./site";
 
-/** First-load JavaScript of a page, gzip, in bytes. */
-export type PageWeight = { page: string; bytes: number };
-
-const pages = [
-  "/sign-in",
-  "/",
-  "/runs",
-  "/runs/1",
-  "/models",
-  "/models/none",
-  "/models/none/versions/1",
-  "/promotions",
-  "/promotions/1",
-  "/promotions/new?model=none",
-  "/feedback",
-  "/settings",
-  "/settings/connections",
-  "/settings/connections/1",
-  "/settings/environments",
-  "/settings/policies",
-  "/settings/forms",
-  "/settings/people",
-  "/settings/tokens",
-  "/settings/audit",
-  "/forms/none",
-];
+/** First-load JavaScript of a page, gzip, in bytes; `before` is the other checkout's. */
+export type PageWeight = { page: string; bytes: number; before: number | null };
 
 /** What the HTML of each page asks for in scripts before anything is clicked or scrolled to. */
-export async function weighPages(url: string, asker: Asker): Promise<PageWeight[]> {
-  const cookie = cookieHeader(await signIn(url, asker));
-  const known = new Map<string, number>();
-  const weights: PageWeight[] = [];
-  for (const page of pages) {
-    // Who is signed in is sent on from the sign-in page.
-    const headers: Record<string, string> = page === "/sign-in" ? {} : { cookie };
-    const html = await (await fetch(`${url}${page}`, { headers })).text();
-    const scripts = new Set(
-      [...html.matchAll(/<script[^>]+src="([^"]+\.js[^"]*)"(?![^>]*nomodule)/gi)].map(
-        (match) => match[1] ?? "",
-      ),
-    );
-    let bytes = 0;
-    for (const script of scripts) {
-      if (!known.has(script)) {
-        const body = await (await fetch(new URL(script, url))).arrayBuffer();
-        known.set(script, gzipSync(Buffer.from(body)).length);
-      }
-      bytes += known.get(script) ?? 0;
-    }
-    weights.push({ page, bytes });
+export async function weighPages(site: Site, before: Site | null): Promise<PageWeight[]> {
+  const [weigh, weighBefore] = [scalesFor(site), before && scalesFor(before)];
+  const weights = new Map<string, PageWeight>();
+  for (const visit of visits) {
+    const bytes = await weigh(visit);
+    // Two visits of one route: the heavier counts.
+    if (bytes <= (weights.get(visit.route)?.bytes ?? 0)) continue;
+    weights.set(visit.route, { page: visit.route, bytes, before: (await weighBefore?.(visit)) ?? null });
   }
-  return weights;
+  return [...weights.values()];
+}
+
+function scalesFor(site: Site): (visit: Visit) => Promise<number> {
+  const known = new Map<string, number>();
+  const weightOf = async (script: string) => {
+    const bytes =
+      known.get(script) ?? gzipSync(await (await fetch(new URL(script, site.url))).bytes()).length;
+    known.set(script, bytes);
+    return bytes;
+  };
+  return async (visit) => {
+    const headers = new Headers(visit.signedOut ? {} : { cookie: cookieHeader(site.cookies) });
+    const html = await (await fetch(await site.addressOf(visit), { headers })).text();
+    const scripts = html.matchAll(/<script[^>]+src="([^"]+\.js[^"]*)"(?![^>]*nomodule)/gi);
+    let bytes = 0;
+    for (const script of new Set([...scripts].map(([, source = ""]) => source)))
+      bytes += await weightOf(script);
+    return bytes;
+  };
 }

@@ -1,128 +1,23 @@
 import { cpus, totalmem } from "node:os";
-import type { MlflowTimings } from "./mlflow";
-import type { PageWeight } from "./pages";
+import type { BrowserResults } from "./browser";
+import { mb } from "./markdown";
+import { browserTables } from "./report-browser";
+import { serverTables } from "./report-server";
+import type { ServerResults } from "./server";
 import { settings } from "./settings";
-import type { SyncTimings } from "./sync";
-import type { Timing } from "./timing";
 
-export type SizeTimings = { runs: number; http: Record<string, Timing>; sql: Record<string, Timing> };
-export type ChartTimings = { long: Timing; short: Timing; sql: Timing; pointsPerSecond: number };
-
-export type Results = {
-  sizes: SizeTimings[];
-  chart: ChartTimings;
-  ready: { empty: number; filled: number };
-  sync: SyncTimings;
-  pages: PageWeight[];
-  mlflow: MlflowTimings | null;
-};
-
-const ms = (value: number) =>
-  value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
-const times = (a: number, b: number) => `${(a / b).toFixed(a / b < 10 ? 1 : 0)}×`;
-const mb = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
-const count = (n: number) => n.toLocaleString("en-US");
-const against = (met: boolean, aim: string) => `${met ? "yes" : "**no**"} (${aim})`;
-
-const aims: Record<string, number> = {
-  "by start time": 15,
-  "sorted by a metric": 25,
-  "two metrics, one param, sorted by a third": 100,
-};
-
-/** The results as Markdown tables, short of the aims as they are. */
-export function report(results: Results): string {
+/** The results as Markdown tables, short of the aims as they are; null is a part that was not asked for. */
+export function report({
+  server,
+  browser,
+}: {
+  server: ServerResults | null;
+  browser: BrowserResults | null;
+}) {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${mb(totalmem())}, Node ${process.versions.node}`;
   return [
-    `# Measured\n\n${cpus().length} × ${cpus()[0]?.model.trim()}, ${mb(totalmem())}, Node ${process.versions.node}; ${settings.rounds} rounds each, over HTTP and one after the other.`,
-    lists(results),
-    chart(results),
-    sync(results),
-    ready(results),
-    pages(results),
+    `# Measured\n\n${machine}; ${settings.rounds} rounds each, over HTTP and one after the other.`,
+    ...(server ? serverTables(server) : []),
+    ...(browser ? browserTables(browser) : []),
   ].join("\n\n");
-}
-
-const table = (head: string[], rows: string[][]) =>
-  [head, head.map((_, i) => (i === 0 ? "---" : "--:")), ...rows]
-    .map((row) => `| ${row.join(" | ")} |`)
-    .join("\n");
-
-function lists({ sizes, mlflow }: Results): string {
-  const [small, large] = [sizes[0], sizes.at(-1)];
-  if (!small || !large) return "";
-  const rows = Object.keys(aims).map((question) => {
-    const [http, sql, before] = [large.http[question], large.sql[question], small.http[question]];
-    if (!http || !sql || !before) return [question];
-    const ours = sizes.find((size) => size.runs === mlflow?.runs)?.http[question];
-    const theirs = mlflow?.lists[question];
-    return [
-      question,
-      ms(http.median),
-      ms(http.p95),
-      against(http.p95 < (aims[question] ?? 0), `< ${aims[question]} ms`),
-      `${ms(sql.median)} · ${against(http.median <= 2.5 * sql.median, `${times(http.median, sql.median)}, aim 2.5×`)}`,
-      `${ms(before.median)} · ${against(http.median <= 2 * before.median, `${times(http.median, before.median)}, aim 2×`)}`,
-      ours && theirs ? `${ms(theirs.median)} · ${times(theirs.median, ours.median)}` : "not asked",
-    ];
-  });
-  const beside = mlflow ? `MLflow at ${count(mlflow.runs)} · slower by` : "MLflow";
-  return `## First page of 50 among ${count(large.runs)} runs\n\n${table(
-    ["", "median", "p95", "in aim", "bare SQL, median", `at ${count(small.runs)}, median`, beside],
-    rows,
-  )}`;
-}
-
-function chart({ chart: { long, short, sql, pointsPerSecond }, mlflow }: Results): string {
-  const rows = [
-    [
-      `${count(settings.longSeries)} points`,
-      ms(long.median),
-      ms(long.p95),
-      against(long.p95 < 30, "< 30 ms"),
-      mlflow ? `${ms(mlflow.chart.median)} · ${times(mlflow.chart.median, long.median)}` : "not asked",
-    ],
-    [
-      `${count(settings.shortSeries)} points`,
-      ms(short.median),
-      ms(short.p95),
-      against(long.median <= 2 * short.median, `${times(long.median, short.median)}, aim 2×`),
-      "",
-    ],
-    ["bare SQL of the long one", ms(sql.median), ms(sql.p95), "", ""],
-  ];
-  return `## A chart of 1,000 pixels\n\n${table(["", "median", "p95", "in aim", `MLflow, ${count(settings.mlflowPoints)} points · slower by`], rows)}\n\nWritten at ${count(Math.round(pointsPerSecond))} points a second, summaries and all.`;
-}
-
-function sync({ sync }: Results): string {
-  const met = against(
-    sync.during.p95 <= 3 * sync.idle.p95,
-    `${times(sync.during.p95, sync.idle.p95)}, aim 3×`,
-  );
-  const rows = [
-    ["at rest", ms(sync.idle.median), ms(sync.idle.p95), ""],
-    [
-      `while ${count(sync.runs)} of ${count(settings.syncRuns)} runs are read`,
-      ms(sync.during.median),
-      ms(sync.during.p95),
-      met,
-    ],
-  ];
-  return `## The list during a sync\n\n${table(["", "median", "p95", "in aim"], rows)}\n\n${count(Math.round(sync.runsPerSecond))} runs a second; at most ${mb(sync.memory.node)} in Node and ${mb(sync.memory.database)} in the database.`;
-}
-
-function ready({ ready }: Results): string {
-  const rows = [
-    ["empty data folder", `${ready.empty.toFixed(1)} s`, against(ready.empty < 5, "< 5 s")],
-    ["filled data folder", `${ready.filled.toFixed(1)} s`, against(ready.filled < 5, "< 5 s")],
-  ];
-  return `## From \`npm run up\` to ready, on a built tree\n\n${table(["", "", "in aim"], rows)}`;
-}
-
-function pages({ pages }: Results): string {
-  const rows = pages.map(({ page, bytes }) => [
-    `\`${page}\``,
-    `${(bytes / 1000).toFixed(1)} kB`,
-    against(bytes <= 230_000, "≤ 230 kB"),
-  ]);
-  return `## First-load JavaScript, gzip\n\n${table(["page", "", "in aim"], rows)}`;
 }

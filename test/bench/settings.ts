@@ -18,6 +18,11 @@ export const settings = {
   syncRuns: number("BENCH_SYNC_RUNS", 100_000),
   /** The list is asked for as long as the sync reads runs, and no longer than this. */
   syncSeconds: number("BENCH_SYNC_SECONDS", 300),
+  /** Lighthouse runs of each page and form factor, and loads of each page until its content is there. */
+  lighthouseRounds: number("BENCH_LIGHTHOUSE_ROUNDS", 3),
+  contentRounds: number("BENCH_CONTENT_ROUNDS", 9),
+  /** Another checkout, measured beside this one where pages are loaded in a browser. */
+  beside: process.env.TERRAPIN_BENCH_BESIDE,
   /** A PostgreSQL of one's own to measure on, instead of embedded ones in temporary folders. */
   databaseUrl: process.env.BENCH_DATABASE_URL,
 } as const;

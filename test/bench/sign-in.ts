@@ -1,8 +1,10 @@
+export type Cookie = { name: string; value: string };
+
 /** Signs in as the page does. @returns the session's cookies */
 export async function signIn(
   url: string,
   { email, password }: { email: string; password: string },
-): Promise<{ name: string; value: string }[]> {
+): Promise<Cookie[]> {
   const jar = new Map<string, string>();
   const keep = (answer: Response) => {
     for (const line of answer.headers.getSetCookie()) {
@@ -27,5 +29,5 @@ export async function signIn(
   return [...jar].map(([name, value]) => ({ name, value }));
 }
 
-export const cookieHeader = (cookies: { name: string; value: string }[]): string =>
+export const cookieHeader = (cookies: Cookie[]): string =>
   cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
