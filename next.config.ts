@@ -17,6 +17,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // These bring native code or expect to be loaded once: they stay outside the bundles.
   serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2", "pino", "pino-pretty"],
+  // Title and description stand in the head for everyone, and are not streamed into the body.
+  htmlLimitedBots: /.*/,
   allowedDevOrigins: ["127.0.0.1", "localhost"],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };

@@ -41,4 +41,9 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|_next/static|_next/image|favicon.ico|icon).*)"] };
+export const config = {
+  matcher: [
+    // Not for what public/ holds, nor for what is no page.
+    "/((?!api/|_next/static|_next/image|favicon.ico|icon|apple-touch-icon.png|social.png|manifest.webmanifest|robots.txt).*)",
+  ],
+};

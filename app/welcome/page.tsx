@@ -3,7 +3,7 @@ import { Invitation } from "@/components/account/invitation";
 import { sessionCtx } from "@/server/http/auth";
 import { createCaller } from "@/server/router";
 
-export const metadata: Metadata = { title: "Welcome", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Welcome", robots: "noindex", referrer: "no-referrer" };
 
 type Asked = { searchParams: Promise<{ token?: string | string[] }> };
 

@@ -52,61 +52,62 @@ export function PublicForm({ form, given }: { form: Form; given: Record<string, 
       />
     );
   return (
-    <form onSubmit={submit} noValidate className="flex min-h-dvh flex-col">
-      <div className="mx-auto w-full max-w-[480px] flex-1 px-5 pt-10 pb-6">
-        <h1 className="text-title font-semibold" dir="auto">
-          {form.title}
-        </h1>
-        {form.intro && (
-          <p className="mt-2 whitespace-pre-wrap text-lead text-ink-2" dir="auto">
-            {form.intro}
-          </p>
-        )}
-        <div className="mt-5 grid gap-5">
-          {form.fields.map((field) => (
-            <div key={field.key} id={`field-${field.key}`}>
-              <PublicField
-                field={field}
-                value={answers[field.key] ?? ""}
-                error={missing.includes(field.key) ? "This one is needed." : undefined}
-                onChange={(value) => {
-                  setAnswers((now) => ({ ...now, [field.key]: value }));
-                  setMissing((keys) => keys.filter((key) => key !== field.key));
-                }}
-              />
-            </div>
-          ))}
-        </div>
-        {send.isError && (
-          <div className="mt-5">
-            <ErrorState {...errorText(send.error)} inline />
+    <main>
+      <form onSubmit={submit} noValidate className="flex min-h-dvh flex-col">
+        <div className="mx-auto w-full max-w-[480px] flex-1 px-5 pt-10 pb-6">
+          <h1 className="text-title font-semibold" dir="auto">
+            {form.title}
+          </h1>
+          {form.intro && (
+            <p className="mt-2 whitespace-pre-wrap text-lead text-ink-2" dir="auto">
+              {form.intro}
+            </p>
+          )}
+          <div className="mt-5 grid gap-5">
+            {form.fields.map((field) => (
+              <div key={field.key} id={`field-${field.key}`}>
+                <PublicField
+                  field={field}
+                  value={answers[field.key] ?? ""}
+                  error={missing.includes(field.key) ? "This one is needed." : undefined}
+                  onChange={(value) => {
+                    setAnswers((now) => ({ ...now, [field.key]: value }));
+                    setMissing((keys) => keys.filter((key) => key !== field.key));
+                  }}
+                />
+              </div>
+            ))}
           </div>
-        )}
-      </div>
-      <div className="sticky bottom-0 border-t border-line bg-surface px-4 pt-3 pb-5">
-        <div className="mx-auto max-w-[480px]">
-          <Button type="submit" variant="primary" size="l" busy={send.isPending} className="w-full">
-            Send report
-          </Button>
+          {send.isError && (
+            <div className="mt-5">
+              <ErrorState {...errorText(send.error)} inline />
+            </div>
+          )}
         </div>
-      </div>
-    </form>
+        <div className="sticky bottom-0 border-t border-line bg-surface px-4 pt-3 pb-5">
+          <div className="mx-auto max-w-[480px]">
+            <Button type="submit" variant="primary" size="l" busy={send.isPending} className="w-full">
+              Send report
+            </Button>
+          </div>
+        </div>
+      </form>
+    </main>
   );
 }
 
 function Thanks({ again }: { again: () => void }) {
   return (
-    <main
-      className="mx-auto grid min-h-dvh max-w-[480px] content-center justify-items-start gap-4 px-5"
-      role="status"
-    >
-      <h1 className="text-title font-semibold">Your report was sent</h1>
-      <p className="text-lead text-ink-2">
-        It goes to the people who look after the model. You can close this page.
-      </p>
-      <Button size="l" onClick={again}>
-        Send another
-      </Button>
+    <main className="mx-auto grid min-h-dvh max-w-[480px] content-center px-5">
+      <div role="status" className="grid justify-items-start gap-4">
+        <h1 className="text-title font-semibold">Your report was sent</h1>
+        <p className="text-lead text-ink-2">
+          It goes to the people who look after the model. You can close this page.
+        </p>
+        <Button size="l" onClick={again}>
+          Send another
+        </Button>
+      </div>
     </main>
   );
 }

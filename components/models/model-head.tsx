@@ -83,7 +83,7 @@ export function refusalToAsk(at: {
 function About({ head }: { head: Head }) {
   const versions = `${formatCount(head.versions)} ${head.versions === 1 ? "version" : "versions"}`;
   return (
-    <span className="flex flex-wrap gap-x-1.5">
+    <span className="flex flex-wrap gap-x-1.5 gap-y-1">
       {head.description && (
         <>
           <span dir="auto" className="max-w-prose truncate" title={head.description}>

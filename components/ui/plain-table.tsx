@@ -4,9 +4,9 @@ import { cx } from "./cx";
 /** A short table of at most some fifty rows. It scrolls sideways when it is too wide. */
 export function Table({ className, label, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
-    <section aria-label={label} className="relative overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table {...rest} aria-label={label} className={cx("w-full border-collapse", className)} />
-    </section>
+    </div>
   );
 }
 

@@ -52,7 +52,7 @@ function Line({ connection, folds }: { connection: Connection; folds: boolean })
       href={href}
       title={`${name}: ${words[state] ?? "paused"}${age && `, ${age}`}`}
       className={cx(
-        "flex h-[22px] items-center gap-2 rounded-s px-2 -outline-offset-2 hover:text-ink max-md:h-9",
+        "flex h-6 items-center gap-2 rounded-s px-2 -outline-offset-2 hover:text-ink max-md:h-9",
         folds && "max-lg:justify-center",
       )}
     >

@@ -1,5 +1,5 @@
 import { readSample } from "../browser/sample";
-import { up } from "../browser/stack";
+import { upIn } from "../browser/stack";
 import { apiOf, type Visit } from "../browser/visits";
 import { type Cookie, signIn } from "./sign-in";
 
@@ -14,7 +14,7 @@ export type Site = {
 
 /** Starts the sample workspace as the product of a checkout does; builds that checkout first where it is not built. */
 export async function startSite(checkout: string): Promise<Site> {
-  const { dataDir, stop } = await up(["--sample"], checkout);
+  const { dataDir, stop } = await upIn(checkout, "--sample");
   const { url, as } = readSample(dataDir);
   const owner = as("owner");
   const api = apiOf(url, owner.token);

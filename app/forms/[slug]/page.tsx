@@ -9,8 +9,15 @@ type Props = {
 };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const form = await loadForm((await params).slug);
-  return { title: form?.title ?? "No form here", robots: "noindex" };
+  const { slug } = await params;
+  const form = await loadForm(slug);
+  if (!form || form.closed) return { title: form?.title ?? "No form here", robots: "noindex" };
+  return {
+    title: form.title,
+    description: form.intro || "A report to the people who look after the model.",
+    // One form, however many predictions its links name.
+    alternates: { canonical: `/forms/${slug}` },
+  };
 }
 
 /** A form that is closed takes nothing any more: its address answers 404 as one that never was, in other words. */

@@ -3,7 +3,7 @@ import { Invitation } from "@/components/account/invitation";
 import { sessionCtx } from "@/server/http/auth";
 import { createCaller } from "@/server/router";
 
-export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Invitation", robots: "noindex", referrer: "no-referrer" };
 
 /** Where an invitation's link leads: an account is made, or the signed-in one joins. */
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
