@@ -65,6 +65,12 @@ export function ServingNow({ project }: { project?: string }) {
   );
 }
 
+/** Why there is no live value to show. */
+function noValue({ main, live }: Item): string {
+  if (!live) return "no live metric";
+  return main ? `no value since v${main.version} serves` : "nothing serves";
+}
+
 function progressOf({ status, gates, approvals }: NonNullable<Item["openPromotion"]>): string {
   if (status === "executing") return "going live";
   return status === "blocked"
@@ -98,12 +104,12 @@ function Row({ item }: { item: Item }) {
         )}
       </Td>
       <Td end>
-        {live ? (
+        {live?.latest ? (
           <>
-            {formatMetric(live.value)} <span className="text-ink-3">{live.name}</span>
+            {formatMetric(live.latest.value)} <span className="text-ink-3">{live.name}</span>
           </>
         ) : (
-          <span className="text-ink-3">no live metric</span>
+          <span className="text-ink-3">{noValue(item)}</span>
         )}
       </Td>
       <Td className="max-md:hidden">

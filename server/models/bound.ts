@@ -1,3 +1,5 @@
+import type { MetricValue } from "@/server/foundation/shapes";
+
 /** A gate as a policy keeps it; only those with a bound are of use here. */
 type Gate = { metric: string; atLeast?: number; atMost?: number };
 export type Bound = { kind: "atLeast" | "atMost"; value: number };
@@ -9,6 +11,14 @@ export function boundOf(gates: readonly Gate[], metric: string): Bound | null {
   if (least.length > 0) return { kind: "atLeast", value: Math.max(...least) };
   const most = mine.flatMap((g) => g.atMost ?? []);
   return most.length > 0 ? { kind: "atMost", value: Math.min(...most) } : null;
+}
+
+/** A live metric's newest value, where it was measured under the present version: null for one of before. */
+export function valueUnder(
+  since: string | null,
+  { value, at }: { value: MetricValue; at: string },
+): { value: MetricValue; at: string } | null {
+  return since !== null && Date.parse(at) >= Date.parse(since) ? { value, at } : null;
 }
 
 /**

@@ -246,8 +246,10 @@ export const servingNow = z.object({
         .object({
           name: z.string(),
           better,
-          value: metricValue,
-          at: instant,
+          latest: z
+            .object({ value: metricValue, at: instant })
+            .nullable()
+            .describe("null while nothing was measured since the present version serves"),
           bound,
           week: z.array(z.number().nullable()).describe("the last value of each six hours of seven days"),
         })

@@ -1,7 +1,8 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Ctx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
+import { deployments, environments } from "@/server/foundation/db/tables/models";
 import { promotions } from "@/server/foundation/db/tables/promotions";
 import {
   getVersion,
@@ -216,7 +217,7 @@ describe("what served where", () => {
       model: "breast-cancer",
       main: { environment: "production", version: "3", promotion: promotionId.back },
       next: { environment: "staging", version: "5" },
-      live: { name: "recall", value: 0.947, bound: { value: 0.93 } },
+      live: { name: "recall", latest: { value: 0.947 }, bound: { value: 0.93 } },
       openPromotion: { id: promotionId.fifth },
       reports: 2,
     });
@@ -225,6 +226,29 @@ describe("what served where", () => {
     // One of the eight is NaN, which is a gap.
     expect(week.filter((v) => v !== null)).toHaveLength(7);
     expect(now.items[1]).toMatchObject({ model: "idle", main: null, live: null, next: { version: null } });
+  });
+});
+
+describe("a live value", () => {
+  test("is shown from the moment on that the present version serves, and none of before", async () => {
+    const latest = async () => (await servingNow(screening.as.viewer, { limit: 1 })).items[0]?.live?.latest;
+    const measured = (await latest())?.at ?? "";
+    const present = and(isNull(deployments.toAt), eq(environments.name, "production"));
+    const [serving] = await db.db
+      .select({ id: deployments.id, fromAt: deployments.fromAt })
+      .from(deployments)
+      .innerJoin(environments, eq(environments.id, deployments.environmentId))
+      .where(present);
+    const serveSince = (fromAt: string) =>
+      db.db
+        .update(deployments)
+        .set({ fromAt })
+        .where(eq(deployments.id, serving?.id ?? ""));
+    await serveSince(measured);
+    expect(await latest()).toMatchObject({ value: 0.947, at: measured });
+    await serveSince(new Date(Date.parse(measured) + 1).toISOString());
+    expect(await latest()).toBeNull();
+    await serveSince(serving?.fromAt ?? "");
   });
 });
 

@@ -3,7 +3,7 @@ import { type AliasState, deploymentChanges, type Serving } from "@/server/deplo
 import { environmentsOf } from "@/server/deployments/environments-of";
 import { aliasClash } from "@/server/environments/clash";
 import { positionOf } from "@/server/environments/position";
-import { boundOf, mainLiveMetric } from "@/server/models/bound";
+import { boundOf, mainLiveMetric, valueUnder } from "@/server/models/bound";
 import { chooseColumns } from "@/server/models/columns";
 import { versionDigest } from "@/server/registry/digest";
 
@@ -185,5 +185,17 @@ describe("the live metric", () => {
       ),
     ).toEqual({ kind: "atMost", value: 15 });
     expect(boundOf(gates, "auc")).toBeNull();
+  });
+});
+
+describe("the live value that is shown", () => {
+  const measured = { value: 0.9, at: "2026-11-20T10:00:00.000Z" };
+  test("is one measured under the present version, from its first moment on", () => {
+    expect(valueUnder("2026-11-20T10:00:00.000Z", measured)).toEqual(measured);
+    expect(valueUnder("2026-11-20T12:30:00.000+02:30", measured)).toEqual(measured);
+    expect(valueUnder("2026-11-20T10:00:00.001Z", measured)).toBeNull();
+  });
+  test("is none where nothing serves", () => {
+    expect(valueUnder(null, measured)).toBeNull();
   });
 });

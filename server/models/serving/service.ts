@@ -10,7 +10,7 @@ import type { Bucket } from "@/server/metrics/schema";
 import { subjectKey } from "@/server/metrics/subject";
 import { findModel, type ModelRow } from "@/server/registry/find";
 import { type LiveMeasure, latestLive } from "@/server/registry/measures";
-import { type Bound, boundOf, mainLiveMetric } from "../bound";
+import { type Bound, boundOf, mainLiveMetric, valueUnder } from "../bound";
 import { type Facts, factsOf } from "../facts";
 import { type ServingNow, type Timeline, type TimelineInput, timelineInput } from "../schema";
 import { approvalsOf, busiest, countModels, policiesOf } from "../store";
@@ -93,7 +93,7 @@ function pointsOf({ x, min, max, last }: Bucket) {
   return [...new Set([min, max, last])].map((value) => ({ at, value }));
 }
 
-/** What serves now in the caller's projects, with its live metric and its open promotion. */
+/** What serves now in the caller's projects, with its live metric, as measured under it, and its open promotion. */
 export async function servingNow(ctx: Ctx, input: { project?: string; limit: number }): Promise<ServingNow> {
   const scopes = await projectsWith(ctx, "models.read", input.project);
   const [models, rows, environments] = await Promise.all([
@@ -155,8 +155,7 @@ function servingRow(
       ? {
           name: live.name,
           better: live.better,
-          value: live.value,
-          at: live.at,
+          latest: valueUnder(now?.since ?? null, live),
           bound: live.bound,
           week: weeks.get(live.seriesId) ?? [],
         }
