@@ -1,6 +1,6 @@
 "use client";
 import { formatCount } from "@/components/ui/format";
-import { formatDuration } from "@/components/ui/format-time";
+import { formatRemaining } from "@/components/ui/format-time";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Progress } from "@/components/ui/progress";
 import { TimeAgo } from "@/components/ui/time-ago";
@@ -66,7 +66,7 @@ function Reading({ progress }: { progress: NonNullable<Connection["progress"]> }
         </span>
         <span className="ml-auto text-ink-3">
           {etaSeconds !== null && left !== 0 ? (
-            `about ${formatDuration(etaSeconds * 1000)} left`
+            `about ${formatRemaining(etaSeconds * 1000)} left`
           ) : (
             <>
               begun <TimeAgo at={startedAt} />

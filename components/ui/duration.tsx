@@ -9,6 +9,7 @@ export function Duration({ ms }: { ms: number | null | undefined }) {
 
 /** The time passed since `since` (ISO 8601), updated every second. */
 export function Elapsed({ since }: { since: string }) {
+  // Whole seconds: tenths would stand still between two ticks of the clock.
   const text = useClockText(
     (now) => formatDuration(Math.floor((now - Date.parse(since)) / 1000) * 1000),
     "—",

@@ -23,7 +23,7 @@ export function statusOf(facts: Facts, nowMs: number): z.infer<typeof connection
 
 /** Seconds since all that there was had been read; null before the first time. */
 export function lagSecondsOf(lastSyncAt: string | null, nowMs: number): number | null {
-  return lastSyncAt === null ? null : Math.max(0, Math.round((nowMs - Date.parse(lastSyncAt)) / 1000));
+  return lastSyncAt === null ? null : Math.max(0, Math.floor((nowMs - Date.parse(lastSyncAt)) / 1000));
 }
 
 /** Seconds left at the pace so far; null while nothing can be told. */

@@ -9,6 +9,7 @@ import { readAnswers, summarise } from "@/server/forms/answers";
 import type { FormField } from "@/server/forms/schema";
 import { findForm } from "@/server/forms/service";
 import type { Ctx } from "@/server/foundation/context";
+import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
 import { id as idShape, instant } from "@/server/foundation/shapes";
@@ -64,7 +65,7 @@ async function slowDown(ip: string | null): Promise<void> {
       "TOO_MANY_REQUESTS",
       {
         what: "Too many reports from one place.",
-        todo: `Send the next in ${Math.ceil(seconds / 60)} minutes.`,
+        todo: `Send the next in ${waitWords(spent.msBeforeNext)}.`,
       },
       { retryAfter: seconds },
     );

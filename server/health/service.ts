@@ -38,7 +38,7 @@ export async function readiness({ db }: Pick<OpenDb, "db">, nowMs: number): Prom
       database: { ok: true },
       jobs: {
         ok: jobsRun,
-        secondsSinceLastLook: seconds === null ? null : Math.round(seconds),
+        secondsSinceLastLook: seconds === null ? null : Math.floor(seconds),
         waiting: sum("created", "retry"),
         running: sum("active"),
         failed: sum("failed"),

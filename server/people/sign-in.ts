@@ -4,6 +4,7 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Actor } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { apiTokens, people } from "@/server/foundation/db/tables/people";
+import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
 import { checkPassword, hashSecret } from "./secrets";
 
@@ -27,7 +28,7 @@ export async function signIn(
       "TOO_MANY_REQUESTS",
       {
         what: "Too many wrong tries.",
-        todo: `Try again in ${Math.ceil(spent.msBeforeNext / 60_000)} minutes.`,
+        todo: `Try again in ${waitWords(spent.msBeforeNext)}.`,
       },
       { retryAfter: Math.ceil(spent.msBeforeNext / 1000) },
     );

@@ -19,7 +19,9 @@ import {
   formatDate,
   formatDuration,
   formatExact,
+  formatRemaining,
 } from "@/components/ui/format-time";
+import { elapsedWords, waitWords } from "@/server/foundation/durations";
 
 describe("the decimals of a metric's column", () => {
   it.each([
@@ -105,7 +107,8 @@ describe("a length of time", () => {
     [340, "340 ms"],
     [8200, "8.2 s"],
     [44_000, "44 s"],
-    [59_700, "1 m 00 s"],
+    [59_700, "59 s"],
+    [9_990, "9.9 s"],
     [372_000, "6 m 12 s"],
     [3_840_000, "1 h 04 m"],
     [86_400_000 * 3 + 3_600_000 * 21, "3 d 21 h"],
@@ -116,10 +119,80 @@ describe("a length of time", () => {
     expect(formatDuration(ms)).toBe(text);
   });
 
-  it("is never written with sixty seconds or minutes", () => {
+  const units = {
+    ms: 1,
+    s: 1000,
+    m: 60_000,
+    min: 60_000,
+    h: 3_600_000,
+    d: 86_400_000,
+    mo: 30.44 * 86_400_000,
+    y: 365.25 * 86_400_000,
+  };
+  /** What a text says in milliseconds, and the smallest step it can show. */
+  function read(text: string): { shown: number; step: number } {
+    const parts = [...text.matchAll(/([\d.]+) (ms|mo|min|[smhdy])\b/g)].map(([, n = "", unit]) => ({
+      n,
+      unit: units[unit as keyof typeof units],
+    }));
+    expect(parts.length, text).toBeGreaterThan(0);
+    const last = parts.at(-1);
+    return {
+      shown: parts.reduce((sum, { n, unit }) => sum + Number(n) * unit, 0),
+      step: (last?.unit ?? 1) / (last?.n.includes(".") ? 10 : 1),
+    };
+  }
+  const lengths = fc.oneof(
+    fc.double({ min: 0, max: 120_000, noNaN: true }),
+    fc.double({ min: 0, max: 4 * 365 * 86_400_000, noNaN: true }),
+  );
+  /** Sums of tenths are not exact in binary. */
+  const slack = 1e-6;
+
+  it("that has passed rounds down, in each text for it", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 40 * 86_400_000 }), (ms) => {
-        expect(formatDuration(ms)).not.toMatch(/\b60 [sm]\b/);
+      fc.property(lengths, (ms) => {
+        for (const text of [formatDuration(ms), formatAge(ms), elapsedWords(ms)]) {
+          const { shown, step } = read(text);
+          expect(shown).toBeLessThanOrEqual(ms + slack);
+          expect(ms - shown).toBeLessThan(step + slack);
+          expect(text).not.toMatch(/\b60 (s|m|min)\b/);
+        }
+      }),
+    );
+  });
+
+  it("that remains rounds to the nearest", () => {
+    fc.assert(
+      fc.property(lengths, (ms) => {
+        const { shown, step } = read(formatRemaining(ms));
+        expect(Math.abs(shown - ms)).toBeLessThanOrEqual(step / 2 + slack);
+      }),
+    );
+    const day = 86_400_000;
+    expect([7 * day - 1000, 7 * day, 1.4 * day, 59.6 * 60_000, 59_600].map(formatRemaining)).toEqual([
+      "7 d",
+      "7 d",
+      "34 h",
+      "1 h",
+      "1 min",
+    ]);
+  });
+
+  it("that one has to wait rounds up", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3_600_000 }), (ms) => {
+        const { shown, step } = read(waitWords(ms));
+        expect(shown).toBeGreaterThanOrEqual(ms);
+        expect(shown - ms).toBeLessThan(step);
+      }),
+    );
+  });
+
+  it("reads the same in the server's words as on the pages", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 60 * 86_400_000 - 1, noNaN: true }), (ms) => {
+        expect(elapsedWords(ms)).toBe(formatAge(ms));
       }),
     );
   });
@@ -136,6 +209,7 @@ describe("a moment", () => {
     ["2026-11-20T12:00:00Z", "4 d ago"],
     ["2026-06-24T12:00:00Z", "5 mo ago"],
     ["2026-11-28T12:00:00Z", "in 4 d"],
+    ["2026-12-01T11:59:59Z", "in 7 d"],
     ["no date", "no date"],
   ])("%s is %s", (at, text) => {
     expect(formatAgo(at, now)).toBe(text);

@@ -1,5 +1,6 @@
 import "server-only";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
 
 /**
@@ -24,7 +25,7 @@ export async function spend(kind: keyof typeof limiters, key: string): Promise<v
     const seconds = Math.max(1, Math.ceil(spent.msBeforeNext / 1000));
     throw new Refusal(
       "TOO_MANY_REQUESTS",
-      { what: "Too many requests.", todo: `Try again in ${seconds} s.` },
+      { what: "Too many requests.", todo: `Try again in ${waitWords(spent.msBeforeNext)}.` },
       { retryAfter: seconds },
     );
   }

@@ -3,6 +3,7 @@ import type { ProjectScope } from "@/server/access/access";
 import { currentDeployment, observeAlias, startDeployment } from "@/server/deployments/service";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
+import { elapsedWords } from "@/server/foundation/durations";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { sendJob } from "@/server/queue/boss";
 import { championOf } from "../gather";
@@ -13,7 +14,7 @@ import { type PromotionRef, recordAndAnnounce, systemActor, titleOf } from "../r
 import { find, type Joined, lockPromotion, placeOf, stepsOf, update } from "../store";
 import type { Steps } from "./steps";
 import { type StepKind, skipQueuedSteps, updateStep, versionId } from "./store";
-import { type AliasMove, durationWords, ExecutionFailure } from "./words";
+import { type AliasMove, ExecutionFailure } from "./words";
 
 export type ExecutionContext = { ctx: Ctx; session: Db; scope: ProjectScope };
 
@@ -131,7 +132,7 @@ export async function finish(
       because: isRollBack ? promotion.reason || null : null,
     });
     if (promotion.rollbackOf !== null) {
-      const served = replaced ? ` after ${durationWords(Date.parse(now) - Date.parse(replaced.fromAt))}` : "";
+      const served = replaced ? ` after ${elapsedWords(Date.parse(now) - Date.parse(replaced.fromAt))}` : "";
       await endRolledBack(tx, scope, promotion.rollbackOf, {
         at: now,
         outcome: `Rolled back by ${row.requester.name}${served}${promotion.reason ? `: ${promotion.reason}` : "."}`,

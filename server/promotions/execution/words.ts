@@ -68,12 +68,3 @@ export function refused(trouble: Trouble): Trouble {
     todo: `${trouble.todo} Then retry.`,
   };
 }
-
-/** A duration in its largest unit: "15 h". @param ms milliseconds */
-export function durationWords(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return "less than a minute";
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
-}

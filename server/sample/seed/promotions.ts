@@ -6,6 +6,7 @@ import { currentDeployment, startDeployment } from "@/server/deployments/service
 import type { Tx } from "@/server/foundation/db/open";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
+import { elapsedWords } from "@/server/foundation/durations";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { digestOf } from "@/server/promotions/evidence";
 import { type Gathered, gather } from "@/server/promotions/gather";
@@ -240,7 +241,7 @@ export async function rollBack(
   if (!back) throw new Error(`nothing served before ${titleOf(promotion)}`);
   const { version } = back.evidence.challenger;
   const left = await currentDeployment(tx, undone.place.modelId, undone.place.environmentId);
-  const hours = left ? Math.round((Date.parse(at) - Date.parse(left.fromAt)) / 3_600_000) : 0;
+  const served = elapsedWords(left ? Date.parse(at) - Date.parse(left.fromAt) : 0);
   const [row] = await tx
     .insert(promotions)
     .values({
@@ -267,7 +268,7 @@ export async function rollBack(
     .returning({ id: promotions.id });
   if (!row) throw new Error(`the roll-back of ${titleOf(promotion)} was not written`);
   await serve(tx, stage, { id: row.id, place: undone.place, versionId, found: back, version }, at, reason);
-  const outcome = `Rolled back by ${by} after ${hours} h: ${reason}`;
+  const outcome = `Rolled back by ${by} after ${served}: ${reason}`;
   await tx.update(promotions).set({ status: "rolled_back", outcome }).where(eq(promotions.id, undone.id));
   await recordPromotion(tx, stage, by, promotion, "promotion.rolled_back", at, { to: version, reason });
 }
