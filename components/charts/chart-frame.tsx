@@ -8,13 +8,14 @@ import { ChartTable, type TableData } from "./chart-table";
 export type LegendEntry = { label: string; colour: string; value?: string };
 
 /**
- * What every chart stands in: its title with the unit, a legend where names do not fit at the lines, and the same
+ * What every chart stands in: its title, a legend where names do not fit at the lines, and the same
  * numbers as a table. The picture is made once the chart comes into view. `compact` leaves out the head, for a chart
  * in a strip of its own; the title is then for screen readers.
  */
 export function ChartFrame(props: {
   title: string;
-  unit?: string;
+  /** Small print beside the title: the unit, which way is better. */
+  sub?: string;
   /** Small print at the right of the title. */
   note?: string;
   legend?: readonly LegendEntry[];
@@ -25,7 +26,7 @@ export function ChartFrame(props: {
   compact?: boolean;
   children: ReactNode;
 }) {
-  const { title, unit, note, legend = [], warning, table, height, compact, children } = props;
+  const { title, sub, note, legend = [], warning, table, height, compact, children } = props;
   const [ref, seen] = useInView<HTMLElement>();
   const [asTable, setAsTable] = useState(false);
   const bare = compact && !asTable;
@@ -36,7 +37,7 @@ export function ChartFrame(props: {
         className={bare ? "absolute top-0 right-2 z-3" : "flex flex-wrap items-baseline gap-x-2 px-3.5 pt-2"}
       >
         <span className={bare ? "sr-only" : "font-medium [overflow-wrap:anywhere]"}>{title}</span>
-        {unit && !bare && <span className="text-sub text-ink-3">{unit}</span>}
+        {sub && !bare && <span className="text-sub text-ink-3">{sub}</span>}
         {note && !bare && <span className="num ml-auto text-small text-ink-3">{note}</span>}
         <button
           type="button"

@@ -74,7 +74,7 @@ export function plotLayout(input: LayoutInput): PlotLayout {
   const right = Math.ceil(Math.max(input.right ?? 0, 14, textWidth(xTitle) + 16 + widestName / 2));
   const top = 10 + headLines * lineHeight;
   const bottom = axisHeight;
-  const yTicks = valueTickTexts(y, Math.max(2, Math.floor((height - top - bottom) / 34)), unit, whole);
+  const yTicks = valueTickTexts(y, Math.max(3, Math.floor((height - top - bottom) / 34)), unit, whole);
   const left = Math.ceil(Math.max(14, ...yTicks.map(({ text }) => textWidth(text)))) + 16;
   const area = { width, height, left, right, top, bottom };
   const inner = innerSize(area);

@@ -32,6 +32,8 @@ const xTitles = { step: "step", time: "time", name: "" } satisfies Record<XKind,
  */
 export function SeriesChart(props: {
   title: string;
+  /** Small print beside the title. */
+  sub?: string;
   unit?: string;
   xKind: XKind;
   /** What the x axis counts, written at its end: "step", "time", else "version". */
@@ -48,6 +50,7 @@ export function SeriesChart(props: {
 }) {
   const {
     title,
+    sub,
     unit,
     xKind,
     names,
@@ -91,7 +94,7 @@ export function SeriesChart(props: {
   return (
     <ChartFrame
       title={title}
-      unit={unit}
+      sub={[unit, sub].filter(Boolean).join(" · ")}
       note={axisText(yDomain(view, x), unit)}
       legend={
         needsLegend(view, width)

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useChartGroup } from "@/components/charts/chart-group";
 import type { Colour } from "@/components/charts/colours";
 import { SeriesChart } from "@/components/charts/series-chart";
+import { directionMark } from "@/components/comparisons/direction";
 import { useTRPC } from "@/components/shell/trpc";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -43,6 +44,7 @@ export function MetricChart(props: {
         {data ? (
           <SeriesChart
             title={measure.name}
+            sub={directionMark(measure.better)}
             xKind={data.axis}
             series={[{ label: measure.name, color: colour, buckets: data.buckets }]}
             height={height}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { directionWords } from "@/components/comparisons/direction";
 import { MetricDelta } from "@/components/comparisons/metric-delta";
 import { cx } from "@/components/ui/cx";
 import { formatMetric, metricDigits, noValue } from "@/components/ui/format";
@@ -73,7 +74,7 @@ export function VersionMetrics({ detail }: { detail: VersionDetail }) {
 
 function Direction({ better }: { better: VersionDetail["measures"][number]["better"] }) {
   if (!better) return null;
-  return <span className="text-small text-ink-3 max-md:hidden">{better} is better</span>;
+  return <span className="text-small text-ink-3 max-md:hidden">{directionWords(better)}</span>;
 }
 
 /** The parameters it was trained with; those that differ from the champion's come first. */

@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
+import { directionWords } from "@/components/comparisons/direction";
 import { MetricDelta } from "@/components/comparisons/metric-delta";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
@@ -23,6 +24,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { useTint } from "@/components/ui/use-tint";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
+import { fewestVersions, MetricsOverVersions } from "./metrics-over-versions";
 import { VersionStateIcon } from "./state";
 
 type At = { model: string; project: string };
@@ -38,7 +40,7 @@ export function VersionsPanel({ at }: { at: At }) {
     ),
   );
   const first = list.data?.pages[0];
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const [selected, setSelected] = useState<string | null>(null);
   const index = rows.findIndex((row) => row.id === selected);
   useListKeys({
@@ -48,33 +50,38 @@ export function VersionsPanel({ at }: { at: At }) {
     onOpen: (to) => rows[to] && router.push(hrefOf(at, rows[to])),
   });
   return (
-    <Panel>
-      <PanelHead title="Versions">
-        {first?.champion &&
-          `differences are against v${first.champion.version}, which serves ${first.environment}`}
-      </PanelHead>
-      {list.isError && !first ? (
-        <ErrorState {...errorText(list.error)} onRetry={list.refetch} />
-      ) : !first ? (
-        <SkeletonRows rows={6} />
-      ) : rows.length === 0 ? (
-        <EmptyState
-          title="No versions yet"
-          code={`mlflow.register_model("runs:/RUN_ID/model", "${at.model}")`}
-        >
-          A version appears with the next sync once it is registered.
-        </EmptyState>
-      ) : (
-        <VersionRows {...{ at, first, rows, selected }} />
+    <>
+      {first && rows.length >= fewestVersions && (
+        <MetricsOverVersions columns={first.columns} rows={rows} older={list.hasNextPage} />
       )}
-      {list.hasNextPage && (
-        <div className="flex justify-center border-t border-line p-2">
-          <Button busy={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            Older versions
-          </Button>
-        </div>
-      )}
-    </Panel>
+      <Panel>
+        <PanelHead title="Versions">
+          {first?.champion &&
+            `differences are against v${first.champion.version}, which serves ${first.environment}`}
+        </PanelHead>
+        {list.isError && !first ? (
+          <ErrorState {...errorText(list.error)} onRetry={list.refetch} />
+        ) : !first ? (
+          <SkeletonRows rows={6} />
+        ) : rows.length === 0 ? (
+          <EmptyState
+            title="No versions yet"
+            code={`mlflow.register_model("runs:/RUN_ID/model", "${at.model}")`}
+          >
+            A version appears with the next sync once it is registered.
+          </EmptyState>
+        ) : (
+          <VersionRows {...{ at, first, rows, selected }} />
+        )}
+        {list.hasNextPage && (
+          <div className="flex justify-center border-t border-line p-2">
+            <Button busy={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+              Older versions
+            </Button>
+          </div>
+        )}
+      </Panel>
+    </>
   );
 }
 
@@ -102,7 +109,7 @@ function VersionRows(props: {
           <Th className="max-md:hidden">Serves</Th>
           <Th>State</Th>
           {columns.map((column) => (
-            <Th key={column.name} end title={directionWords[column.better ?? "unknown"]}>
+            <Th key={column.name} end title={directionWords(column.better)}>
               <span className={champion ? "pr-[68px]" : ""}>{column.name}</span>
             </Th>
           ))}
@@ -163,12 +170,6 @@ function VersionRows(props: {
     </Table>
   );
 }
-
-const directionWords = {
-  higher: "higher is better",
-  lower: "lower is better",
-  unknown: "which way is better is not known",
-};
 
 /** Where a version serves; the main environment is emphasised. */
 export function Serves({ serves }: { serves: VersionRow["serves"] }) {

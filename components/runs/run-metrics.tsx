@@ -3,6 +3,7 @@ import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { ChartGroup } from "@/components/charts/chart-group";
 import { assignColours } from "@/components/charts/colours";
+import { directionWords } from "@/components/comparisons/direction";
 import { MetricChart } from "@/components/metrics/metric-chart";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatMetric, metricDigits } from "@/components/ui/format";
@@ -14,7 +15,6 @@ import { zoomParams } from "./search-params";
 
 /** More charts than this get a filter. */
 const fewCharts = 8;
-const words = { higher: "higher is better", lower: "lower is better" };
 
 /** A chart for each metric that was logged more than once, all with one crosshair and one zoom; single values in a table. */
 export function RunMetrics({ run }: { run: RunDetail }) {
@@ -73,7 +73,7 @@ export function RunMetrics({ run }: { run: RunDetail }) {
                 <Tr key={name}>
                   <Td>{name}</Td>
                   <Td end>{formatMetric(value, metricDigits([value]))}</Td>
-                  <Td dim>{better ? words[better] : "not known"}</Td>
+                  <Td dim>{better ? directionWords(better) : "not known"}</Td>
                 </Tr>
               ))}
             </tbody>

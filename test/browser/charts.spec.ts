@@ -23,6 +23,7 @@ async function trainingRun(): Promise<string> {
 }
 
 const plotOf = (chart: Locator) => chart.getByRole("button", { name: /Arrow keys walk the points/ });
+const textOf = async (place: Locator) => (await place.textContent()) ?? "";
 const spoken = (chart: Locator) => chart.locator("p[aria-live]");
 
 async function drawn(chart: Locator): Promise<void> {
@@ -55,8 +56,7 @@ for (const scheme of ["light", "dark"] as const) {
       await plotOf(chart).focus();
       await page.keyboard.press("End");
       await expect(spoken(chart)).toHaveText(/^step [\d,]+: \S+ [−\d.]+/);
-      const [, step, value] =
-        /^step ([\d,]+): \S+ (.+)$/.exec((await spoken(chart).textContent()) ?? "") ?? [];
+      const [, step, value] = /^step ([\d,]+): \S+ (.+)$/.exec(await textOf(spoken(chart))) ?? [];
       await chart.getByRole("button", { name: /^Table/ }).click();
       const lastRow = chart.getByRole("table").getByRole("row").last();
       await expect(lastRow.getByRole("rowheader")).toHaveText(step ?? "");
@@ -73,7 +73,7 @@ for (const scheme of ["light", "dark"] as const) {
       await drawn(second);
       await plotOf(first).focus();
       await page.keyboard.press("Home");
-      const start = (await spoken(first).textContent()) ?? "";
+      const start = await textOf(spoken(first));
       await page.keyboard.press("ArrowRight");
       await expect(spoken(first)).not.toHaveText(start);
       await page.keyboard.press("ArrowLeft");
@@ -118,6 +118,20 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(spoken(chart)).toHaveText(/: runs \d+, Failed \d+$/);
       await page.keyboard.press("Enter");
       await expect(page).toHaveURL(/from=.*to=/);
+    });
+
+    test("a model's metrics over its versions have the values of its table, and mark what serves", async () => {
+      await page.goto(`${url}/models/breast-cancer`);
+      const chart = page.getByRole("figure", { name: "recall" });
+      await drawn(chart);
+      await expect(chart.getByText("version", { exact: true })).toBeVisible();
+      await expect(chart.getByText("in production")).toBeVisible();
+      const newest = page.getByRole("region", { name: "Versions" }).getByRole("row").nth(1);
+      await plotOf(chart).focus();
+      await page.keyboard.press("End");
+      const [, version = "", value = ""] = /^(v\d+): recall (.+)$/.exec(await textOf(spoken(chart))) ?? [];
+      await expect(newest).toContainText(version);
+      await expect(newest).toContainText(value);
     });
 
     test("rows of tables have their small pictures", async () => {
