@@ -1,27 +1,46 @@
 import { z } from "zod";
 import { rule } from "@/server/approvals/schema";
-import type { Gate } from "@/server/gates/schema";
+import { formOf, type Gate, gateKinds, shortForm } from "@/server/gates/kinds";
 import { defaultExpiry, type Policy, type PutPolicy } from "@/server/policies/schema";
 
-/** The three kinds of gate, as their field holds them. */
-const kinds = ["atLeast", "atMost", "beatsChampionBy"] as const;
+/** The forms of all kinds of gate, each with the key that the editor's list of conditions holds. */
+export const gateForms = gateKinds.flatMap((kind) =>
+  kind.forms.map((form) => ({ ...form, kind: kind.id, key: `${kind.id}: ${form.label}` })),
+);
+export const gateFormOf = (key: string) => gateForms.find((form) => form.key === key);
 
 /** A number as it is typed: with a point or a comma, with a hyphen or a minus sign. */
-const typedNumber = z
-  .string()
-  .trim()
-  .transform((text) => Number(text.replace(",", ".").replace("−", "-") || Number.NaN))
-  .refine(Number.isFinite, "is not a number");
+const typedNumber = (text: string): number =>
+  Number(text.trim().replace(",", ".").replace("−", "-") || Number.NaN);
+
+/** A gate as its row holds it: the form by its key, and the text of each field. */
+const gateDraft = z
+  .object({ form: z.string(), values: z.record(z.string(), z.string()) })
+  .transform(({ form: key, values }, context): Gate => {
+    const form = gateFormOf(key);
+    if (!form) throw new Error(`no gate has the form ${key}`);
+    const refuse = (name: PropertyKey | undefined, message: string) =>
+      context.addIssue({ code: "custom", path: ["values", ...(name === undefined ? [] : [name])], message });
+    const given: Record<string, unknown> = { kind: form.kind };
+    for (const [name, { control }] of Object.entries(form.fields)) {
+      const text = values[name] ?? "";
+      const number = typedNumber(text);
+      given[name] = control === "number" ? number : text;
+      if (control === "number" && !Number.isFinite(number)) refuse(name, "is not a number");
+    }
+    const read = form.schema.safeParse(given);
+    if (read.success) return shortForm(read.data);
+    for (const { path, message } of read.error.issues) {
+      // A number that could not be read was refused above.
+      if (typeof given[String(path[0])] !== "number" || Number.isFinite(given[String(path[0])]))
+        refuse(path[0], message);
+    }
+    return z.NEVER;
+  });
 
 /** A policy as its form holds it. */
 export const draft = z.object({
-  gates: z.array(
-    z.object({
-      metric: z.string().trim().min(1, "is empty").max(250),
-      kind: z.enum(kinds),
-      bound: typedNumber,
-    }),
-  ),
+  gates: z.array(gateDraft),
   rules: z.array(
     z.object({
       role: rule.shape.role,
@@ -31,13 +50,30 @@ export const draft = z.object({
   expiresAfterDays: z.coerce.number().int("is not whole").min(1, "is under a day").max(365, "is over a year"),
 });
 export type Draft = z.input<typeof draft>;
+export type GateDraft = Draft["gates"][number];
 
-const typed = (value: number): string => String(value);
+/** A row without content, of the first form. */
+export const emptyGate = (): GateDraft => ({ form: gateForms[0]?.key ?? "", values: {} });
 
-function fieldsOf(gate: Gate): Draft["gates"][number] {
-  if ("atLeast" in gate) return { metric: gate.metric, kind: "atLeast", bound: typed(gate.atLeast) };
-  if ("atMost" in gate) return { metric: gate.metric, kind: "atMost", bound: typed(gate.atMost) };
-  return { metric: gate.metric, kind: "beatsChampionBy", bound: typed(gate.beatsChampionBy) };
+function gateDraftOf(gate: Gate): GateDraft {
+  const form = gateForms.find(({ schema }) => schema === formOf(gate).schema);
+  const values: Record<string, unknown> = gate;
+  const names = Object.keys(form?.fields ?? {});
+  return {
+    form: form?.key ?? "",
+    values: Object.fromEntries(names.map((name) => [name, String(values[name] ?? "")])),
+  };
+}
+
+/** A row after another form was chosen: what was filled in stays in the fields of the same label. */
+export function withForm(gate: GateDraft, key: string): GateDraft {
+  const before = Object.entries(gateFormOf(gate.form)?.fields ?? {});
+  const after = Object.entries(gateFormOf(key)?.fields ?? {});
+  const carried = after.map(([name, { label }]) => {
+    const former = before.find(([, field]) => field.label === label)?.[0];
+    return [name, (former && gate.values[former]) ?? ""];
+  });
+  return { form: key, values: Object.fromEntries(carried) };
 }
 
 /** The form's first values: the policy in force, or one approver and a week. */
@@ -45,7 +81,7 @@ export function draftOf(policy: Policy | null): Draft {
   if (!policy)
     return { gates: [], rules: [{ role: "approver", count: 1 }], expiresAfterDays: defaultExpiry / 24 };
   return {
-    gates: policy.gates.map(fieldsOf),
+    gates: policy.gates.map(gateDraftOf),
     rules: policy.rules.map(({ role, count }) => ({ role, count })),
     expiresAfterDays: Math.max(1, Math.round(policy.expiresAfterHours / 24)),
   };
@@ -58,10 +94,7 @@ export function termsOf(
 ): Pick<PutPolicy, "gates" | "rules" | "expiresAfterHours"> {
   const kept = before && draftOf(before).expiresAfterDays === values.expiresAfterDays;
   return {
-    gates: values.gates.map(({ metric, kind, bound }): Gate => {
-      if (kind === "atLeast") return { metric, atLeast: bound };
-      return kind === "atMost" ? { metric, atMost: bound } : { metric, beatsChampionBy: bound };
-    }),
+    gates: values.gates,
     rules: values.rules,
     expiresAfterHours: kept ? before.expiresAfterHours : values.expiresAfterDays * 24,
   };

@@ -13,8 +13,9 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { type Draft, draft, draftOf, termsOf } from "./draft";
+import { GateFields } from "./gate-fields";
 import type { Place } from "./places";
-import { GateFields, RuleFields } from "./policy-fields";
+import { RuleFields } from "./rule-fields";
 
 /** Edits the policy of a model in an environment. Saving makes a new revision. */
 export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => void }) {

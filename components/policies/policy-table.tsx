@@ -6,7 +6,7 @@ import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { ruleWords } from "@/server/approvals/assign";
-import { label } from "@/server/gates/words";
+import { gateLabel } from "@/server/gates/kinds";
 import type { Policy } from "@/server/policies/schema";
 import type { Place } from "./places";
 
@@ -70,8 +70,8 @@ function Terms({ policy }: { policy: Policy }) {
       <Td className="py-2 whitespace-normal">
         {gates.length === 0 && <span className="text-ink-3">none</span>}
         {gates.map((gate) => (
-          <span key={label(gate)} className="block">
-            {label(gate)}
+          <span key={gateLabel(gate)} className="block">
+            {gateLabel(gate)}
           </span>
         ))}
       </Td>

@@ -1,7 +1,7 @@
 import { metricDigits } from "@/components/ui/format";
+import { betterOf } from "@/server/comparisons/better";
 import type { MetricValue } from "@/server/foundation/shapes";
 import type { GateOutcome } from "@/server/gates/schema";
-import { betterOf } from "@/server/metrics/better";
 import type { Evidence } from "@/server/promotions/schema";
 
 export type MetricRow = {

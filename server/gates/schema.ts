@@ -1,38 +1,9 @@
 import { z } from "zod";
 import { metricValue } from "@/server/foundation/shapes";
 
-const metric = z.string().trim().min(1, "is empty").max(250);
-const bound = z.number();
-
-/** A condition on a metric of the challenger: against a bound, or against the champion. */
-export const gate = z.union([
-  z.strictObject({ metric, atLeast: bound }),
-  z.strictObject({ metric, atMost: bound }),
-  z.strictObject({
-    metric,
-    beatsChampionBy: bound.describe(
-      "how much better it must be, in the direction in which the metric improves; negative allows a loss",
-    ),
-  }),
-]);
-export type Gate = z.infer<typeof gate>;
-
-/** One version as it was looked at. */
-export const evidenceVersion = z.object({
-  version: z.string(),
-  digest: z.string(),
-  runId: z.string().nullable(),
-  commitSha: z.string().nullable(),
-  datasets: z.array(z.object({ name: z.string(), digest: z.string(), context: z.string() })),
-  metrics: z.record(z.string(), metricValue),
-});
-export type EvidenceVersion = z.infer<typeof evidenceVersion>;
-
-/** What the gates look at. */
-export type GateEvidence = { challenger: EvidenceVersion; champion: EvidenceVersion | null };
-
+/** What a gate says of the evidence. The measures are null for gates that look at no metric. */
 export const gateOutcome = z.object({
-  metric: z.string(),
+  metric: z.string().nullable(),
   /** The condition in words: "recall beats the champion by at least 0.005". */
   label: z.string(),
   result: z.enum(["pass", "fail", "missing"]),
@@ -44,3 +15,7 @@ export const gateOutcome = z.object({
   because: z.string(),
 });
 export type GateOutcome = z.infer<typeof gateOutcome>;
+
+/** What a kind of gate decides: the result, the reason, and what was measured where it looks at a metric. */
+export type Judgement = Pick<GateOutcome, "result" | "because"> &
+  Partial<Pick<GateOutcome, "value" | "champion" | "gain">>;

@@ -3,7 +3,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
 import type { Tx } from "@/server/foundation/db/open";
 import { metricKeys } from "@/server/foundation/db/tables/runs";
-import { betterOf } from "./better";
+import { betterOf } from "../comparisons/better";
 
 /** The ids of a project's metric names, made where they are new with the direction their name tells. */
 export async function keysOf(

@@ -1,4 +1,4 @@
-import { type Better, betterOf } from "@/server/metrics/better";
+import { type Better, betterOf } from "@/server/comparisons/better";
 
 /** With more columns, the commit and the date do not fit on a laptop's screen. */
 const maxColumns = 4;
@@ -10,7 +10,7 @@ export type KnownMetric = { name: string; better: Better | null; versions: numbe
 /**
  * Which metrics a table of versions shows: those the policy asks about, in its order; else those that most of the
  * recent versions have, where one with a known direction of improvement comes before one without.
- * @param gated the metrics of the policy's gates
+ * @param gated the metrics of the policy's gates, each once
  * @param known metrics of recent versions, with how many of them have it
  */
 export function chooseColumns(
@@ -18,7 +18,7 @@ export function chooseColumns(
   known: readonly KnownMetric[],
 ): { name: string; better: Better | null }[] {
   const byName = new Map(known.map((k) => [k.name, k]));
-  const ofGates = [...new Set(gated)]
+  const ofGates = gated
     .slice(0, maxColumns)
     .map((name) => ({ name, better: byName.get(name)?.better ?? betterOf(name) }));
   if (ofGates.length > 0) return ofGates;

@@ -1,8 +1,8 @@
 import "server-only";
 import { type ProjectScope, projectsWith } from "@/server/access/access";
+import { betterOf } from "@/server/comparisons/better";
 import type { Ctx } from "@/server/foundation/context";
-import type { Gate } from "@/server/gates/schema";
-import { betterOf } from "@/server/metrics/better";
+import { boundFor, mainLiveMetric } from "@/server/gates/bounds";
 import { listSeries, readSeries } from "@/server/metrics/service";
 import type { Axis, AxisInput, Needs, OverviewInput, Worse } from "./schema";
 import * as store from "./store";
@@ -72,24 +72,15 @@ async function liveLane(
     store.gatesInForce(ctx.db, where.modelId, where.environmentId),
     listSeries(ctx, { subject, project }),
   ]);
-  const timed = series.items.filter((each) => each.axis === "time").map((each) => each.name);
-  const metric = gates.map((gate) => gate.metric).find((name) => timed.includes(name)) ?? timed[0];
+  const timed = series.items.filter((each) => each.axis === "time");
+  const metric = mainLiveMetric(gates, timed)?.name;
   if (!metric) return null;
   const { buckets } = await readSeries(ctx, { subject, project, name: metric, ...range, width: 400 });
   return {
     metric,
-    bound: boundOf(gates, metric),
+    bound: boundFor(gates, metric)?.value ?? null,
     points: buckets.map((bucket) => ({ at: new Date(bucket.x).toISOString(), value: bucket.last })),
   };
-}
-
-function boundOf(gates: Gate[], metric: string): number | null {
-  for (const gate of gates) {
-    if (gate.metric !== metric) continue;
-    if ("atLeast" in gate) return gate.atLeast;
-    if ("atMost" in gate) return gate.atMost;
-  }
-  return null;
 }
 
 /** What got worse in the last seven days against the seven before, the worst first. */

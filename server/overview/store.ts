@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
 import type { Db } from "@/server/foundation/db/open";
-import type { Gate } from "@/server/gates/schema";
+import { type Gate, gate } from "@/server/gates/kinds";
 
 /*
  * What the Overview asks spans rooms and is summed by the database, so these are statements of their own.
@@ -248,12 +248,12 @@ export function served(db: Db, scopes: ProjectScope[], modelId: string, from: st
 
 /** The gates of the policy in force, for the bound that a live metric is held against. */
 export async function gatesInForce(db: Db, modelId: string, environmentId: string): Promise<Gate[]> {
-  const found = await rows<{ gates: Gate[] }>(
+  const found = await rows<{ gates: unknown }>(
     db,
     sql`select gates from policies
         where model_id = ${modelId}::bigint and environment_id = ${environmentId}::bigint and replaced_at is null limit 1`,
   );
-  return found[0]?.gates ?? [];
+  return gate.array().parse(found[0]?.gates ?? []);
 }
 
 export type WorseFeedback = { model: string; beforeBad: number; afterBad: number };

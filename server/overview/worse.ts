@@ -1,8 +1,10 @@
+import type { Better } from "@/server/comparisons/better";
+import { gainOf } from "@/server/comparisons/compare";
 import { formatChange } from "./words";
 
 /** One measure in the seven days up to now and in the seven before. */
 export type Compared =
-  | { kind: "live"; before: number; after: number; better: "higher" | "lower"; beforeSpread: number }
+  | { kind: "live"; before: number; after: number; better: Better; beforeSpread: number }
   | { kind: "duration"; before: number; after: number; beforeCount: number; afterCount: number }
   | { kind: "failures"; beforeFailed: number; beforeCount: number; afterFailed: number; afterCount: number }
   | { kind: "feedback"; beforeBad: number; afterBad: number };
@@ -19,7 +21,7 @@ const enough = 5;
 export function gotWorse(c: Compared): { change: string; severity: number } | null {
   switch (c.kind) {
     case "live": {
-      const loss = c.better === "higher" ? c.before - c.after : c.after - c.before;
+      const loss = gainOf(c.before, c.after, c.better) ?? 0;
       if (!(loss > Math.max(2 * c.beforeSpread, 0.001 * Math.abs(c.before)))) return null;
       return { change: formatChange(c.after - c.before), severity: loss / (Math.abs(c.before) || 1) };
     }

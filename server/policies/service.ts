@@ -8,6 +8,7 @@ import { canonicalJson } from "@/server/foundation/canonical-json";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
+import { conditionOf, shortForm } from "@/server/gates/kinds";
 import { deciders, policyInForce, termsOf } from "@/server/promotions/policy-in-force";
 import { reassessPlace } from "@/server/promotions/reassess";
 import type { Terms } from "@/server/promotions/schema";
@@ -49,7 +50,8 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
   const scope = scopes.find(({ projectId }) => projectId === model.projectId);
   if (!scope) throw new Error(`model ${model.id} was found outside the caller's projects`);
   const environment = await findEnvironment(ctx.db, scope, model, input.environment);
-  const { gates, rules, expiresAfterHours } = input;
+  const { rules, expiresAfterHours } = input;
+  const gates = input.gates.map(shortForm);
   refuseDuplicates(gates, rules);
   const at = { modelId: model.id, environmentId: environment.id };
   return ctx.db.transaction(async (tx) => {
@@ -72,8 +74,8 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
 }
 
 function refuseDuplicates(gates: Terms["gates"], rules: Terms["rules"]): void {
-  const kinds = gates.map((gate) => `${gate.metric}: ${Object.keys(gate).filter((key) => key !== "metric")}`);
-  const duplicate = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
+  const conditions = gates.map(conditionOf);
+  const duplicate = conditions.find((condition, index) => conditions.indexOf(condition) !== index);
   if (duplicate) throw new Refusal("BAD_REQUEST", { what: `The gate ${duplicate} is there twice.` });
   const role = rules.map((r) => r.role).find((r, index, all) => all.indexOf(r) !== index);
   if (role) {

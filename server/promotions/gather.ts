@@ -1,52 +1,19 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
-import { runDatasets } from "@/server/foundation/db/tables/runs";
-import type { EvidenceVersion } from "@/server/gates/schema";
-import { metricsOfVersions } from "@/server/registry/measures";
+import { collect } from "./evidence/collect";
+import { type Sections, sectionsFor, sections as sectionsSchema } from "./evidence/sections";
 import { type PolicyRow, policyInForce, termsOf } from "./policy-in-force";
-import type { Evidence } from "./schema";
 
 export type Place = { modelId: string; versionId: string; environmentId: string };
 
 /** Evidence as of now, with the rows it was read from. */
 export type Gathered = {
-  evidence: Evidence;
+  sections: Sections;
   policy: PolicyRow;
   championVersionId: string | null;
 };
-
-async function versions(db: Db | Tx, ids: readonly string[]): Promise<Map<string, EvidenceVersion>> {
-  const rows = await db
-    .select()
-    .from(modelVersions)
-    .where(inArray(modelVersions.id, [...ids]));
-  const measures = await metricsOfVersions(db, ids);
-  const runIds = rows.flatMap(({ runId }) => (runId ? [runId] : []));
-  const datasets = runIds.length
-    ? await db
-        .select()
-        .from(runDatasets)
-        .where(inArray(runDatasets.runId, runIds))
-        .orderBy(asc(runDatasets.name), asc(runDatasets.digest), asc(runDatasets.context))
-    : [];
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        version: row.version,
-        digest: row.digest,
-        runId: row.runId,
-        commitSha: row.commitSha,
-        datasets: datasets
-          .filter(({ runId }) => runId === row.runId)
-          .map(({ name, digest, context }) => ({ name, digest, context })),
-        metrics: Object.fromEntries((measures.get(row.id) ?? []).map(({ name, value }) => [name, value])),
-      },
-    ]),
-  );
-}
 
 /** The version that serves an environment now. */
 export async function championOf(db: Db | Tx, at: Omit<Place, "versionId">): Promise<string | null> {
@@ -64,7 +31,7 @@ export async function championOf(db: Db | Tx, at: Omit<Place, "versionId">): Pro
 }
 
 /**
- * Reads everything a decision is made on.
+ * Reads what a decision is made on: the sections that the policy's gates need, and those that are always pinned.
  * @param fallback the policy to use where none is in force any more
  * @returns null when the version, the environment or a policy is gone
  */
@@ -77,21 +44,14 @@ export async function gather(db: Db | Tx, at: Place, fallback?: PolicyRow): Prom
   const policy = (await policyInForce(db, at)) ?? fallback;
   if (!place || !policy) return null;
   const championVersionId = await championOf(db, at);
-  const found = await versions(db, [at.versionId, ...(championVersionId ? [championVersionId] : [])]);
-  const challenger = found.get(at.versionId);
+  const versions = await db
+    .select()
+    .from(modelVersions)
+    .where(inArray(modelVersions.id, championVersionId ? [at.versionId, championVersionId] : [at.versionId]));
+  const challenger = versions.find(({ id }) => id === at.versionId);
   if (!challenger) return null;
-  const { gates, rules } = termsOf(policy);
-  return {
-    policy,
-    championVersionId,
-    evidence: {
-      model: place.model,
-      environment: place.environment.name,
-      connection: place.environment.connectionId,
-      alias: place.environment.alias,
-      challenger,
-      champion: championVersionId ? (found.get(championVersionId) ?? null) : null,
-      policy: { revision: policy.revision, gates, rules },
-    },
-  };
+  const champion = versions.find(({ id }) => id === championVersionId) ?? null;
+  const names = sectionsFor(termsOf(policy).gates);
+  const found = await collect(db, { ...place, policy, challenger, champion }, names);
+  return { policy, championVersionId, sections: sectionsSchema.parse(found) };
 }

@@ -5,14 +5,10 @@ import { type Approval, assign } from "@/server/approvals/assign";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { gateOutcome } from "@/server/gates/schema";
+import { type Pinned, readPinned } from "./evidence/pin";
+import { toWhole } from "./evidence/whole";
 import { deciders, termsOf } from "./policy-in-force";
-import {
-  evidence as evidenceShape,
-  type Promotion,
-  type PromotionDetail,
-  type Reader,
-  type StepDetail,
-} from "./schema";
+import type { Evidence, Promotion, PromotionDetail, Reader, StepDetail } from "./schema";
 import { type DecisionRow, decisionsOf, find, type Joined, type StepRow, stepsOf } from "./store";
 
 /** The approvals that are not void, in the order given. */
@@ -104,7 +100,11 @@ export async function toPromotions(
   });
 }
 
-export const evidenceOf = (row: Joined) => evidenceShape.parse(row.promotion.evidence);
+/** Evidence as the API shows it. */
+export const toEvidence = ({ sections, digests }: Pick<Pinned, "sections" | "digests">): Evidence => ({
+  ...toWhole(sections),
+  sections: digests,
+});
 
 /** One promotion as its reader sees it: with the evidence, and what this reader may do. */
 export async function readDetail(db: Db | Tx, scope: ProjectScope, id: string): Promise<PromotionDetail> {
@@ -117,7 +117,7 @@ export async function readDetail(db: Db | Tx, scope: ProjectScope, id: string): 
   const all = waitsForRole ? ((await deciders(db, [projectId])).get(projectId) ?? []) : [];
   return {
     ...one.promotion,
-    evidence: evidenceOf(row),
+    evidence: toEvidence(readPinned(row.promotion.evidence)),
     you: readerOf(scope, row, one.decisions),
     couldApprove: all
       .filter(

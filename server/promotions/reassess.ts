@@ -4,12 +4,13 @@ import { waitsForRole } from "@/server/approvals/assign";
 import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
-import { changesBetween, digestOf } from "./evidence";
+import { changedSections, changesBetween } from "./evidence/changes";
+import { pin, readPinned } from "./evidence/pin";
 import { deleteSteps as removeSteps } from "./execution/store";
 import { gather } from "./gather";
 import { launch, refOf } from "./launch";
 import { recordAndAnnounce, systemActor } from "./record-and-announce";
-import { evidence as evidenceShape, type PromotionStatus } from "./schema";
+import type { PromotionStatus } from "./schema";
 import { checkSystemAction } from "./status";
 import { type Joined, placeOf, promotionsAt, update, voidDecisions } from "./store";
 
@@ -45,22 +46,22 @@ export async function reassess(
     await recordAndAnnounce(tx, systemActor, ref, "promotion.superseded", { because: outcome });
     return { changed: true, status: "superseded", changes: [outcome], voided: 0 };
   }
-  const digest = digestOf(fresh.evidence);
-  if (digest === promotion.evidenceDigest) return { changed: false };
+  const pinned = readPinned(promotion.evidence);
+  if (pinned.digestOf(fresh.sections) === promotion.evidenceDigest) return { changed: false };
 
-  const changes = changesBetween(evidenceShape.parse(promotion.evidence), fresh.evidence);
+  const changes = changesBetween(pinned.sections, fresh.sections);
   const because = `${changes.join("; ")}.`;
   const voided = await voidDecisions(tx, promotion.id, because);
-  const gates = evaluate(fresh.evidence.policy.gates, fresh.evidence);
-  const { rules } = fresh.evidence.policy;
+  const { gates: required, rules } = fresh.sections.policy;
+  const gates = evaluate(required, fresh.sections);
+  const repinned = pin(fresh.sections);
   const pass = allPass(gates);
   await removeSteps(tx, promotion.id);
   await update(tx, promotion.id, {
     status: pass ? "pending" : "blocked",
     policyId: fresh.policy.id,
     championVersionId: fresh.championVersionId,
-    evidence: fresh.evidence,
-    evidenceDigest: digest,
+    ...repinned,
     evidencePinnedAt: now,
     evidenceChanges: changes,
     gates,
@@ -71,7 +72,8 @@ export async function reassess(
     outcome: pass ? null : obstacles(gates),
   });
   await recordAndAnnounce(tx, systemActor, ref, "promotion.evidence_changed", {
-    ...{ changes, voided, from: promotion.evidenceDigest, to: digest, policy: fresh.policy.revision },
+    ...{ changes, voided, sections: changedSections(pinned.sections, fresh.sections) },
+    ...{ from: promotion.evidenceDigest, to: repinned.evidenceDigest, policy: fresh.policy.revision },
     gates: pass ? "pass" : "block",
   });
   if (pass && rules.length === 0) {

@@ -8,10 +8,10 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { resolveVersion } from "@/server/registry/find";
-import { digestOf } from "./evidence";
+import { digestsOf, pin } from "./evidence/pin";
 import { type Gathered, gather } from "./gather";
 import { launch } from "./launch";
-import { readDetail } from "./read";
+import { readDetail, toEvidence } from "./read";
 import { recordAndAnnounce } from "./record-and-announce";
 import type { Challenge, Preview, PromotionDetail, RequestPromotion } from "./schema";
 import { openStatuses } from "./status";
@@ -82,8 +82,8 @@ export async function preview(ctx: Ctx, input: Challenge): Promise<Preview> {
       const open = await openPromotionOf(tx, at);
       return {
         project: at.scope.slug,
-        evidence: found.evidence,
-        gates: evaluate(found.evidence.policy.gates, found.evidence),
+        evidence: toEvidence({ sections: found.sections, digests: digestsOf(found.sections) }),
+        gates: evaluate(found.sections.policy.gates, found.sections),
         role: at.scope.role,
         target: {
           connection: at.environment.connection,
@@ -115,10 +115,10 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
     const found = await gatherOrRefuse(tx, at);
     const refusal = refusalOf(at, found, await openPromotionOf(tx, at));
     if (refusal) throw new Refusal("CONFLICT", { what: refusal });
-    const { gates: required, rules } = found.evidence.policy;
-    const gates = evaluate(required, found.evidence);
+    const { gates: required, rules } = found.sections.policy;
+    const gates = evaluate(required, found.sections);
     const pass = allPass(gates);
-    const digest = digestOf(found.evidence);
+    const pinned = pin(found.sections);
     const now = Date.now();
     const place = { modelId: model.id, environmentId: environment.id };
     const id = await insert(tx, {
@@ -130,8 +130,7 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
       status: pass ? "pending" : "blocked",
       reason: input.reason,
       requestedBy,
-      evidence: found.evidence,
-      evidenceDigest: digest,
+      ...pinned,
       evidencePinnedAt: new Date(now).toISOString(),
       gates,
       waitsForRole: pass ? waitsForRole(rules, [], requestedBy) : null,
@@ -147,9 +146,9 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
       environment: environment.name,
     };
     await recordAndAnnounce(tx, scope.actor, ref, "promotion.requested", {
-      ...{ reason: input.reason, evidence: digest, policy: found.policy.revision },
+      ...{ reason: input.reason, evidence: pinned.evidenceDigest, policy: found.policy.revision },
       ...{
-        champion: found.evidence.champion?.version ?? null,
+        champion: found.sections.champion?.version ?? null,
         gates: gates.map(({ label, result }) => ({ label, result })),
       },
     });

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { rule } from "@/server/approvals/schema";
 import { id, instant, name, pageInput, pageOf } from "@/server/foundation/shapes";
-import { evidenceVersion, gate, gateOutcome } from "@/server/gates/schema";
+import { gate } from "@/server/gates/kinds";
+import { gateOutcome } from "@/server/gates/schema";
+import { whole } from "./evidence/whole";
 
 export const promotionStatus = z.enum([
   "pending",
@@ -27,14 +29,13 @@ export const terms = z.object({
 export type Terms = z.infer<typeof terms>;
 
 /** Everything a decision is made on. Approvals name its digest. */
-export const evidence = z.object({
-  model: z.string(),
-  environment: z.string(),
-  connection: z.string().describe("the id of the registry's connection"),
-  alias: z.string(),
-  challenger: evidenceVersion,
-  champion: evidenceVersion.nullable(),
-  policy: z.object({ revision: z.number().int(), gates: z.array(gate), rules: z.array(rule) }),
+export const evidence = whole.extend({
+  sections: z
+    .record(z.string(), z.string())
+    .nullable()
+    .describe(
+      "the digest of each section, which `evidenceDigest` is over; null where the evidence was pinned in one piece",
+    ),
 });
 export type Evidence = z.infer<typeof evidence>;
 

@@ -1,11 +1,11 @@
 import "server-only";
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { betterOf } from "@/server/comparisons/better";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { series } from "@/server/foundation/db/tables/metrics";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { metricKeys, runMetrics } from "@/server/foundation/db/tables/runs";
 import { type MetricValue, toMetricValue } from "@/server/foundation/shapes";
-import { betterOf } from "@/server/metrics/better";
 import { subjectKey } from "@/server/metrics/subject";
 
 export type Measure = { name: string; value: MetricValue; better: "higher" | "lower" | null };

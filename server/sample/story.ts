@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rule } from "@/server/approvals/schema";
 import { formField } from "@/server/forms/schema";
-import { gate } from "@/server/gates/schema";
+import { gate } from "@/server/gates/kinds";
 import { shiftInstant } from "./shift.ts";
 
 /**

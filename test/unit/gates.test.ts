@@ -1,28 +1,40 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MetricValue } from "@/server/foundation/shapes";
+import { boundFor, mainLiveMetric, metricsOf } from "@/server/gates/bounds";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
-import type { EvidenceVersion, Gate } from "@/server/gates/schema";
-import { label } from "@/server/gates/words";
+import type { GateEvidence } from "@/server/gates/evidence";
+import {
+  conditionOf,
+  type Gate,
+  gateKinds,
+  gateLabel,
+  gate as gateSchema,
+  kindOf,
+  shortForm,
+} from "@/server/gates/kinds";
 
-const version = (
-  number: string,
-  metrics: Record<string, MetricValue>,
-  runId: string | null = "1",
-): EvidenceVersion => ({
+type Metrics = Record<string, MetricValue>;
+
+const version = (number: string, runId: string | null = "1") => ({
   version: number,
   digest: `digest of ${number}`,
   runId,
   commitSha: null,
-  datasets: [],
-  metrics,
 });
-const judge = (gate: Gate, value: MetricValue | null, champion?: MetricValue | null) => {
+/** @param champion the champion's metrics; absent where no version serves */
+const evidenceOf = (challenger: Metrics, champion?: Metrics): GateEvidence => ({
+  challenger: version("14"),
+  challengerMetrics: challenger,
+  challengerDatasets: [],
+  champion: champion ? version("12") : null,
+  championMetrics: champion ?? null,
+  championDatasets: champion ? [] : null,
+});
+const judge = (gate: Gate & { metric: string }, value: MetricValue | null, champion?: MetricValue | null) => {
   const of = (v: MetricValue | null) => (v === null ? {} : { [gate.metric]: v });
-  const [outcome] = evaluate([gate], {
-    challenger: version("14", of(value)),
-    champion: champion === undefined ? null : version("12", of(champion)),
-  });
+  const evidence = evidenceOf(of(value), champion === undefined ? undefined : of(champion));
+  const [outcome] = evaluate([gate], evidence);
   if (!outcome) throw new Error("no outcome");
   return outcome;
 };
@@ -71,8 +83,8 @@ describe("gates against a bound", () => {
 
   test("a run that was never read is named as the reason", () => {
     const [outcome] = evaluate([{ metric: "recall", atLeast: 0 }], {
-      challenger: version("14", {}, null),
-      champion: null,
+      ...evidenceOf({}),
+      challenger: version("14", null),
     });
     expect(outcome?.because).toContain("has not been read");
   });
@@ -128,17 +140,150 @@ describe("gates against the champion", () => {
       { metric: "recall", atLeast: 0.99 },
       { metric: "speed", atMost: 3 },
     ];
-    const words = obstacles(evaluate(gates, { challenger: version("14", { recall: 0.9 }), champion: null }));
+    const words = obstacles(evaluate(gates, evidenceOf({ recall: 0.9 })));
     expect(words).toContain("recall is at least 0.99: 0.9");
     expect(words).toContain("logged no speed");
     expect(words).not.toContain("0.5");
   });
 
   test("labels read as sentences", () => {
-    expect(label({ metric: "recall", beatsChampionBy: 0 })).toBe("recall is no worse than the champion");
-    expect(label({ metric: "recall", beatsChampionBy: -0.01 })).toBe(
+    expect(gateLabel({ metric: "recall", beatsChampionBy: 0 })).toBe("recall is no worse than the champion");
+    expect(gateLabel({ metric: "recall", beatsChampionBy: -0.01 })).toBe(
       "recall loses at most 0.01 to the champion",
     );
-    expect(label({ metric: "x", atLeast: -1 })).toBe("x is at least −1");
+    expect(gateLabel({ metric: "x", atLeast: -1 })).toBe("x is at least −1");
+  });
+});
+
+/** A gate of every form there is, with any numbers, written as its form says. */
+const anyGate: fc.Arbitrary<Gate> = fc.oneof(
+  ...gateKinds.flatMap((kind) =>
+    kind.forms.map((form) => {
+      const fields = Object.entries(form.fields).map(([name, { control }]) => [
+        name,
+        control === "metric" ? fc.constant("recall") : measure,
+      ]);
+      return fc
+        .record({ kind: fc.constant(kind.id), ...Object.fromEntries(fields) })
+        .filter((written) => form.schema.safeParse(written).success)
+        .map((written) => form.schema.parse(written));
+    }),
+  ),
+);
+const anyValue = fc.oneof(measure, noMeasure);
+
+describe("every kind of gate", () => {
+  test("never passes on a metric that is missing, NaN or infinite", () => {
+    fc.assert(
+      fc.property(
+        anyGate.filter((gate) => kindOf(gate).metric !== undefined),
+        fc.option(noMeasure),
+        fc.option(anyValue),
+        (gate, value, champion) => {
+          const evidence = evidenceOf(
+            value === null ? {} : { recall: value },
+            champion === null ? undefined : { recall: champion },
+          );
+          const [outcome] = evaluate([gate], evidence);
+          expect(outcome).toMatchObject({ result: value === null ? "missing" : "fail", value, gain: null });
+          expect(outcome?.because).toMatch(/\w/);
+        },
+      ),
+    );
+  });
+
+  test("never passes where a section that it needs was not pinned", () => {
+    fc.assert(
+      fc.property(anyGate, measure, measure, (gate, value, champion) => {
+        const whole = evidenceOf({ recall: value }, { recall: champion });
+        for (const name of kindOf(gate).needs) {
+          const [outcome] = evaluate([gate], { ...whole, [name]: undefined });
+          expect(outcome?.result).toBe("missing");
+        }
+      }),
+    );
+  });
+
+  test("reads only the sections that it says it needs", () => {
+    fc.assert(
+      fc.property(anyGate, anyValue, fc.option(anyValue), (gate, value, champion) => {
+        const whole = evidenceOf({ recall: value }, champion === null ? undefined : { recall: champion });
+        const needed = Object.fromEntries(kindOf(gate).needs.map((name) => [name, whole[name]]));
+        expect(evaluate([gate], needed)).toEqual(evaluate([gate], whole));
+      }),
+    );
+  });
+
+  test("has an id of its own, and writes no gate as another kind does", () => {
+    const ids = gateKinds.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    fc.assert(
+      fc.property(anyGate, (gate) => {
+        const forms = gateKinds.flatMap((kind) => kind.forms);
+        expect(forms.filter(({ schema }) => schema.safeParse(shortForm(gate)).success)).toHaveLength(1);
+        expect(kindOf(gate).id).toBe(gate.kind);
+      }),
+    );
+  });
+
+  test("is read back from what it is stored as", () => {
+    fc.assert(
+      fc.property(anyGate, (gate) => {
+        const stored = shortForm(gate);
+        expect(gateSchema.parse(JSON.parse(JSON.stringify(stored)))).toEqual({ ...stored });
+        expect(kindOf(stored)).toBe(kindOf(gate));
+        expect(gateLabel(stored)).toBe(gateLabel(gate));
+      }),
+    );
+  });
+});
+
+describe("a gate as it is written", () => {
+  test("may name its kind or leave it out where its fields say it, and is stored without", () => {
+    const short = { metric: "recall", atLeast: 0.9 };
+    expect(gateSchema.parse(short)).toEqual(short);
+    expect(shortForm(gateSchema.parse({ kind: "metric-bound", ...short }))).toEqual(short);
+    expect(kindOf({ metric: "recall", beatsChampionBy: 0 }).id).toBe("beats-champion");
+    expect(gateSchema.safeParse({ kind: "beats-champion", ...short }).success).toBe(false);
+  });
+
+  test("is refused with the ways in which gates are written", () => {
+    const refused = gateSchema.safeParse({ metric: "recall", least: 0.9 });
+    expect(refused.error?.issues[0]?.message).toBe(
+      "is not a gate: gates are written {metric, beatsChampionBy}, {metric, atLeast}, {metric, atMost}",
+    );
+  });
+
+  test("has a condition that does not depend on its numbers", () => {
+    expect(conditionOf({ metric: "recall", atLeast: 0.5 })).toBe("recall: atLeast");
+    expect(conditionOf({ metric: "recall", atLeast: 0.6 })).toBe("recall: atLeast");
+    expect(conditionOf({ metric: "recall", atMost: 0.5 })).toBe("recall: atMost");
+  });
+});
+
+describe("what a policy's gates say of a metric", () => {
+  const gates: Gate[] = [
+    { metric: "recall", beatsChampionBy: 0 },
+    { metric: "auc", atLeast: 0.9 },
+    { metric: "auc", atLeast: 0.95 },
+    { metric: "latency", atMost: 20 },
+    { metric: "latency", atMost: 15 },
+  ];
+
+  test("are its metrics in their order, each once", () => {
+    expect(metricsOf(gates)).toEqual(["recall", "auc", "latency"]);
+  });
+
+  test("is the strictest bound", () => {
+    expect(boundFor(gates, "auc")).toEqual({ kind: "atLeast", value: 0.95 });
+    expect(boundFor(gates, "latency")).toEqual({ kind: "atMost", value: 15 });
+    expect(boundFor(gates, "recall")).toBeNull();
+  });
+
+  test("is which live metric stands for the model: the first that a gate looks at, else the newest", () => {
+    const live = [{ name: "errors" }, { name: "latency" }, { name: "auc" }];
+    expect(mainLiveMetric(gates, live)?.name).toBe("auc");
+    expect(mainLiveMetric([], live)?.name).toBe("errors");
+    expect(mainLiveMetric(gates, [])).toBeNull();
   });
 });

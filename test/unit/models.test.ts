@@ -3,8 +3,8 @@ import { type AliasState, deploymentChanges, type Serving } from "@/server/deplo
 import { environmentsOf } from "@/server/deployments/environments-of";
 import { aliasClash } from "@/server/environments/clash";
 import { positionOf } from "@/server/environments/position";
-import { boundOf, mainLiveMetric, valueUnder } from "@/server/models/bound";
 import { chooseColumns } from "@/server/models/columns";
+import { valueUnder } from "@/server/models/serving/value-under";
 import { versionDigest } from "@/server/registry/digest";
 
 describe("a version's digest", () => {
@@ -146,8 +146,8 @@ describe("columns of the versions table", () => {
     { name: "f1", better: "higher" as const, versions: 1 },
   ];
 
-  test("are what the policy asks about, in its order and each once", () => {
-    expect(chooseColumns(["auc", "recall", "auc", "latency_ms"], known)).toEqual([
+  test("are what the policy asks about, in its order", () => {
+    expect(chooseColumns(["auc", "recall", "latency_ms"], known)).toEqual([
       { name: "auc", better: "higher" },
       { name: "recall", better: "higher" },
       { name: "latency_ms", better: "lower" },
@@ -157,34 +157,6 @@ describe("columns of the versions table", () => {
   test("without a policy are the most common ones that can be better or worse", () => {
     expect(chooseColumns([], known).map((c) => c.name)).toEqual(["log_loss", "recall", "auc"]);
     expect(chooseColumns([], [])).toEqual([]);
-  });
-});
-
-describe("the live metric", () => {
-  const gates = [
-    { metric: "auc", beatsChampionBy: 0.01 },
-    { metric: "recall", atLeast: 0.9 },
-    { metric: "recall", atLeast: 0.93 },
-  ];
-
-  test("is the first the policy asks about, else the one measured last", () => {
-    expect(mainLiveMetric(gates, [{ name: "traffic" }, { name: "recall" }])?.name).toBe("recall");
-    expect(mainLiveMetric([], [{ name: "traffic" }, { name: "recall" }])?.name).toBe("traffic");
-    expect(mainLiveMetric(gates, [])).toBeNull();
-  });
-
-  test("has the strictest bound of the policy, or none", () => {
-    expect(boundOf(gates, "recall")).toEqual({ kind: "atLeast", value: 0.93 });
-    expect(
-      boundOf(
-        [
-          { metric: "ms", atMost: 20 },
-          { metric: "ms", atMost: 15 },
-        ],
-        "ms",
-      ),
-    ).toEqual({ kind: "atMost", value: 15 });
-    expect(boundOf(gates, "auc")).toBeNull();
   });
 });
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { draft, draftOf, termsOf } from "@/components/policies/draft";
+import { draft, draftOf, emptyGate, gateForms, termsOf, withForm } from "@/components/policies/draft";
 import { placesOf } from "@/components/policies/places";
 import { environmentsOf } from "@/server/deployments/environments-of";
-import { gate } from "@/server/gates/schema";
+import { gate } from "@/server/gates/kinds";
 import { type Policy, putPolicy } from "@/server/policies/schema";
 
 const policyOf = (over: Partial<Policy>): Policy => ({
@@ -39,6 +39,9 @@ describe("a policy's schema", () => {
   });
 });
 
+const form = (label: string) => gateForms.find((each) => each.label === label)?.key ?? "";
+const read = (gate: ReturnType<typeof emptyGate>) => draft.safeParse({ ...draftOf(null), gates: [gate] });
+
 describe("the form of a policy", () => {
   test("gives back what is in force when nothing is touched", () => {
     const bound = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }).map((v) => v + 0);
@@ -60,13 +63,40 @@ describe("the form of a policy", () => {
   });
 
   test("reads numbers as people type them, and names what is none", () => {
-    const typed = (bound: string) =>
-      draft.safeParse({ ...draftOf(null), gates: [{ metric: "f1", kind: "atLeast", bound }] });
-    expect(typed("0,95").data?.gates[0]?.bound).toBe(0.95);
-    expect(typed("−0.01").data?.gates[0]?.bound).toBe(-0.01);
+    const typed = (atLeast: string) => read({ form: form("is at least"), values: { metric: "f1", atLeast } });
+    expect(typed("0,95").data?.gates).toEqual([{ metric: "f1", atLeast: 0.95 }]);
+    expect(typed("−0.01").data?.gates).toEqual([{ metric: "f1", atLeast: -0.01 }]);
     for (const wrong of ["", "much", "NaN", "Infinity", "1e999"]) {
-      expect(typed(wrong).error?.issues[0]?.message).toBe("is not a number");
+      expect(typed(wrong).error?.issues).toEqual([
+        expect.objectContaining({ path: ["gates", 0, "values", "atLeast"], message: "is not a number" }),
+      ]);
     }
+  });
+
+  test("names every field of a gate that is not filled in", () => {
+    expect(read(emptyGate()).error?.issues.map(({ path, message }) => [path.at(-1), message])).toEqual([
+      ["beatsChampionBy", "is not a number"],
+      ["metric", "is empty"],
+    ]);
+  });
+
+  test("offers each form of each kind once, and fills its row for a policy in force", () => {
+    expect(gateForms.map(({ label }) => label)).toEqual([
+      "beats the champion by",
+      "is at least",
+      "is at most",
+    ]);
+    expect(new Set(gateForms.map(({ key }) => key)).size).toBe(gateForms.length);
+    const filled = draftOf(policyOf({ gates: [{ metric: "ms", atMost: 15 }] })).gates;
+    expect(filled).toEqual([{ form: form("is at most"), values: { metric: "ms", atMost: "15" } }]);
+  });
+
+  test("keeps what was filled in when another condition is chosen", () => {
+    const gate = { form: form("is at least"), values: { metric: "ms", atLeast: "15" } };
+    expect(withForm(gate, form("is at most"))).toEqual({
+      form: form("is at most"),
+      values: { metric: "ms", atMost: "15" },
+    });
   });
 });
 

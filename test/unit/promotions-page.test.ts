@@ -2,9 +2,11 @@ import { describe, expect, test } from "vitest";
 import { describeEvent } from "@/components/promotions/event-words";
 import { metricRows } from "@/components/promotions/metric-rows";
 import { gatesWords, headlineOf, stateOf } from "@/components/promotions/state";
-import type { EvidenceVersion, GateOutcome } from "@/server/gates/schema";
+import type { GateOutcome } from "@/server/gates/schema";
+import type { WholeEvidence } from "@/server/promotions/evidence/whole";
 
-const version = (metrics: EvidenceVersion["metrics"]): EvidenceVersion => ({
+type Version = WholeEvidence["challenger"];
+const version = (metrics: Version["metrics"]): Version => ({
   version: "1",
   digest: "d",
   runId: "1",

@@ -5,23 +5,25 @@ import { environmentsOf } from "@/server/deployments/environments-of";
 import { environmentsIn } from "@/server/deployments/store";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
+import { boundFor, mainLiveMetric } from "@/server/gates/bounds";
+import type { Bound } from "@/server/gates/kind";
+import { type Gate, gate } from "@/server/gates/kinds";
 import { findSeries, readBuckets } from "@/server/metrics/read";
 import type { Bucket } from "@/server/metrics/schema";
 import { subjectKey } from "@/server/metrics/subject";
 import { findModel, type ModelRow } from "@/server/registry/find";
 import { type LiveMeasure, latestLive } from "@/server/registry/measures";
-import { type Bound, boundOf, mainLiveMetric, valueUnder } from "../bound";
 import { type Facts, factsOf } from "../facts";
 import { type ServingNow, type Timeline, type TimelineInput, timelineInput } from "../schema";
 import { approvalsOf, busiest, countModels, policiesOf } from "../store";
 import * as store from "./store";
+import { valueUnder } from "./value-under";
 
 const dayMs = 86_400_000;
 
 type Policies = Awaited<ReturnType<typeof policiesOf>>;
-type Gate = { metric: string; atLeast?: number; atMost?: number };
-const gatesOf = (policies: Policies, at: { modelId: string; environmentId: string }) =>
-  (policies.find((p) => pairOf(p) === pairOf(at))?.gates ?? []) as Gate[];
+const gatesOf = (policies: Policies, at: { modelId: string; environmentId: string }): Gate[] =>
+  gate.array().parse(policies.find((p) => pairOf(p) === pairOf(at))?.gates ?? []);
 
 /** Which version served which environment when, who approved it, and its live metric. */
 export async function timeline(ctx: Ctx, input: TimelineInput): Promise<Timeline> {
@@ -79,7 +81,7 @@ async function liveOf(
       environment: pair.name,
       name: chosen.name,
       better: chosen.better,
-      bound: boundOf(gates, chosen.name),
+      bound: boundFor(gates, chosen.name),
       latest: { value: chosen.value, at: chosen.at },
       points: buckets.flatMap(pointsOf),
     };
@@ -117,7 +119,7 @@ export async function servingNow(ctx: Ctx, input: { project?: string; limit: num
   for (const pair of pairs) {
     const gates = gatesOf(policies, pair);
     const found = mainLiveMetric(gates, live.get(pairOf(pair)) ?? []);
-    if (found) chosen.set(pair.modelId, { ...found, bound: boundOf(gates, found.name) });
+    if (found) chosen.set(pair.modelId, { ...found, bound: boundFor(gates, found.name) });
   }
   const weeks = await store.weekOf(
     ctx.db,

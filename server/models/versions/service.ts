@@ -1,14 +1,16 @@
 import "server-only";
 import { z } from "zod";
 import { projectsWith } from "@/server/access/access";
+import { betterOf } from "@/server/comparisons/better";
 import { environmentsOf } from "@/server/deployments/environments-of";
 import { environmentsIn } from "@/server/deployments/store";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
+import { metricsOf } from "@/server/gates/bounds";
+import { gate } from "@/server/gates/kinds";
 import { gateOutcome } from "@/server/gates/schema";
-import { betterOf } from "@/server/metrics/better";
 import { findModel, type ModelRow, resolveVersion } from "@/server/registry/find";
 import { type Measure, metricsOfVersions } from "@/server/registry/measures";
 import { chooseColumns } from "../columns";
@@ -108,7 +110,7 @@ async function statesOf(db: Db | Tx, main: string | null, versionIds: readonly s
       .array()
       .parse(gates)
       .filter((g) => g.result !== "pass")
-      .map((g) => g.metric),
+      .map((g) => g.metric ?? g.label),
   }));
   const stateOfVersion = (versionId: string) =>
     stateOf(
@@ -134,7 +136,7 @@ export async function versionTable(ctx: Ctx, input: ListVersions): Promise<Versi
   ]);
   const { environments, main, champion, servesOf } = serving;
   const rules = environments.flatMap((e) => policies.find((p) => p.environmentId === e.id) ?? [])[0];
-  const gated = ((rules?.gates ?? []) as { metric: string }[]).map((g) => g.metric);
+  const gated = metricsOf(gate.array().parse(rules?.gates ?? []));
   const columns = chooseColumns(
     gated,
     known.map((k) => ({ ...k, better: k.better ?? betterOf(k.name) })),

@@ -6,9 +6,9 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { elapsedWords } from "@/server/foundation/durations";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import { sendJob } from "@/server/queue/boss";
+import { readPinned } from "../evidence/pin";
 import { championOf } from "../gather";
 import { launchNext, refOf } from "../launch";
-import { evidenceOf } from "../read";
 import { reassess, reassessPlace } from "../reassess";
 import { type PromotionRef, recordAndAnnounce, systemActor, titleOf } from "../record-and-announce";
 import { find, type Joined, lockPromotion, placeOf, stepsOf, update } from "../store";
@@ -33,16 +33,16 @@ export async function load(session: Db, scope: ProjectScope, id: string): Promis
   const row = await find(session, scope, id);
   if (row?.promotion.status !== "executing") return null;
   const write = (await stepsOf(session, [id])).find(({ kind }) => kind === "set_alias");
-  const evidence = evidenceOf(row);
+  const { target, champion } = readPinned(row.promotion.evidence).sections;
   return {
     promotion: refOf(row),
     model: row.model,
-    connection: evidence.connection,
+    connection: target.connection,
     mayHaveWritten: write !== undefined && write.status !== "queued",
     move: {
-      alias: evidence.alias,
+      alias: target.alias,
       connectionName: row.connectionName,
-      champion: evidence.champion?.version ?? null,
+      champion: champion?.version ?? null,
       target: row.version,
       environment: row.environment.name,
     },
@@ -82,8 +82,8 @@ export async function check(
         await freePlace(ctx, tx, scope, row);
         return false;
       }
-      const evidence = evidenceOf(row);
-      const gates = evaluate(evidence.policy.gates, evidence);
+      const { sections } = readPinned(row.promotion.evidence);
+      const gates = evaluate(sections.policy.gates, sections);
       if (allPass(gates)) return true;
       throw new ExecutionFailure({
         what: "A gate does not pass.",

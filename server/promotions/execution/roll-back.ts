@@ -2,7 +2,7 @@ import "server-only";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
 import { lockFor, scopeOn } from "../access";
-import { digestOf } from "../evidence";
+import { pin } from "../evidence/pin";
 import { gather } from "../gather";
 import { launch, refOf } from "../launch";
 import { readDetail } from "../read";
@@ -55,14 +55,13 @@ export async function rollBack(ctx: Ctx, input: { id: string; reason: string }):
       status: "approved",
       reason: input.reason,
       requestedBy,
-      evidence: found.evidence,
-      evidenceDigest: digestOf(found.evidence),
+      ...pin(found.sections),
       gates: [],
       createdAt: now.toISOString(),
       decidedAt: now.toISOString(),
       expiresAt: new Date(now.getTime() + policy.expiresAfterHours * 3_600_000).toISOString(),
     });
-    const ref = { ...refOf(row), id, version: found.evidence.challenger.version };
+    const ref = { ...refOf(row), id, version: found.sections.challenger.version };
     await recordAndAnnounce(tx, scope.actor, ref, "promotion.roll_back_requested", {
       undoes: promotion.id,
       from: row.version,

@@ -8,7 +8,7 @@ import { modelVersions } from "@/server/foundation/db/tables/models";
 import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
 import { elapsedWords } from "@/server/foundation/durations";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
-import { digestOf } from "@/server/promotions/evidence";
+import { pin } from "@/server/promotions/evidence/pin";
 import { type Gathered, gather } from "@/server/promotions/gather";
 import { titleOf } from "@/server/promotions/record-and-announce";
 import type { Story, StoryPromotion } from "../story";
@@ -67,11 +67,11 @@ export async function request(tx: Tx, stage: Stage, promotion: StoryPromotion): 
   const versionId = await versionOf(tx, place.modelId, promotion.version);
   const found = await gather(tx, { ...place, versionId });
   if (!found) throw new Error(`nothing says how ${titleOf(promotion)} is judged`);
-  const { gates: asked, rules } = found.evidence.policy;
-  const gates = evaluate(asked, found.evidence);
+  const { gates: asked, rules } = found.sections.policy;
+  const gates = evaluate(asked, found.sections);
   const pass = allPass(gates);
   const requester = stage.cast.as[promotion.by].actor.id;
-  const digest = digestOf(found.evidence);
+  const pinned = pin(found.sections);
   const [row] = await tx
     .insert(promotions)
     .values({
@@ -84,8 +84,7 @@ export async function request(tx: Tx, stage: Stage, promotion: StoryPromotion): 
       status: pass ? "pending" : "blocked",
       reason: promotion.reason,
       requestedBy: requester,
-      evidence: found.evidence,
-      evidenceDigest: digest,
+      ...pinned,
       evidencePinnedAt: promotion.at,
       gates,
       waitsForRole: pass ? waitsForRole(rules, [], requester) : null,
@@ -97,10 +96,10 @@ export async function request(tx: Tx, stage: Stage, promotion: StoryPromotion): 
     })
     .returning({ id: promotions.id });
   if (!row) throw new Error(`${titleOf(promotion)} was not written`);
-  stage.promotions.set(promotion, { id: row.id, found, digest, versionId, place });
+  stage.promotions.set(promotion, { id: row.id, found, digest: pinned.evidenceDigest, versionId, place });
   await recordPromotion(tx, stage, promotion.by, promotion, "promotion.requested", promotion.at, {
     reason: promotion.reason,
-    evidence: digest,
+    evidence: pinned.evidenceDigest,
   });
 }
 
@@ -144,7 +143,7 @@ export async function decide(
       person: stage.cast.as[each.by].actor.id,
       role: each.by === "owner" ? "maintainer" : each.by,
     }));
-  const waits = waitsForRole(found.evidence.policy.rules, approvals, stage.cast.as[promotion.by].actor.id);
+  const waits = waitsForRole(found.sections.policy.rules, approvals, stage.cast.as[promotion.by].actor.id);
   await tx
     .update(promotions)
     .set({
@@ -187,7 +186,7 @@ export async function end(tx: Tx, stage: Stage, promotion: StoryPromotion, at: s
 }
 
 const movedWords = (found: Gathered, version: string, environment: string, alias: string): string => {
-  const before = found.evidence.champion?.version;
+  const before = found.sections.champion?.version;
   return `v${version} serves ${environment}: alias ${alias} moved from ${before ? `v${before}` : "nothing"} to v${version}.`;
 };
 
@@ -200,7 +199,7 @@ async function serve(
   because: string | null,
 ): Promise<void> {
   const { modelId, environmentId } = it.place;
-  const before = it.found.evidence.champion?.version ?? null;
+  const before = it.found.sections.champion?.version ?? null;
   const details = [{}, { before }, { before, target: it.version, wrote: true }, { after: it.version }];
   const kinds = ["check", "read_alias", "set_alias", "verify_alias"] as const;
   await tx.insert(executionSteps).values(
@@ -239,7 +238,7 @@ export async function rollBack(
   const versionId = undone.found.championVersionId;
   const back = versionId && (await gather(tx, { ...undone.place, versionId }));
   if (!back) throw new Error(`nothing served before ${titleOf(promotion)}`);
-  const { version } = back.evidence.challenger;
+  const { version } = back.sections.challenger;
   const left = await currentDeployment(tx, undone.place.modelId, undone.place.environmentId);
   const served = elapsedWords(left ? Date.parse(at) - Date.parse(left.fromAt) : 0);
   const [row] = await tx
@@ -255,8 +254,7 @@ export async function rollBack(
       status: "succeeded",
       reason,
       requestedBy: stage.cast.as[by].actor.id,
-      evidence: back.evidence,
-      evidenceDigest: digestOf(back.evidence),
+      ...pin(back.sections),
       evidencePinnedAt: at,
       gates: [],
       createdAt: at,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { betterOf } from "@/server/metrics/better";
+import { betterOf } from "@/server/comparisons/better";
 
 describe("the direction in which a metric improves", () => {
   test.each([

@@ -29,3 +29,10 @@ export function betterOf(name: string): Better | null {
   if (!found || !negated) return found;
   return found === "lower" ? "higher" : "lower";
 }
+
+/** The direction of a metric in words, for whoever writes a gate. */
+export function directionWords(metric: string): string {
+  const better = betterOf(metric);
+  if (better === null) return "its name does not say which way it improves: higher is taken as better";
+  return `${better} is better`;
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { betterOf, directionWords } from "@/server/comparisons/better";
+import { differenceWords, valueWords } from "@/server/comparisons/words";
+import { fromMetricValue } from "@/server/foundation/shapes";
+import type { GateKind } from "../kind";
+import { judgeMetric, type MetricSection, metricName, metricNeeds, passIf, reaches } from "../metric";
+
+const schema = z.strictObject({
+  kind: z.literal("beats-champion").optional(),
+  metric: metricName,
+  beatsChampionBy: z
+    .number()
+    .describe(
+      "how much better it must be, in the direction in which the metric improves; negative allows a loss",
+    ),
+});
+
+/** A metric of the challenger is better than the champion's, by at least a number. */
+export const beatsChampion: GateKind<z.output<typeof schema>, MetricSection> = {
+  id: "beats-champion",
+  forms: [
+    {
+      schema,
+      label: "beats the champion by",
+      fields: {
+        metric: { control: "metric", label: "Metric", placeholder: "recall" },
+        beatsChampionBy: { control: "number", label: "Bound", placeholder: "0.005" },
+      },
+      hint: ({ metric }) => (metric ? `${directionWords(metric)}; negative allows a loss` : null),
+    },
+  ],
+  needs: metricNeeds,
+  metric: (gate) => gate.metric,
+  label({ metric, beatsChampionBy: by }) {
+    if (by < 0) return `${metric} loses at most ${valueWords(-by)} to the champion`;
+    if (by === 0) return `${metric} is no worse than the champion`;
+    return `${metric} beats the champion by at least ${valueWords(by)}`;
+  },
+  judge({ metric, beatsChampionBy }, evidence) {
+    return judgeMetric(metric, evidence, ({ value, champion: championValue, gain }) => {
+      const { champion } = evidence;
+      if (!champion)
+        return { result: "pass", because: "No version serves yet: there is no champion to beat." };
+      if (championValue === null) {
+        const because = `The champion v${champion.version} has no ${metric} to compare with.`;
+        return { result: "missing", because };
+      }
+      if (gain === null) {
+        const because = `${metric} of the champion v${champion.version} is ${championValue}: nothing compares with it.`;
+        return { result: "fail", because };
+      }
+      const words =
+        betterOf(metric) === "lower"
+          ? `${differenceWords(-gain)} on v${champion.version}, at most ${differenceWords(-beatsChampionBy)}`
+          : `${differenceWords(gain)} on v${champion.version}, at least ${differenceWords(beatsChampionBy)}`;
+      return passIf(reaches(gain, beatsChampionBy, value, fromMetricValue(championValue)), words);
+    });
+  },
+};

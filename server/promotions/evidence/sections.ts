@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { rule } from "@/server/approvals/schema";
+import { gateSections } from "@/server/gates/evidence";
+import { type Gate, gate, kindOf } from "@/server/gates/kinds";
+
+/**
+ * Everything a decision can be made on, in named sections. The content of a section does not grow, as approvals name
+ * its digest: what is new is a new section.
+ */
+export const sectionSchemas = {
+  policy: z.object({ revision: z.number().int(), gates: z.array(gate), rules: z.array(rule) }),
+  ...gateSections,
+  target: z.object({
+    model: z.string(),
+    environment: z.string(),
+    connection: z.string().describe("the id of the registry's connection"),
+    alias: z.string(),
+  }),
+};
+export type SectionName = keyof typeof sectionSchemas;
+export const sectionNames = Object.keys(sectionSchemas) as SectionName[];
+
+/** Pinned whatever the gates need: the page of a promotion shows them, and an approval covers what was shown. */
+const alwaysPinned = {
+  policy: true,
+  target: true,
+  challenger: true,
+  champion: true,
+  challengerMetrics: true,
+  championMetrics: true,
+  challengerDatasets: true,
+  championDatasets: true,
+} as const satisfies Partial<Record<SectionName, true>>;
+
+/** The content of the sections of one promotion. */
+export const sections = z.object(sectionSchemas).partial().required(alwaysPinned);
+export type Sections = z.output<typeof sections>;
+
+/** The sections that a promotion under these gates pins. */
+export function sectionsFor(gates: readonly Gate[]): SectionName[] {
+  const needed = new Set<string>(gates.flatMap((each) => kindOf(each).needs));
+  return sectionNames.filter((name) => name in alwaysPinned || needed.has(name));
+}
