@@ -12,6 +12,7 @@ const serverRooms = [
   // The nouns.
   "people",
   "projects",
+  "comparisons",
   "metrics",
   "deployments",
   "registry",

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { exportFeedback } from "@/server/feedback/schema";
 import { describeInvalid } from "@/server/foundation/invalid-words";
 import { id, instant, pageInput } from "@/server/foundation/shapes";
-import { gate } from "@/server/gates/schema";
+import { gate } from "@/server/gates/kinds";
 import { problemResponse } from "@/server/http/rest/problem";
 
 function words(schema: z.ZodType, input: unknown): string {
