@@ -4,7 +4,6 @@ import { useEffect, useState } from "react";
 import { useChartGroup } from "@/components/charts/chart-group";
 import type { Colour } from "@/components/charts/colours";
 import { SeriesChart } from "@/components/charts/series-chart";
-import { directionMark } from "@/components/comparisons/direction";
 import { useTRPC } from "@/components/shell/trpc";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -12,6 +11,7 @@ import { metricDigits } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useInView } from "@/components/ui/use-in-view";
+import { directionMark } from "@/server/comparisons/better";
 import type { RunDetail } from "@/server/runs/schema";
 
 const height = 170;

@@ -4,9 +4,9 @@ import { ChartGroup } from "@/components/charts/chart-group";
 import { assignColours } from "@/components/charts/colours";
 import { SeriesChart } from "@/components/charts/series-chart";
 import { single } from "@/components/charts/series-data";
-import { directionMark } from "@/components/comparisons/direction";
 import { metricDigits } from "@/components/ui/format";
 import { Panel, PanelHead } from "@/components/ui/panel";
+import { directionMark } from "@/server/comparisons/better";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
 
 /** A line through fewer versions says nothing that their table does not. */

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
-import { directionWords } from "@/components/comparisons/direction";
-import { MetricDelta } from "@/components/comparisons/metric-delta";
+import { Difference } from "@/components/comparisons/difference";
 import { cx } from "@/components/ui/cx";
 import { formatMetric, metricDigits, noValue } from "@/components/ui/format";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
+import { directionWords } from "@/server/comparisons/better";
 import type { VersionDetail } from "@/server/models/schema";
 
 /** What the metrics are compared with. */
@@ -52,7 +52,7 @@ export function VersionMetrics({ detail }: { detail: VersionDetail }) {
                         {formatMetric(m.champion, digits)}
                       </Td>
                       <Td end>
-                        <MetricDelta
+                        <Difference
                           value={m.value}
                           champion={m.champion}
                           better={m.better}

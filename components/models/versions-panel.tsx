@@ -4,8 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
-import { directionWords } from "@/components/comparisons/direction";
-import { MetricDelta } from "@/components/comparisons/metric-delta";
+import { Difference } from "@/components/comparisons/difference";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button } from "@/components/ui/button";
@@ -23,6 +22,7 @@ import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { useTint } from "@/components/ui/use-tint";
+import { directionWords } from "@/server/comparisons/better";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
 import { fewestVersions, MetricsOverVersions } from "./metrics-over-versions";
 import { VersionStateIcon } from "./state";
@@ -145,7 +145,7 @@ function VersionRows(props: {
               <Td key={column.name} end>
                 {formatMetric(row.values[place], digits[place])}
                 {champion && (
-                  <MetricDelta
+                  <Difference
                     value={row.values[place] ?? null}
                     champion={champion.values[place] ?? null}
                     better={column.better}

@@ -2,15 +2,18 @@
 
 import { useState } from "react";
 import { DeltaBar } from "@/components/charts/row-charts";
+import { Difference } from "@/components/comparisons/difference";
+import { type MetricRow, metricRows } from "@/components/comparisons/metric-rows";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
-import { formatDelta, formatMetric } from "@/components/ui/format";
+import { formatMetric } from "@/components/ui/format";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/plain-table";
 import { Tag } from "@/components/ui/tag";
 import type { GateOutcome } from "@/server/gates/schema";
 import type { Evidence } from "@/server/promotions/schema";
-import { type MetricRow, metricRows } from "./metric-rows";
+
+const tones = { better: "ok", worse: "bad", same: "idle", unknown: "idle" } as const;
 
 /** Rows shown at first; metrics that a gate looks at are always among them. */
 const atFirst = 12;
@@ -25,7 +28,8 @@ export function Comparison(props: {
   const { evidence, gates, over } = props;
   const [all, setAll] = useState(false);
   const { champion, challenger } = evidence;
-  const rows = metricRows(evidence, gates);
+  const gated = gates.flatMap(({ metric }) => metric ?? []);
+  const rows = metricRows(champion?.metrics ?? null, challenger.metrics, gated);
   const shown = all ? rows : rows.filter((row, index) => index < atFirst || row.gated);
   const quality = shown.filter(({ cost }) => !cost);
   const cost = shown.filter((row) => row.cost);
@@ -107,8 +111,7 @@ export function Comparison(props: {
 }
 
 function MetricLine({ row, compared, scale }: { row: MetricRow; compared: boolean; scale: number }) {
-  const { name, champion, challenger, digits, difference, better, share, gated, cost } = row;
-  const word = better === null ? "" : better ? " better" : " worse";
+  const { name, champion, challenger, digits, better, verdict, share, gated, cost } = row;
   return (
     <tr className="[&:last-child>td]:border-b-0">
       <Td className={cx("h-[34px] max-w-64 truncate", gated && "font-medium")} title={name}>
@@ -122,14 +125,11 @@ function MetricLine({ row, compared, scale }: { row: MetricRow; compared: boolea
       <Td end>{formatMetric(challenger, digits)}</Td>
       {compared && (
         <>
-          <Td end className={better === null ? "text-ink-3" : better ? "text-ok" : "text-bad"}>
-            {difference === null ? "" : formatDelta(difference, digits)}
-            {word && <span className="sr-only">{word}</span>}
+          <Td end>
+            <Difference value={challenger} champion={champion} {...{ better, digits }} className="w-auto" />
           </Td>
           <Td className="max-xl:hidden">
-            {share !== null && !cost && (
-              <DeltaBar mid={share} scale={scale} tone={better === null ? "idle" : better ? "ok" : "bad"} />
-            )}
+            {share !== null && !cost && <DeltaBar mid={share} scale={scale} tone={tones[verdict]} />}
           </Td>
         </>
       )}

@@ -1,7 +1,9 @@
-import { formatDelta, metricDigits, toNumber } from "@/components/ui/format";
+import { differenceOf } from "@/components/comparisons/difference-text";
+import { metricDigits } from "@/components/ui/format";
 import type { Shape } from "@/components/ui/state-icon";
 import type { Tone } from "@/components/ui/tone";
 import { progress } from "@/server/approvals/assign";
+import { betterOf } from "@/server/comparisons/better";
 import type { GateOutcome } from "@/server/gates/schema";
 import type { Promotion } from "@/server/promotions/schema";
 
@@ -44,15 +46,19 @@ export function stateOf(promotion: Pick<Promotion, "status" | "serving" | "appro
   return { shape, tone, word, short: shorter[status] ?? word };
 }
 
-/** The difference of the first gate that compares with the champion: "recall +0.019", and whether it is better. */
+/**
+ * The difference of the first gate that compares with the champion: "recall +0.019", and whether it is better. As
+ * gates do, it takes higher as better where the direction is not known.
+ */
 export function headlineOf(gates: readonly GateOutcome[]): { text: string; better: boolean | null } | null {
   const gate = gates.find(({ gain }) => gain !== null) ?? gates.find(({ value }) => value !== null);
-  if (!gate || gate.value === null) return null;
-  const digits = metricDigits([gate.value, gate.champion]);
-  if (gate.champion === null || gate.gain === null)
-    return { text: `${gate.metric} ${gate.value}`, better: null };
-  const text = formatDelta(toNumber(gate.value) - toNumber(gate.champion), digits);
-  return { text: `${gate.metric} ${text}`, better: text === "=" ? null : gate.gain > 0 };
+  if (!gate?.metric || gate.value === null) return null;
+  const { metric, value, champion, gain } = gate;
+  if (gain === null) return { text: `${metric} ${value}`, better: null };
+  const digits = metricDigits([value, champion]);
+  const found = differenceOf(value, champion, betterOf(metric) ?? "higher", digits);
+  const better = found?.verdict === "better" ? true : found?.verdict === "worse" ? false : null;
+  return { text: `${metric} ${found?.text}`, better };
 }
 
 /** "3 gates pass", "1 of 3 gates fails". */

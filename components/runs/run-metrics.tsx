@@ -3,13 +3,13 @@ import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { ChartGroup } from "@/components/charts/chart-group";
 import { assignColours } from "@/components/charts/colours";
-import { directionWords } from "@/components/comparisons/direction";
 import { MetricChart } from "@/components/metrics/metric-chart";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatMetric, metricDigits } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
+import { directionWords } from "@/server/comparisons/better";
 import type { RunDetail } from "@/server/runs/schema";
 import { zoomParams } from "./search-params";
 

@@ -30,9 +30,10 @@ export function betterOf(name: string): Better | null {
   return found === "lower" ? "higher" : "lower";
 }
 
-/** The direction of a metric in words, for whoever writes a gate. */
-export function directionWords(metric: string): string {
-  const better = betterOf(metric);
-  if (better === null) return "its name does not say which way it improves: higher is taken as better";
-  return `${better} is better`;
-}
+/** A direction of improvement in words. */
+export const directionWords = (better: Better | null): string =>
+  better === null ? "which way is better is not known" : `${better} is better`;
+
+/** The same where there is little room: "↓ better". Undefined where the direction is not known. */
+export const directionMark = (better: Better | null): string | undefined =>
+  better === null ? undefined : `${better === "higher" ? "↑" : "↓"} better`;

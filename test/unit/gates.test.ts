@@ -230,7 +230,8 @@ describe("every kind of gate", () => {
     fc.assert(
       fc.property(anyGate, (gate) => {
         const stored = shortForm(gate);
-        expect(gateSchema.parse(JSON.parse(JSON.stringify(stored)))).toEqual({ ...stored });
+        const text = JSON.stringify(stored);
+        expect(JSON.stringify(gateSchema.parse(JSON.parse(text)))).toBe(text);
         expect(kindOf(stored)).toBe(kindOf(gate));
         expect(gateLabel(stored)).toBe(gateLabel(gate));
       }),

@@ -1,31 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { deltaOf } from "@/components/comparisons/delta";
 import { lanesOf, wordsOf } from "@/components/models/lanes";
 import { progressWords } from "@/components/models/progress-words";
 import { stateWords } from "@/components/models/state";
 import type { DeploymentShape, OpenPromotion, Timeline } from "@/server/models/schema";
-
-describe("a difference to the champion", () => {
-  test.each([
-    [0.961, 0.942, "higher", "+0.019", "better"],
-    [0.93, 0.942, "higher", "−0.012", "worse"],
-    [0.0163, 0.0188, "lower", "−0.003", "better"],
-    [14.9, 11.4, "lower", "+3.500", "worse"],
-    [0.9421, 0.9422, "higher", "=", "same"],
-    [26, 24, null, "+2.000", "unknown"],
-    ["NaN", 0.9, "higher", "?", "unknown"],
-    ["NaN", "NaN", "higher", "=", "same"],
-    ["Infinity", 0.9, "lower", "+∞", "worse"],
-    ["Infinity", "Infinity", "lower", "=", "same"],
-  ] as const)("%s against %s, %s is better: %s, %s", (value, champion, better, text, tone) => {
-    expect(deltaOf(value, champion, better, 3)).toEqual({ text, tone });
-  });
-
-  test("is nothing where one of both is missing", () => {
-    expect(deltaOf(null, 0.9, "higher", 3)).toBeNull();
-    expect(deltaOf(0.9, null, "higher", 3)).toBeNull();
-  });
-});
 
 const deployment = (over: Partial<DeploymentShape> = {}): DeploymentShape => ({
   id: "1",

@@ -1,19 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { describeEvent } from "@/components/promotions/event-words";
-import { metricRows } from "@/components/promotions/metric-rows";
 import { gatesWords, headlineOf, stateOf } from "@/components/promotions/state";
 import type { GateOutcome } from "@/server/gates/schema";
-import type { WholeEvidence } from "@/server/promotions/evidence/whole";
 
-type Version = WholeEvidence["challenger"];
-const version = (metrics: Version["metrics"]): Version => ({
-  version: "1",
-  digest: "d",
-  runId: "1",
-  commitSha: null,
-  datasets: [],
-  metrics,
-});
 const outcome = (over: Partial<GateOutcome>): GateOutcome => ({
   metric: "recall",
   label: "recall is at least 0.9",
@@ -23,41 +12,6 @@ const outcome = (over: Partial<GateOutcome>): GateOutcome => ({
   gain: 0.019,
   because: "",
   ...over,
-});
-
-describe("metric rows", () => {
-  const rows = metricRows(
-    {
-      champion: version({ recall: 0.942, log_loss: 0.09, latency_p95_ms: 11.4, only_before: 1 }),
-      challenger: version({ recall: 0.961, log_loss: 0.084, latency_p95_ms: 14.9, auc: "NaN", zeta: 2 }),
-    },
-    [{ metric: "log_loss" }, { metric: "latency_p95_ms" }],
-  );
-  const row = (name: string) => rows.find((r) => r.name === name);
-
-  test("put what gates look at first, quality before cost, and leave nothing out", () => {
-    expect(rows.map(({ name }) => name)).toEqual([
-      "log_loss",
-      "auc",
-      "only_before",
-      "recall",
-      "zeta",
-      "latency_p95_ms",
-    ]);
-  });
-
-  test("judge by the metric's direction and not by its sign", () => {
-    expect(row("log_loss")).toMatchObject({ difference: expect.closeTo(-0.006), better: true });
-    expect(row("recall")).toMatchObject({ difference: expect.closeTo(0.019), better: true });
-    expect(row("latency_p95_ms")).toMatchObject({ better: false, cost: true, gated: true });
-  });
-
-  test("judge nothing where a side is missing, is NaN, or the direction is not known", () => {
-    expect(row("only_before")).toMatchObject({ challenger: null, difference: null, better: null });
-    expect(row("auc")).toMatchObject({ challenger: "NaN", difference: null, better: null });
-    const [unknown] = metricRows({ champion: version({ zeta: 1 }), challenger: version({ zeta: 2 }) }, []);
-    expect(unknown).toMatchObject({ difference: 1, better: null, share: null });
-  });
 });
 
 describe("the state of a promotion", () => {

@@ -15,6 +15,12 @@ const schema = z.strictObject({
     ),
 });
 
+const hintOf = (metric: string): string => {
+  const better = betterOf(metric);
+  if (better === null) return "its name does not say which way it improves: higher is taken as better";
+  return directionWords(better);
+};
+
 /** A metric of the challenger is better than the champion's, by at least a number. */
 export const beatsChampion: GateKind<z.output<typeof schema>, MetricSection> = {
   id: "beats-champion",
@@ -26,7 +32,7 @@ export const beatsChampion: GateKind<z.output<typeof schema>, MetricSection> = {
         metric: { control: "metric", label: "Metric", placeholder: "recall" },
         beatsChampionBy: { control: "number", label: "Bound", placeholder: "0.005" },
       },
-      hint: ({ metric }) => (metric ? `${directionWords(metric)}; negative allows a loss` : null),
+      hint: ({ metric }) => (metric ? `${hintOf(metric)}; negative allows a loss` : null),
     },
   ],
   needs: metricNeeds,

@@ -44,7 +44,7 @@ export function fromWhole(evidence: WholeEvidence): Sections {
     challengerMetrics: challenger.metrics,
     challengerDatasets: challenger.datasets,
     champion: champion && identityOf(champion),
-    championMetrics: champion && champion.metrics,
-    championDatasets: champion && champion.datasets,
+    championMetrics: champion?.metrics ?? null,
+    championDatasets: champion?.datasets ?? null,
   };
 }
