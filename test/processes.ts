@@ -19,15 +19,19 @@ const children = new Set<ChildProcess>();
 export async function hold(
   dataDir: string,
   name = "holder",
-  alone?: "alone",
+  exclusive?: "exclusive",
   cwd = process.cwd(),
 ): Promise<Holder> {
   const flags = ["--conditions=react-server", "--import", import.meta.resolve("tsx")];
-  const child = spawn(process.execPath, [...flags, resolve("test/holder.ts"), dataDir, name, alone ?? ""], {
-    cwd,
-    env: { ...process.env, TSX_TSCONFIG_PATH: resolve("tsconfig.json") },
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [...flags, resolve("test/holder.ts"), dataDir, name, exclusive ?? ""],
+    {
+      cwd,
+      env: { ...process.env, TSX_TSCONFIG_PATH: resolve("tsconfig.json") },
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
   children.add(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => JSON.parse((await lines.next()).value ?? '{"error":"it ended"}');

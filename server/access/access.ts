@@ -8,7 +8,7 @@ import { type Right, type Role, rights, roleHas } from "./rights";
 
 declare const granted: unique symbol;
 
-/** Proof that a right was checked for a project. Only this file makes one; every store asks for it. */
+/** Proof that a right was checked for a project. Only this file makes one; every store takes one. */
 export type ProjectScope = {
   readonly projectId: string;
   readonly slug: string;
@@ -24,7 +24,7 @@ const scopeOf = (row: ProjectRow, role: Role, actor: Actor) =>
 
 const isId = (text: string) => /^[1-9]\d{0,17}$/.test(text);
 
-/** The signed-in person, as the database knows them now; a disabled one is nobody. */
+/** The signed-in person as the database has them now. @throws Refusal UNAUTHORIZED, also for a disabled account */
 export async function requirePerson(ctx: Ctx): Promise<Actor> {
   const { actor } = ctx;
   if (!actor) {

@@ -1,8 +1,8 @@
-/** Roles of a project, each holding all rights of those before it. Owners of the installation hold every right. */
+/** Roles of a project, each with all rights of those before it. Owners of the installation have every right. */
 export const roles = ["viewer", "contributor", "approver", "maintainer"] as const;
 export type Role = (typeof roles)[number];
 
-/** The least role that may do each thing. The services ask this table, and so do buttons that say why they are off. */
+/** The least role that each right takes. Services check it, and disabled buttons give it as the reason. */
 export const rights = {
   "projects.manage": "maintainer",
   "runs.read": "viewer",

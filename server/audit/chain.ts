@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "@/server/foundation/canonical-json";
 
-/** What a line of the record says, as it is hashed. */
+/** The fields of an event that its hash covers. */
 export type AuditLine = {
   at: string;
   actorKind: string;

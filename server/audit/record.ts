@@ -18,7 +18,7 @@ export type AuditEntry = {
 export const publicActor = { kind: "public", id: null, name: "someone with the form", via: "form" } as const;
 type Recorded = Actor | typeof publicActor;
 
-/** Held by whoever appends, until its transaction ends: the chain has one tail. */
+/** The advisory lock of every append, until its transaction ends: only one event can follow the last. */
 const tailLock = 7_236_401;
 
 /**

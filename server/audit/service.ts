@@ -8,7 +8,7 @@ import { genesis, hashLine } from "./chain";
 import type { AuditEvent, ListAudit } from "./schema";
 import { everyLine, page } from "./store";
 
-/** Who did what, newest first, in the projects the reader belongs to; owners also see the installation's own lines. */
+/** Who did what, newest first, in the projects the reader belongs to; owners also see events of the installation. */
 export async function list(
   ctx: Ctx,
   input: ListAudit,
@@ -39,7 +39,7 @@ export type Verdict =
   | { ok: true; lines: number; head: string }
   | { ok: false; lines: number; broken: { id: string; at: string; action: string }; because: string };
 
-/** Recomputes the chain from its first line and names the first that does not follow from the one before. */
+/** Recomputes the chain of hashes from the first event and names the first that does not match. */
 export async function verify(db: Db): Promise<Verdict> {
   let previous = genesis;
   let lines = 0;

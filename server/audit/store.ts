@@ -8,7 +8,7 @@ import type { ListAudit } from "./schema";
 
 const like_ = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
 
-/** A page of the record, newest first. Lines of no project are for owners alone. */
+/** A page of the record, newest first. Events without a project are visible to owners only. */
 export async function page(
   db: Db | Tx,
   scopes: ProjectScope[],

@@ -14,7 +14,7 @@ import { type Environment, readEnvironment, secretOf } from "@/server/foundation
 import { adoptOldSession } from "@/server/http/old-session";
 import { logRequests } from "@/server/http/request-log";
 import { refuseMalformed } from "@/server/http/rest/malformed";
-import { stopHeldJobs } from "@/server/worker/process-jobs";
+import { stopProcessJobs } from "@/server/worker/process-jobs";
 
 const say = (what: string, words: string) => console.log(`  ${what.padEnd(10)} ${words}`);
 const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
@@ -56,7 +56,7 @@ async function openDatabase(env: Environment, url: string): Promise<string> {
     say("database", "the PostgreSQL that DATABASE_URL names");
     return env.databaseUrl;
   }
-  const embedded = await openEmbedded({ dataDir: env.dataDir, name: "up", alone: true, url });
+  const embedded = await openEmbedded({ dataDir: env.dataDir, name: "up", exclusive: true, url });
   onStop(async () => {
     const others = await embedded.close();
     if (others.length > 0) say("database", `stays up for ${others.join(", ")}`);
@@ -110,7 +110,7 @@ async function answer(door: Door, url: string, { dev }: Options): Promise<void> 
   const app = next({ dev, dir: process.cwd(), hostname, port: door.port, quiet: !dev });
   onStop(() => app.close());
   onStop(closeProcessDb);
-  onStop(stopHeldJobs);
+  onStop(stopProcessJobs);
   await app.prepare();
   if (!dev) captureConsole();
   const session = { secret: process.env.TERRAPIN_SECRET ?? "", url };

@@ -5,7 +5,7 @@ export const channel = "terrapin_changes";
 
 export const noun = z.enum(["runs", "models", "promotions", "feedback", "connections", "people", "metrics"]);
 
-/** Something of a noun changed: which one is enough, the reader asks again with its own rights. */
+/** Something of a noun changed: the reader queries it again with its own rights. */
 export const change = z.object({
   project: z.string().nullable(),
   noun,

@@ -6,11 +6,11 @@ import { outsideRequest } from "@/server/foundation/request-context";
 import { type Change, change, channel } from "./change";
 
 type Listener = { emitter: EventEmitter; ready: Promise<void> };
-const held = globalThis as typeof globalThis & { terrapinListener?: Listener };
+const shared = globalThis as typeof globalThis & { terrapinListener?: Listener };
 
-/** One LISTEN a process, however many pages are open; it reconnects for ever, and says `lost` when it had a gap. */
+/** One LISTEN for the whole process. It reconnects without end, and emits `lost` when changes may have been missed. */
 function listener(): Listener {
-  if (held.terrapinListener) return held.terrapinListener;
+  if (shared.terrapinListener) return shared.terrapinListener;
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
   const connect = async (): Promise<void> => {
@@ -18,10 +18,10 @@ function listener(): Listener {
       connectionString: process.env.DATABASE_URL,
       application_name: "terrapin live",
     });
-    let gone = false;
-    const again = () => {
-      if (gone) return;
-      gone = true;
+    let closed = false;
+    const reconnect = () => {
+      if (closed) return;
+      closed = true;
       setTimeout(
         () =>
           connect().then(
@@ -31,8 +31,8 @@ function listener(): Listener {
         1000,
       ).unref();
     };
-    client.on("error", again);
-    client.on("end", again);
+    client.on("error", reconnect);
+    client.on("end", reconnect);
     client.on("notification", ({ payload }) => {
       const read = change.safeParse(payload ? JSON.parse(payload) : null);
       if (read.success) emitter.emit("change", read.data);
@@ -42,14 +42,14 @@ function listener(): Listener {
       await client.query(`listen ${channel}`);
     } catch (error) {
       log.warn({ error }, "Listening for changes failed; it is tried again in a second");
-      again();
+      reconnect();
     }
   };
-  held.terrapinListener = { emitter, ready: outsideRequest(connect) };
-  return held.terrapinListener;
+  shared.terrapinListener = { emitter, ready: outsideRequest(connect) };
+  return shared.terrapinListener;
 }
 
-/** Changes as they happen. `null` means that some may have been missed: ask again for everything. */
+/** Changes as they happen. `null` means that some may have been missed: the reader queries everything again. */
 export async function* changes(signal: AbortSignal): AsyncGenerator<Change | null> {
   const { emitter, ready } = listener();
   const queue = new EventEmitter();

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Db } from "@/server/foundation/db/open";
 import { currentRequest } from "@/server/foundation/request-context";
 
-/** Who acts: a person by session or token, or Terrapin's own work. Rights are not in here: they are read each time. */
+/** Who acts: a person by session or token, or a job. It carries no rights: those are read from the database each time. */
 export type Actor = {
   kind: "person" | "system";
   id: string;
@@ -22,7 +22,7 @@ export type Ctx = {
   signal?: AbortSignal;
 };
 
-/** The context of background work. `job` names it in the audit record. */
+/** The context of a background job. `job` is its name in the audit record. */
 export function systemCtx(db: Db, job: string): Ctx {
   return {
     db,

@@ -64,13 +64,13 @@ export function readEnvironment(from: Record<string, string | undefined> = proce
 
 /**
  * The key of sessions and stored credentials: TERRAPIN_SECRET, else the one in the data folder, made when absent
- * and readable by its owner alone.
+ * and readable only by its owner.
  */
 export function secretOf({ secret, dataDir }: Pick<Environment, "secret" | "dataDir">): string {
   if (secret) return secret;
   const file = join(dataDir, "secret");
-  const kept = readSecret(file);
-  if (kept) return kept;
+  const existing = readSecret(file);
+  if (existing) return existing;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const own = `${file}.${process.pid}`;
   writeFileSync(own, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600 });

@@ -14,7 +14,7 @@ export const refusalStatus = {
 export type RefusalCode = keyof typeof refusalStatus;
 export type RefusalWords = { what: string; why?: string; todo?: string };
 
-/** An answer that says no in words for its reader. Anything else thrown is a defect and is masked. */
+/** A refusal with words for its reader. Anything else that is thrown is a defect, and its message is masked. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly words: RefusalWords;
@@ -22,11 +22,11 @@ export class Refusal extends Error {
   readonly retryAfter?: number;
 
   constructor(code: RefusalCode, words: RefusalWords | string, options: { retryAfter?: number } = {}) {
-    const said = typeof words === "string" ? { what: words } : words;
-    super([said.what, said.why, said.todo].filter(Boolean).join(" "));
+    const parts = typeof words === "string" ? { what: words } : words;
+    super([parts.what, parts.why, parts.todo].filter(Boolean).join(" "));
     this.name = "Refusal";
     this.code = code;
-    this.words = said;
+    this.words = parts;
     this.retryAfter = options.retryAfter;
   }
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * The words for input that does not fit its schema. Zod asks for them wherever a schema brings none of its own, on the
- * server and in the browser, so that REST, tRPC and forms say the same. Words follow the field's name: "limit takes a
+ * server and in the browser, so that REST, tRPC and forms use the same. Words follow the field's name: "limit takes a
  * whole number". They never repeat what was given: it may be a secret.
  */
 
@@ -34,7 +34,7 @@ const formatWords: Record<string, string> = {
   base64: "text in base64",
 };
 
-/** What was given, by its kind alone. */
+/** The type of what was given, never its value. */
 function kindOf(input: unknown): string {
   if (typeof input === "number" && !Number.isFinite(input)) return String(input);
   if (typeof input === "boolean") return "a boolean";
@@ -82,7 +82,7 @@ function unionWords(issue: RawIssue & { code: "invalid_union" }): string {
     const other = branches.flatMap((branch) => branch.map(({ message }) => message));
     return taken.length > 0 ? `takes ${orList([...new Set(taken)])}` : orList([...new Set(other)]);
   }
-  // The forms that came closest speak for all.
+  // Only the forms with the fewest issues are described.
   const fewest = Math.min(...inside.map((branch) => branch.length));
   const closest = inside.filter((branch) => branch.length === fewest).slice(0, 3);
   const words = closest.map((branch) =>

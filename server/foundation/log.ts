@@ -11,7 +11,7 @@ export type Log = Record<"error" | "warn" | "info" | "debug", Line>;
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-/** The level that is asked for; `readEnvironment` refuses any other word in a sentence before a server starts. */
+/** The level that is asked for; `readEnvironment` refuses any other before a server starts. */
 function levelOf(asked: string | undefined): (typeof logLevels)[number] {
   return logLevels.find((level) => level === asked) ?? "info";
 }

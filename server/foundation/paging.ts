@@ -6,7 +6,7 @@ export function encodeCursor(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
-/** Reads a cursor back; one that was not made here is refused and never reaches SQL. */
+/** Decodes a cursor. @throws Refusal BAD_REQUEST for one that encodeCursor did not make for this schema */
 export function decodeCursor<T extends z.ZodType>(schema: T, text: string): z.infer<T> {
   let value: unknown;
   try {

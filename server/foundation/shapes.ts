@@ -1,7 +1,7 @@
 import { z } from "zod";
 import "./invalid-words";
 
-/** The shapes every door shares. Times are RFC 3339 in UTC, ids are decimal strings. */
+/** Shapes that REST, tRPC and forms share. Times are RFC 3339 in UTC, ids are decimal strings. */
 export const id = z.string().regex(/^[1-9]\d{0,17}$/, { error: "takes an id such as 42", abort: true });
 export const instant = z.iso.datetime({ offset: true });
 export const slug = z

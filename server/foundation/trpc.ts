@@ -46,7 +46,7 @@ const trpcCode = {
   UNAVAILABLE: "SERVICE_UNAVAILABLE",
 } as const;
 
-/** Turns a service's refusal into tRPC's error; what is no refusal is a defect, logged with the request's id. */
+/** Maps a service's Refusal to tRPC's error code; anything else is a defect and is logged. */
 const answers = t.middleware(async ({ ctx, path, next }) => {
   const result = await next();
   if (result.ok) return result;
@@ -72,6 +72,6 @@ const answers = t.middleware(async ({ ctx, path, next }) => {
 });
 
 export const router = t.router;
-/** The one procedure: rights are the service's first line, so there is no second kind. */
+/** The one kind of procedure: services check rights on their first line. */
 export const procedure = t.procedure.use(answers);
 export const createCallerFactory = t.createCallerFactory;

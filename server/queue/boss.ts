@@ -7,7 +7,7 @@ import { log } from "@/server/foundation/log";
 import { outsideRequest } from "@/server/foundation/request-context";
 import { type JobData, type QueueName, queues } from "./queues";
 
-/** The database schema that pg-boss keeps its tables in. */
+/** The database schema of pg-boss's tables. */
 export const bossSchema = "pgboss";
 const senders = new WeakMap<Db, Promise<PgBoss>>();
 
@@ -21,7 +21,7 @@ const poolOf = (db: Db) => (db as Db & { $client: Pool }).$client;
 const logError = (error: Error) =>
   outsideRequest(() => log.error({ error }, "The job queue reported an error"));
 
-/** Makes pg-boss's schema and the queues; part of migrating, so that sending never has to. */
+/** Makes pg-boss's schema and the queues; part of migrating, so that sending need not. */
 export async function installQueues(pool: Pool): Promise<void> {
   const boss = new PgBoss({ db: overPool(pool), schema: bossSchema, supervise: false, schedule: false });
   boss.on("error", logError);
@@ -33,8 +33,8 @@ export async function installQueues(pool: Pool): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-/** A queue's policy stands once it is made; the rest may change with a release. */
-function queueUpdate<T extends { policy: string }>({ policy: _made, ...rest }: T) {
+/** A queue's policy cannot change after its creation; other options may change with a release. */
+function queueUpdate<T extends { policy: string }>({ policy: _policy, ...rest }: T) {
   return rest;
 }
 

@@ -2,24 +2,24 @@ import type { Queue } from "pg-boss";
 import { z } from "zod";
 
 /**
- * Every kind of background work: what it is given, and how it is tried again.
+ * Every queue of background jobs: the data of a job, and how it is retried.
  * `stately` keeps at most one waiting and one running job for each singleton key.
- * A worker that dies is noticed when its heartbeat stays away for ten seconds (pg-boss's minimum).
+ * A dead worker is detected when its heartbeat is missing for ten seconds (pg-boss's minimum).
  */
-const patient = { retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 60 } as const;
+const retries = { retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 60 } as const;
 
 export const queues = {
-  /** Reads one connection from where it was left. */
+  /** Syncs one connection from its cursors. */
   sync: {
     data: z.object({ connection: z.string() }),
-    options: { policy: "stately", notify: true, heartbeatSeconds: 10, expireInSeconds: 21_600, ...patient },
+    options: { policy: "stately", notify: true, heartbeatSeconds: 10, expireInSeconds: 21_600, ...retries },
   },
-  /** Carries one approved promotion out, step by step. */
+  /** Executes one approved promotion, step by step. */
   execute: {
     data: z.object({ promotion: z.string() }),
-    options: { policy: "stately", notify: true, heartbeatSeconds: 10, expireInSeconds: 900, ...patient },
+    options: { policy: "stately", notify: true, heartbeatSeconds: 10, expireInSeconds: 900, ...retries },
   },
-  /** Ends promotions whose time is over. */
+  /** Expires promotions that are past their time. */
   expire: {
     data: z.object({}),
     options: { policy: "stately", notify: false, retryLimit: 2, expireInSeconds: 60 },

@@ -3,7 +3,7 @@ import { PgBoss } from "pg-boss";
 import { log } from "@/server/foundation/log";
 import { bossSchema } from "@/server/queue/boss";
 
-/** A started worker-side pg-boss with its own connections; wakes by NOTIFY, and notices the dead each second. */
+/** Starts a worker's pg-boss with its own connections. NOTIFY wakes it, and it looks for dead workers each second. */
 export async function startBoss(url: string): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: url,

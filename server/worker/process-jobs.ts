@@ -2,17 +2,17 @@ import "server-only";
 
 type Jobs = { stop(): Promise<void> };
 
-/** On globalThis: whoever stops the process (server/cli/serve.ts) has another copy of this module than the pages. */
-const held = globalThis as typeof globalThis & { terrapinJobs?: Promise<Jobs> };
+/** On globalThis: server/cli/serve.ts, which stops the process, loads another copy of this module than the pages. */
+const shared = globalThis as typeof globalThis & { terrapinJobs?: Promise<Jobs> };
 
-/** Starts the background work of this process, unless it runs already. */
-export async function holdJobs(start: () => Promise<Jobs>): Promise<void> {
-  held.terrapinJobs ??= start();
-  await held.terrapinJobs;
+/** Starts the background jobs of this process, unless they run already. */
+export async function startProcessJobs(start: () => Promise<Jobs>): Promise<void> {
+  shared.terrapinJobs ??= start();
+  await shared.terrapinJobs;
 }
 
-/** Ends the background work of this process, if there is any. Running jobs get a moment; then others take them up. */
-export async function stopHeldJobs(): Promise<void> {
-  const jobs = await held.terrapinJobs;
+/** Stops the background jobs of this process, if any. Running jobs get some seconds; then other workers retry them. */
+export async function stopProcessJobs(): Promise<void> {
+  const jobs = await shared.terrapinJobs;
   await jobs?.stop();
 }

@@ -11,7 +11,7 @@ import { sendSyncsWhenDue, syncJob } from "./sync";
 
 type Handler<N extends QueueName> = (run: JobRun<N>) => Promise<void>;
 
-/** Polls as often as this even when a NOTIFY was missed; also how soon a retry is seen. */
+/** The polling interval when a NOTIFY was missed; also how soon a retry starts. */
 const pollSeconds = 2;
 
 async function work<N extends QueueName>(boss: PgBoss, db: Db, name: N, at: number, handler: Handler<N>) {
@@ -27,11 +27,11 @@ async function work<N extends QueueName>(boss: PgBoss, db: Db, name: N, at: numb
   );
 }
 
-/** The one list of what runs in the background. Started by the server itself, or by `npm run worker`. */
+/** Registers every job. Called by the server itself, or by `npm run worker`. */
 export async function startJobs(db: Db, url: string): Promise<{ stop: () => Promise<void> }> {
   const boss = await startBoss(url);
   const stopping = new AbortController();
-  // A reading may take long and goes on from its last page: a stop does not wait for it.
+  // A sync may take long and resumes from its last page: a stop aborts it.
   await work(boss, db, "sync", 2, ({ signal, ...run }) =>
     syncJob({ ...run, signal: AbortSignal.any([signal, stopping.signal]) }),
   );

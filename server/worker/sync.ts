@@ -6,19 +6,19 @@ import type { Db } from "@/server/foundation/db/open";
 import { log } from "@/server/foundation/log";
 import type { JobRun } from "./job-run";
 
-/** How often it is looked whether a reading is due. */
-const LOOK_EVERY_MS = 2_000;
+/** How often due syncs are looked up. */
+const POLL_MS = 2_000;
 
-/** Reads one connection from where it was left. */
+/** Syncs one connection from its cursors. */
 export async function syncJob({ db, data, signal }: JobRun<"sync">): Promise<void> {
   await syncConnection({ db, connectionId: data.connection, signal });
 }
 
-/** Sends readings as they become due. Several processes may do this: each reading is taken by one of them. */
+/** Queues syncs as they become due. Several processes may do this: each sync is queued once. */
 export function sendSyncsWhenDue(db: Db): { stop: () => Promise<void> } {
-  let looking: Promise<void> = Promise.resolve();
+  let polling: Promise<void> = Promise.resolve();
   let idle = true;
-  const look = async () => {
+  const poll = async () => {
     idle = false;
     try {
       await sendDue(systemCtx(db, "sync"));
@@ -29,12 +29,12 @@ export function sendSyncsWhenDue(db: Db): { stop: () => Promise<void> } {
     }
   };
   const timer = setInterval(() => {
-    if (idle) looking = look();
-  }, LOOK_EVERY_MS);
+    if (idle) polling = poll();
+  }, POLL_MS);
   return {
     async stop() {
       clearInterval(timer);
-      await looking;
+      await polling;
     },
   };
 }

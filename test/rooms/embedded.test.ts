@@ -51,7 +51,7 @@ describe("the embedded database", () => {
   });
 
   test("goes on for a command that is still running, and names it", async () => {
-    const up = await hold(dataDir, "up", "alone");
+    const up = await hold(dataDir, "up", "exclusive");
     const backup = await hold(dataDir, "backup");
     expect(backup.opened.url).toBe(up.opened.url);
     expect(await up.close()).toEqual({ others: [`backup (pid ${backup.pid})`] });
@@ -62,7 +62,7 @@ describe("the embedded database", () => {
   });
 
   test("a command finds the server that runs, and starts one for itself where none does", async () => {
-    const up = await hold(dataDir, "up", "alone");
+    const up = await hold(dataDir, "up", "exclusive");
     const beside = await findDatabaseUrl({ dataDir }, "backup");
     expect(beside.url).toBe(up.opened.url);
     await beside.close();
@@ -88,8 +88,8 @@ describe("the embedded database", () => {
 
 describe("a second start on the same data folder", () => {
   test("is refused, naming the first with its address and since when", async () => {
-    const first = await hold(dataDir, "up", "alone");
-    const second = await hold(dataDir, "up", "alone");
+    const first = await hold(dataDir, "up", "exclusive");
+    const second = await hold(dataDir, "up", "exclusive");
     expect(second.opened.error).toContain(`pid ${first.pid} at http://localhost:3000/up, since 20`);
     expect(second.opened.error).toContain("TERRAPIN_DATA_DIR");
     expect(await ask(first.opened.url ?? "", "select 1")).toEqual([1]);
@@ -97,16 +97,16 @@ describe("a second start on the same data folder", () => {
   });
 
   test("of several that start together exactly one is let in", async () => {
-    const all = await Promise.all([1, 2, 3].map((n) => hold(dataDir, `up${n}`, "alone")));
+    const all = await Promise.all([1, 2, 3].map((n) => hold(dataDir, `up${n}`, "exclusive")));
     expect(all.filter(({ opened }) => opened.url)).toHaveLength(1);
     expect(serverPid(cluster)).toBeGreaterThan(0);
     expect(all.filter(({ opened }) => opened.error?.startsWith("Terrapin already runs"))).toHaveLength(2);
   });
 
   test("is let in when the first was killed", async () => {
-    const first = await hold(dataDir, "up", "alone");
+    const first = await hold(dataDir, "up", "exclusive");
     first.child.kill("SIGKILL");
-    const second = await hold(dataDir, "up", "alone");
+    const second = await hold(dataDir, "up", "exclusive");
     expect(second.opened.error).toBeUndefined();
     await second.close();
   });
@@ -114,7 +114,7 @@ describe("a second start on the same data folder", () => {
 
 describe("after SIGKILL", () => {
   test("of Terrapin, its server is stopped by the supervisor", async () => {
-    const up = await hold(dataDir, "up", "alone");
+    const up = await hold(dataDir, "up", "exclusive");
     const pid = serverPid(cluster);
     up.child.kill("SIGKILL");
     await untilGone(pid);
@@ -122,11 +122,11 @@ describe("after SIGKILL", () => {
   });
 
   test("of Terrapin and its supervisor together, the next start adopts the server", async () => {
-    const up = await hold(dataDir, "up", "alone");
+    const up = await hold(dataDir, "up", "exclusive");
     const pid = serverPid(cluster);
     process.kill(supervisorPid(dataDir), "SIGKILL");
     up.child.kill("SIGKILL");
-    const next = await openEmbedded({ dataDir, name: "up", alone: true });
+    const next = await openEmbedded({ dataDir, name: "up", exclusive: true });
     expect(next.adopted).toBe(true);
     expect(serverPid(cluster)).toBe(pid);
     await next.close();
@@ -134,7 +134,7 @@ describe("after SIGKILL", () => {
   });
 
   test("of the supervisor alone, Terrapin goes on and still stops its server at the end", async () => {
-    const up = await hold(dataDir, "up", "alone");
+    const up = await hold(dataDir, "up", "exclusive");
     const pid = serverPid(cluster);
     const before = supervisorPid(dataDir);
     process.kill(before, "SIGKILL");
@@ -146,7 +146,7 @@ describe("after SIGKILL", () => {
   });
 
   test("of the server, the supervisor starts it again", async () => {
-    const up = await hold(dataDir, "up", "alone");
+    const up = await hold(dataDir, "up", "exclusive");
     const pid = serverPid(cluster);
     process.kill(pid, "SIGKILL");
     await expect
@@ -157,7 +157,7 @@ describe("after SIGKILL", () => {
   });
 
   test("of all three, a pid file that names another process meanwhile does not stop the next start", async () => {
-    const up = await hold(dataDir, "up", "alone");
+    const up = await hold(dataDir, "up", "exclusive");
     const pid = serverPid(cluster);
     process.kill(supervisorPid(dataDir), "SIGKILL");
     process.kill(pid, "SIGKILL");

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { customType } from "drizzle-orm/pg-core";
 
 /**
- * Columns that hold in JavaScript what the doors speak, so that a row goes to JSON as it is:
+ * Columns whose JavaScript values are those of the API, so that a row becomes JSON without conversion:
  * ids are decimal strings (PostgreSQL bigint), times are ISO 8601 strings in UTC with milliseconds.
  */
 
@@ -28,5 +28,5 @@ export const ref = (name: string) => bigint(name);
 /** A moment: an ISO 8601 string such as `2026-01-31T09:30:00.000Z`. */
 export const instant = (name: string) => timestamptz(name);
 
-/** A moment that is now unless said otherwise. */
+/** A moment; now by default. */
 export const createdAt = (name = "created_at") => timestamptz(name).notNull().default(sql`now()`);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
-import { attach, type Holder } from "./embedded/attach";
+import { type AttachedProcess, attach } from "./embedded/attach";
 import type { Plan } from "./embedded/cluster.mjs";
 import { choosePlace, type Place } from "./embedded/place";
 
@@ -15,7 +15,7 @@ export type Embedded = {
   adopted: boolean;
   /** what the person at the terminal should know about where the database is */
   notes: string[];
-  /** Leaves the database, which stops unless others use it. @returns those others, in words */
+  /** Detaches from the database, which stops unless others use it. @returns those others, in words */
   close(): Promise<string[]>;
 };
 
@@ -23,9 +23,9 @@ export type EmbeddedOptions = {
   dataDir: string;
   /** what uses the database: `up`, `backup` … */
   name: string;
-  /** refuse to start beside another process that is alone too, naming it */
-  alone?: boolean;
-  /** where this process serves, told to whoever is refused because of it */
+  /** refuse to start beside another exclusive process */
+  exclusive?: boolean;
+  /** where this process serves, for the message of a process that is refused because of this one */
   url?: string;
   /** further settings of the server; they take effect when this call is the one that starts it */
   settings?: Record<string, string>;
@@ -50,7 +50,7 @@ const settingsOf = (place: Place): Record<string, string> => ({
 });
 
 /**
- * Opens the PostgreSQL of a data folder: joins the running one, adopts an orphan, starts a stopped one, makes the
+ * Opens the PostgreSQL of a data folder: uses the running one, adopts an orphan, starts a stopped one, makes the
  * cluster where there is none. Linux and macOS connect through a unix socket in a private folder; Windows through
  * loopback with a generated password (that branch is written from PostgreSQL's manual and has not been run).
  * @throws CannotStart with what to do about it
@@ -58,14 +58,14 @@ const settingsOf = (place: Place): Record<string, string> => ({
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const place = choosePlace(options.dataDir);
   const plan = await planOf(place, options.settings ?? {});
-  const holder = {
+  const self = {
     name: options.name,
     pid: process.pid,
     url: options.url ?? null,
     since: new Date().toISOString(),
-    alone: options.alone ?? false,
+    exclusive: options.exclusive ?? false,
   };
-  const attachment = await attach(plan, holder);
+  const attachment = await attach(plan, self);
   const address = (database: string) => {
     const { sockets, port } = attachment.ready;
     if (!plan.tcp)
@@ -78,11 +78,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     url: address(DATABASE),
     adopted: attachment.ready.adopted,
     notes: place.notes,
-    close: async () => (await attachment.leave()).map(inWords),
+    close: async () => (await attachment.detach()).map(describe),
   };
 }
 
-const inWords = (holder: Holder) => `${holder.name} (pid ${holder.pid})`;
+const describe = ({ name, pid }: AttachedProcess) => `${name} (pid ${pid})`;
 
 async function planOf(place: Place, settings: Record<string, string>): Promise<Plan> {
   const windows = process.platform === "win32";
@@ -121,7 +121,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Makes Terrapin's database at the first start; later starts learn here that the server really answers. */
+/** Makes Terrapin's database at the first start; on later starts this checks that the server answers. */
 async function ensureDatabase(address: (database: string) => string): Promise<void> {
   const missing = await tryConnect(address(DATABASE));
   if (!missing) return;
@@ -154,7 +154,7 @@ export type FoundDatabase = { url: string; close(): Promise<void> };
 /**
  * The database a command works on: the one DATABASE_URL names, else the embedded one, running or started for as long
  * as the command takes. The caller closes it.
- * @param name what the command is called on screen, for whoever waits for it
+ * @param name the command, as other processes show it
  */
 export async function findDatabaseUrl(
   env: { databaseUrl?: string; dataDir: string },

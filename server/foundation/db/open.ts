@@ -19,7 +19,7 @@ export function openDb(url: string, options: { max?: number; name?: string } = {
     application_name: options.name ?? "terrapin",
     idleTimeoutMillis: 30_000,
   });
-  // An idle client whose server went away is dropped by the pool; the next query opens another or says why it can't.
+  // The pool drops an idle client whose server went away; the next query opens another, or fails.
   pool.on("error", (error) =>
     outsideRequest(() => log.warn({ error }, "An idle database connection was lost")),
   );

@@ -1,7 +1,7 @@
 import "server-only";
 import { type OpenDb, openDb } from "./open";
 
-/** The one pool of this process. Bundles load their own copies of modules, so it is kept on globalThis. */
+/** The one pool of this process. Bundles load their own copies of modules, so it is on globalThis. */
 const shared = globalThis as typeof globalThis & { terrapinDb?: OpenDb };
 
 /** The one pool of this process, on `DATABASE_URL`. */
@@ -12,7 +12,7 @@ export function processDb(): OpenDb {
   return shared.terrapinDb;
 }
 
-/** Closes this process's pool, if there is one, once its queries have ended. */
+/** Closes this process's pool, if there is one, after its running queries. */
 export async function closeProcessDb(): Promise<void> {
   await shared.terrapinDb?.close();
   shared.terrapinDb = undefined;

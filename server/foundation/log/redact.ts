@@ -61,7 +61,7 @@ type DatabaseFields = {
 };
 
 /**
- * An error as a log keeps it: its type, message, code, the frames of its stack, and its causes. Of a failed query there
+ * An error as it is logged: its type, message, code, the frames of its stack, and its causes. Of a failed query there
  * is the first line of the statement and PostgreSQL's code, and never a value: not the parameters, which Drizzle writes
  * into its message, and not the details, where PostgreSQL quotes the row.
  */

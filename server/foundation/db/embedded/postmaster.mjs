@@ -8,17 +8,17 @@ import { isAlive, isPostmasterOf, readPidFile } from "./pid-file.mjs";
 
 /** @typedef {import("./cluster.mjs").Plan} Plan */
 
-/** How long a server that refuses to start beside its predecessor's remains is tried again. */
+/** How long the start is retried while lock files of the previous server block it. */
 const RETRY_FOR_MS = 20_000;
 
 /**
- * A running server: ours by birth or adopted.
+ * A running server, started by this process or adopted.
  * @typedef {object} Postmaster
  * @property {number} pid
  * @property {boolean} adopted
  * @property {number} port
  * @property {string} sockets
- * @property {Promise<void>} gone  settles when it has ended
+ * @property {Promise<void>} ended  settles when it has ended
  */
 
 /**
@@ -29,23 +29,22 @@ const RETRY_FOR_MS = 20_000;
 export async function startPostmaster(plan) {
   const until = Date.now() + RETRY_FOR_MS;
   for (;;) {
-    const left = await leftBehind(plan);
-    if (left) return left;
+    const orphan = await findOrphan(plan);
+    if (orphan) return orphan;
     const started = await spawnPostmaster(plan);
     if ("pid" in started) return started;
-    const lockIsHeld = /lock file|shared memory block/.test(started.log);
-    if (!lockIsHeld || Date.now() > until)
-      throw new Error(`postgres: ${started.log.trim() || started.reason}`);
+    const isLocked = /lock file|shared memory block/.test(started.log);
+    if (!isLocked || Date.now() > until) throw new Error(`postgres: ${started.log.trim() || started.reason}`);
     await delay(250);
   }
 }
 
 /** @param {Plan} plan @returns {Promise<Postmaster | null>} */
-async function leftBehind(plan) {
+async function findOrphan(plan) {
   for (;;) {
     const found = readPidFile(plan.cluster);
     if (!found || !isPostmasterOf(found.pid, plan.cluster)) {
-      removeRemains(plan, found?.pid);
+      removeLockFiles(plan, found?.pid);
       return null;
     }
     if (found.status === "ready") {
@@ -54,7 +53,7 @@ async function leftBehind(plan) {
         adopted: true,
         port: found.port,
         sockets: found.sockets,
-        gone: watch(found.pid),
+        ended: watch(found.pid),
       };
     }
     await delay(50);
@@ -62,12 +61,12 @@ async function leftBehind(plan) {
 }
 
 /**
- * Removes what a killed server leaves. PostgreSQL itself would refuse to start for as long as its old number belongs
- * to any process of this account, a zombie included. Both files are this cluster's alone.
+ * Removes the lock files of a killed server. PostgreSQL itself refuses to start for as long as the old pid belongs to
+ * any process of this account, even a zombie. Both files belong to this cluster only.
  * @param {Plan} plan
  * @param {number | undefined} pid
  */
-function removeRemains(plan, pid) {
+function removeLockFiles(plan, pid) {
   if (pid !== undefined && readPidFile(plan.cluster)?.pid === pid)
     rmSync(join(plan.cluster, "postmaster.pid"));
   rmSync(join(plan.sockets, ".s.PGSQL.5432.lock"), { force: true });
@@ -95,7 +94,7 @@ async function spawnPostmaster(plan) {
   closeSync(log);
   let reason = "";
   /** @type {Promise<void>} */
-  const gone = new Promise((resolve) => {
+  const ended = new Promise((resolve) => {
     const end = (/** @type {string} */ why) => {
       reason = why;
       resolve();
@@ -111,16 +110,16 @@ async function spawnPostmaster(plan) {
         adopted: false,
         port: found.port,
         sockets: found.sockets,
-        gone: gone.then(() => {}),
+        ended: ended.then(() => {}),
       };
     }
-    await Promise.race([gone, delay(10)]);
+    await Promise.race([ended, delay(10)]);
   }
-  return { log: readFileSync(logFile, "utf8") + lastWords(plan, child.pid), reason };
+  return { log: readFileSync(logFile, "utf8") + logLinesOf(plan, child.pid), reason };
 }
 
-/** What it wrote once its own collector had taken over. @param {Plan} plan @param {number | undefined} pid */
-function lastWords(plan, pid) {
+/** What it wrote after its logging collector had started. @param {Plan} plan @param {number | undefined} pid */
+function logLinesOf(plan, pid) {
   const folder = join(plan.home, "log");
   const files = readdirSync(folder).filter((name) => name.startsWith("postgres-"));
   const lines = files.flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"));
@@ -128,29 +127,29 @@ function lastWords(plan, pid) {
 }
 
 /**
- * Ends the server: at once but orderly, and after `patienceMs` without a last checkpoint (the next start replays the log).
+ * Stops the server with a last checkpoint, and after `timeoutMs` without one (the next start replays the log).
  * @param {Postmaster} postmaster
- * @param {number} patienceMs
+ * @param {number} timeoutMs
  * @param {Plan} plan
  */
-export async function stopPostmaster(postmaster, patienceMs, plan) {
+export async function stopPostmaster(postmaster, timeoutMs, plan) {
   if (process.platform === "win32") {
-    // Windows has no signals: pg_ctl speaks to the server through its own pipe.
+    // Windows has no signals: pg_ctl uses the server's own pipe.
     spawnSync(
       join(dirname(plan.postgres), "pg_ctl.exe"),
       ["stop", "-D", plan.cluster, "-m", "fast"],
       asAccount(plan),
     );
-    return postmaster.gone;
+    return postmaster.ended;
   }
   signal(postmaster.pid, "SIGINT");
   const late = Symbol();
-  const first = await Promise.race([postmaster.gone, delay(patienceMs, late, { ref: false })]);
+  const first = await Promise.race([postmaster.ended, delay(timeoutMs, late, { ref: false })]);
   if (first !== late) return;
   signal(postmaster.pid, "SIGQUIT");
-  const last = await Promise.race([postmaster.gone, delay(2_000, late, { ref: false })]);
+  const last = await Promise.race([postmaster.ended, delay(2_000, late, { ref: false })]);
   if (last === late) signal(postmaster.pid, "SIGKILL");
-  await postmaster.gone;
+  await postmaster.ended;
 }
 
 /** @param {number} pid @param {NodeJS.Signals} name */

@@ -2,12 +2,12 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Longer than any holder needs it: what it guards is a look at a socket and a bind. */
+/** Longer than any owner needs it: the work is a look at a socket and a bind. */
 const STALE_AFTER_MS = 30_000;
 
 /**
- * Runs `work` while no other process runs its own under the same file name. A holder that was killed is recognised
- * by its dead pid, or by the age of its file when the pid has been given to another process since.
+ * Runs `work` while no other process runs its own under the same file name. A killed owner is recognised by its dead
+ * pid, or by the age of its file when the pid has been given to another process since.
  *
  * @template T
  * @param {string} path
@@ -18,10 +18,10 @@ export async function withStartLock(path, work) {
   const mine = `${path}.${process.pid}`;
   writeFileSync(mine, String(process.pid));
   try {
-    while (!taken(mine, path)) {
-      const holder = stale(path);
-      if (holder === null) await delay(20);
-      else discard(path, holder, mine);
+    while (!acquire(mine, path)) {
+      const deadOwner = staleOwner(path);
+      if (deadOwner === null) await delay(20);
+      else discard(path, deadOwner, mine);
     }
     return await work();
   } finally {
@@ -31,7 +31,7 @@ export async function withStartLock(path, work) {
 }
 
 /** @param {string} mine @param {string} path */
-function taken(mine, path) {
+function acquire(mine, path) {
   try {
     linkSync(mine, path);
     return true;
@@ -41,25 +41,25 @@ function taken(mine, path) {
   }
 }
 
-/** @param {string} path @returns {string | null} what the file of a dead holder says; null while the holder lives */
-function stale(path) {
-  const holder = read(path);
-  if (holder === null) return null;
+/** @param {string} path @returns {string | null} the content of a dead owner's file; null while the owner lives */
+function staleOwner(path) {
+  const owner = read(path);
+  if (owner === null) return null;
   try {
-    process.kill(Number(holder), 0);
-    return Date.now() - statSync(path).mtimeMs > STALE_AFTER_MS ? holder : null;
+    process.kill(Number(owner), 0);
+    return Date.now() - statSync(path).mtimeMs > STALE_AFTER_MS ? owner : null;
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    return code === "EPERM" || code === "ENOENT" ? null : holder;
+    return code === "EPERM" || code === "ENOENT" ? null : owner;
   }
 }
 
 /**
- * Moves the file aside before removing it: of two processes that find the same dead holder, the slower one may
- * catch the faster one's new lock, sees that by its content, and puts it back.
- * @param {string} path @param {string} holder @param {string} mine
+ * Moves the file aside before removing it: of two processes that find the same dead owner, the slower one may catch
+ * the faster one's new lock, sees that by its content, and puts it back.
+ * @param {string} path @param {string} owner @param {string} mine
  */
-function discard(path, holder, mine) {
+function discard(path, owner, mine) {
   const aside = `${mine}.stale`;
   try {
     renameSync(path, aside);
@@ -67,7 +67,7 @@ function discard(path, holder, mine) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT") return;
     throw error;
   }
-  if (read(aside) !== holder) taken(aside, path);
+  if (read(aside) !== owner) acquire(aside, path);
   rmSync(aside, { force: true });
 }
 

@@ -3,7 +3,7 @@ import { createdAt, id, ref } from "../columns.ts";
 
 /**
  * The record of who did what. Append-only (a trigger refuses UPDATE and DELETE), each line carrying the
- * hash of the one before. Names are copied in, not referenced: the record outlives what it speaks of.
+ * hash of the one before. Names are copied, not referenced: the record outlives its subjects.
  */
 export const auditEvents = pgTable(
   "audit_events",

@@ -30,7 +30,7 @@ export const connections = pgTable(
     failures: integer("failures").notNull().default(0),
     error: jsonb("error").$type<Trouble>(),
     progress: jsonb("progress").$type<Progress>(),
-    /** What a reading met that nobody is stopped by, such as a status word that is not known. */
+    /** Warnings of the last sync that did not stop it, such as an unknown status. */
     notices: jsonb("notices").$type<Trouble[]>().notNull().default([]),
     counts: jsonb("counts").$type<Record<string, number>>().notNull().default({}),
   },

@@ -45,7 +45,7 @@ export const feedbackItems = pgTable(
     versionId: ref("version_id").references(() => modelVersions.id, { onDelete: "set null" }),
     deploymentId: ref("deployment_id").references(() => deployments.id, { onDelete: "set null" }),
     predictionId: text("prediction_id"),
-    /** The one line that stands for it in a list. */
+    /** One line that sums it up in lists. */
     title: text("title").notNull(),
     answers: jsonb("answers").$type<Record<string, unknown>>().notNull(),
     rating: integer("rating"),
@@ -64,7 +64,7 @@ export const feedbackItems = pgTable(
     index("feedback_project_time").on(t.projectId, t.createdAt, t.id),
     index("feedback_version").on(t.versionId),
     index("feedback_model_time").on(t.modelId, t.createdAt),
-    // What somebody still has to act on, counted for every model in a list.
+    // Open items, counted for every model of a list.
     index("feedback_model_open").on(t.modelId).where(sql`status in ('new', 'confirmed')`),
     uniqueIndex("feedback_idempotency")
       .on(t.formId, t.idempotencyKey)

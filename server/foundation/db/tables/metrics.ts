@@ -30,7 +30,7 @@ export const series = pgTable(
     count: bigint("count", { mode: "number" }).notNull().default(0),
     minX: bigint("min_x", { mode: "number" }),
     maxX: bigint("max_x", { mode: "number" }),
-    /** The bucket levels kept, finest first; empty while points are few enough to read whole. */
+    /** The stored bucket levels, finest first; empty while points are few enough to read whole. */
     levels: integer("levels").array().notNull().default(sql`'{}'::integer[]`),
   },
   (t) => [

@@ -41,7 +41,7 @@ export const modelVersions = pgTable(
     version: text("version").notNull(),
     /** For ordering: the version as a number where it is one, else its place by registration. */
     ordinal: integer("ordinal").notNull(),
-    /** The source run's id in its own system, kept even when that run was never read. */
+    /** The source run's id in its own system, stored even when that run was never read. */
     runExternalId: text("run_external_id"),
     runId: ref("run_id").references(() => runs.id, { onDelete: "set null" }),
     commitSha: text("commit_sha"),
@@ -82,7 +82,7 @@ export const modelAliases = pgTable(
   (t) => [primaryKey({ columns: [t.modelId, t.alias] }), index("model_aliases_version").on(t.versionId)],
 );
 
-/** Where versions serve. With no model it stands for every model of the project. */
+/** Where versions serve. Without a model it applies to every model of the project. */
 export const environments = pgTable(
   "environments",
   {
@@ -99,7 +99,7 @@ export const environments = pgTable(
     /** Order of display and of importance: the highest is what users meet. */
     position: integer("position").notNull().default(0),
     createdAt: createdAt(),
-    /** A removed environment keeps its row: promotions and deployments of the past speak of it. */
+    /** A removed environment keeps its row: past promotions and deployments refer to it. */
     removedAt: instant("removed_at"),
   },
   (t) => [

@@ -6,7 +6,7 @@ export const people = pgTable(
   "people",
   {
     id: id(),
-    /** Kept in lower case: addresses are compared without case. */
+    /** In lower case: addresses are compared without case. */
     email: text("email").notNull(),
     name: text("name").notNull(),
     /** argon2id in PHC form. */
@@ -47,7 +47,7 @@ export const memberships = pgTable(
   (t) => [primaryKey({ columns: [t.projectId, t.personId] }), index("memberships_person").on(t.personId)],
 );
 
-/** A one-time link. Only the hash of its token is kept. */
+/** A one-time link. Only the hash of its token is stored. */
 export const invitations = pgTable(
   "invitations",
   {
@@ -67,7 +67,7 @@ export const invitations = pgTable(
   (t) => [uniqueIndex("invitations_token").on(t.tokenHash)],
 );
 
-/** Bearer tokens of the REST API. Only the hash is kept; `prefix` lets its owner recognise it. */
+/** Bearer tokens of the REST API. Only the hash is stored; `prefix` lets its owner recognise it. */
 export const apiTokens = pgTable(
   "api_tokens",
   {

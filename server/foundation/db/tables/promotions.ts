@@ -101,7 +101,7 @@ export const promotions = pgTable(
     index("promotions_project_status").on(t.projectId, t.status, t.createdAt, t.id),
     index("promotions_model_time").on(t.modelId, t.createdAt, t.id),
     index("promotions_version").on(t.versionId),
-    // The same version is asked for once at a time; a roll-back to it asks nobody.
+    // One open request for a version and environment; a roll-back needs no approval and does not count.
     uniqueIndex("promotions_open")
       .on(t.versionId, t.environmentId)
       .where(sql`status in ('pending', 'blocked', 'approved', 'executing') and rollback_of is null`),

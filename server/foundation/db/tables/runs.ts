@@ -36,7 +36,7 @@ export const runs = pgTable(
     status: text("status")
       .$type<"queued" | "running" | "waiting" | "succeeded" | "failed" | "canceled" | "skipped">()
       .notNull(),
-    /** The vendor's own word for the status. */
+    /** The status as the vendor names it. */
     statusRaw: text("status_raw").notNull(),
     branch: text("branch"),
     commitSha: text("commit_sha"),
@@ -50,7 +50,7 @@ export const runs = pgTable(
     durationMs: bigint("duration_ms", { mode: "number" }),
     url: text("url"),
     tags: jsonb("tags").$type<Record<string, string>>().notNull().default({}),
-    /** The vendor's change time where it tells one, else when we last saw it change. */
+    /** The change time that the vendor gives, else when Terrapin last saw a change. */
     changedAt: instant("changed_at").notNull(),
     /** What the list's search box looks through. */
     searchText: text("search_text").generatedAlwaysAs(
@@ -86,7 +86,7 @@ export const metricKeys = pgTable(
   (t) => [uniqueIndex("metric_keys_name").on(t.projectId, t.name)],
 );
 
-/** The last value of each metric of each run. NaN and ±Infinity are held as such. */
+/** The last value of each metric of each run. NaN and ±Infinity are stored as such. */
 export const runMetrics = pgTable(
   "run_metrics",
   {
@@ -179,7 +179,7 @@ export const runDetailsDue = pgTable(
       .notNull()
       .references(() => connections.id, { onDelete: "cascade" }),
     queuedAt: instant("queued_at").notNull(),
-    /** The change of the run this stands for: a later one is not done with it. */
+    /** The `changedAt` of the run that this is for: a later change is queued anew. */
     changedAt: instant("changed_at").notNull(),
     /** Not before: a long history that still grows is not read again each half minute. */
     after: instant("after").notNull(),
