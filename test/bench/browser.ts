@@ -1,6 +1,7 @@
 import { type ContentTiming, measureContent } from "./content";
 import { measurePerformance, type Performance } from "./lighthouse";
 import { type PageWeight, weighPages } from "./pages";
+import { measurePanels, type PanelTiming } from "./panels";
 import { say } from "./say";
 import { settings } from "./settings";
 import { type Site, startSite } from "./site";
@@ -9,6 +10,7 @@ export type BrowserResults = {
   weights: PageWeight[];
   performance: Performance[];
   content: ContentTiming[];
+  panels: PanelTiming[];
 };
 
 /** The pages of the sample workspace as a browser loads them, where asked beside those of another checkout. */
@@ -27,8 +29,10 @@ export async function measureBrowser(): Promise<BrowserResults> {
     const weights = await weighPages(site, before);
     say("time to useful content");
     const content = await measureContent(site, before);
+    say("charts");
+    const panels = await measurePanels();
     say("Lighthouse");
-    return { weights, content, performance: await measurePerformance(site) };
+    return { weights, content, panels, performance: await measurePerformance(site) };
   } finally {
     for (const { stop } of sites) await stop();
   }

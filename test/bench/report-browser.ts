@@ -2,10 +2,11 @@ import type { BrowserResults } from "./browser";
 import { against, ms, table, times } from "./markdown";
 import { settings } from "./settings";
 
-/** First load, time to content and Lighthouse as Markdown tables. */
+/** First load, time to content, charts and Lighthouse as Markdown tables. */
 export const browserTables = (results: BrowserResults): string[] => [
   weights(results),
   content(results),
+  panels(results),
   performance(results),
 ];
 
@@ -32,6 +33,17 @@ function content({ content }: BrowserResults): string {
       : "not asked",
   ]);
   return `## Time to useful content\n\nChromium at 4 × CPU slowdown with an empty cache, until 95 % of the first screen's words are there; ${settings.contentRounds} loads each.\n\n${table(["page", "median", "p95", "before, median", "in aim"], rows)}`;
+}
+
+function panels({ panels }: BrowserResults): string {
+  const rows = panels.map(({ panel, first, again, busy }) => [
+    panel,
+    ms(first),
+    `${ms(again.median)} · ${against(again.median <= 150, "≤ 150 ms")}`,
+    ms(again.p95),
+    ms(busy.median),
+  ]);
+  return `## Charts, until they are painted\n\nIn an empty page 900 pixels wide.\n\n${table(["chart", "first in the page", "again, median", "p95", "main thread"], rows)}`;
 }
 
 function performance({ performance }: BrowserResults): string {
