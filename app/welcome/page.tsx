@@ -12,6 +12,6 @@ export default async function WelcomePage({ searchParams }: Asked) {
   const { token } = await searchParams;
   const ctx = await sessionCtx();
   const secret = typeof token === "string" ? token : "";
-  const invitation = await createCaller(ctx).invitations.look({ token: secret });
+  const invitation = await createCaller(ctx).invitations.preview({ token: secret });
   return <Invitation token={secret} invitation={invitation} signedInAs={ctx.actor} />;
 }

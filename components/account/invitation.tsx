@@ -5,14 +5,14 @@ import { useTRPC } from "@/components/shell/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
-import type { InvitationFace } from "@/server/people/invitations/schema";
+import type { InvitationPreview } from "@/server/people/invitations/schema";
 import { NewAccount } from "./new-account";
 import { Door } from "./sign-in-frame";
 
 type Bearer = { name: string; email: string } | null;
 
 /** A one-time link: says what it opens, and makes an account or lets the signed-in person join. */
-export function Invitation(props: { token: string; invitation: InvitationFace; signedInAs: Bearer }) {
+export function Invitation(props: { token: string; invitation: InvitationPreview; signedInAs: Bearer }) {
   const { token, invitation, signedInAs } = props;
   if (invitation.state !== "open") return <Closed state={invitation.state} signedIn={signedInAs !== null} />;
   return (
@@ -26,16 +26,16 @@ export function Invitation(props: { token: string; invitation: InvitationFace; s
   );
 }
 
-const titleOf = ({ owner, invitedBy, projectName }: InvitationFace) =>
+const titleOf = ({ owner, invitedBy, projectName }: InvitationPreview) =>
   owner && !invitedBy ? "Welcome to Terrapin" : `Join ${projectName ?? "Terrapin"}`;
 
-function Offer({ invitation: { owner, invitedBy, role } }: { invitation: InvitationFace }) {
+function Offer({ invitation: { owner, invitedBy, role } }: { invitation: InvitationPreview }) {
   if (owner && !invitedBy)
     return "Make the first account. It owns this installation: projects, people, everything.";
   return `${invitedBy ?? "An owner"} invites you as ${owner ? "an owner of this installation" : role}.`;
 }
 
-const reasons: Record<Exclude<InvitationFace["state"], "open">, { title: string; why: string }> = {
+const reasons: Record<Exclude<InvitationPreview["state"], "open">, { title: string; why: string }> = {
   unknown: { title: "This link opens nothing", why: "It is not whole, or a newer one took its place." },
   expired: { title: "This invitation has ended", why: "Nobody used it in time." },
   accepted: { title: "This invitation was used", why: "Each works once." },
@@ -56,7 +56,7 @@ function Closed({ state, signedIn }: { state: keyof typeof reasons; signedIn: bo
   );
 }
 
-function Join(props: { token: string; invitation: InvitationFace; person: NonNullable<Bearer> }) {
+function Join(props: { token: string; invitation: InvitationPreview; person: NonNullable<Bearer> }) {
   const trpc = useTRPC();
   const accept = useMutation(trpc.invitations.accept.mutationOptions());
   const join = () =>

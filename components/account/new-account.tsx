@@ -10,13 +10,13 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
 import { useHydrated } from "@/components/ui/use-clock";
-import type { InvitationFace } from "@/server/people/invitations/schema";
+import type { InvitationPreview } from "@/server/people/invitations/schema";
 import { openSession } from "./open-session";
 
 const fields = ["account.name", "account.email", "account.password"] as const;
 
 /** The account an invitation makes; then straight into the workspace. */
-export function NewAccount({ token, invitation }: { token: string; invitation: InvitationFace }) {
+export function NewAccount({ token, invitation }: { token: string; invitation: InvitationPreview }) {
   const trpc = useTRPC();
   const accept = useMutation(trpc.invitations.accept.mutationOptions());
   const [entering, setEntering] = useState(false);

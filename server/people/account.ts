@@ -8,7 +8,7 @@ import type { ChangePassword, Person } from "./schema";
 import { checkPassword, hashPassword } from "./secrets";
 import { personByEmail, personById, putPassword, updatePerson } from "./store";
 
-/** The verbs of one's own account. */
+/** What a person does with their own account. */
 
 /** Who is signed in, with their roles. */
 export async function me(ctx: Ctx): Promise<Person> {
@@ -20,7 +20,7 @@ export async function me(ctx: Ctx): Promise<Person> {
   return { ...rest, disabled: disabledAt !== null };
 }
 
-/** Changes one's own name. What the record already says keeps the old one. */
+/** Changes one's own name. Earlier events of the record keep the old one. */
 export async function rename(ctx: Ctx, input: { name: string }): Promise<void> {
   const actor = await requirePerson(ctx);
   await ctx.db.transaction(async (tx) => {
@@ -36,7 +36,7 @@ export async function rename(ctx: Ctx, input: { name: string }): Promise<void> {
 }
 
 /**
- * Changes one's own password, and ends all sessions: the browser signs in again with the new one.
+ * Changes one's own password. All sessions end, and the browser signs in again with the new one.
  * @throws Refusal FORBIDDEN when the current one does not match
  */
 export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<void> {

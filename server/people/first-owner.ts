@@ -7,8 +7,8 @@ import { hashSecret, newSecret } from "./secrets";
 const day = 86_400_000;
 
 /**
- * The one-time link that makes the first owner; null once there is one. Each call voids the link before it,
- * so that only the one last printed works.
+ * The one-time link that makes the first owner; null once there is one. Each call revokes the link before it, so that
+ * only the last one printed works.
  * @param baseUrl where this installation answers, without a slash at the end
  */
 export async function ownerLink(db: Db, baseUrl: string): Promise<string | null> {

@@ -1,15 +1,15 @@
 import type { RefusalWords } from "@/server/foundation/errors";
 
-type Standing = { isOwner: boolean; disabled: boolean };
+type AccountState = { isOwner: boolean; disabled: boolean };
 
 /**
- * Why an account must stay as it is, or null. An installation without an owner who can sign in could never be
- * opened again, so the last one stays; and nobody locks the door behind themselves.
+ * Why an account may not change, or null. The last owner who can sign in stays one: without an owner nobody could
+ * manage the installation. Nobody closes their own account.
  * @param openOwners how many owners can sign in now, the person included
  */
-export function whyNot(
-  now: Standing,
-  next: Standing,
+export function accountChangeRefusal(
+  now: AccountState,
+  next: AccountState,
   facts: { self: boolean; openOwners: number },
 ): RefusalWords | null {
   if (facts.self && next.disabled && !now.disabled) {

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { role } from "@/server/access/schema";
 import { id, instant, name, pageInput, pageOf, slug } from "@/server/foundation/shapes";
 
-/** An address is kept and compared in lower case. */
+/** Stored and compared in lower case. */
 export const email = z.string().trim().toLowerCase().max(254).pipe(z.email("is not an e-mail address"));
 export const password = z
   .string()
   .min(12, "takes at least 12 characters")
   .max(200, "takes at most 200 characters");
 
-/** A project's id or slug, where a verb is given one. */
+/** A project's id or slug in an input. */
 export const projectName = z.string().min(1).max(60);
 
 export const person = z.object({

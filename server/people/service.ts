@@ -9,7 +9,7 @@ import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
 import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
-import { whyNot } from "./owners";
+import { accountChangeRefusal } from "./owners";
 import type {
   ChangePerson,
   CreatedPerson,
@@ -22,24 +22,24 @@ import type {
 import { hashPassword } from "./secrets";
 import * as store from "./store";
 
-const place = z.object({ name: z.string(), id: z.string() });
+const cursor = z.object({ name: z.string(), id: z.string() });
 
 const toPerson = ({ disabledAt, ...row }: store.PersonRow): Person => ({
   ...row,
   disabled: disabledAt !== null,
 });
 
-/** Rights changed somewhere: every open page asks again, since nobody else knows whose they were. */
+/** Rights changed: every open page queries again, since the change may concern any reader. */
 const announceRights = (tx: Tx) => announce(tx, { project: null, noun: "people" });
 
-async function sightOf(ctx: Ctx): Promise<store.Sight> {
+async function visibilityOf(ctx: Ctx): Promise<store.Visibility> {
   const scopes = await projectsWith(ctx, "people.read");
   const self = await requirePerson(ctx);
   return { scopes, everyone: self.isOwner, self: self.id };
 }
 
-async function seen(db: Db | Tx, sight: store.Sight, id: string): Promise<Person> {
-  const row = await store.personById(db, sight, id);
+async function readPerson(db: Db | Tx, visibility: store.Visibility, id: string): Promise<Person> {
+  const row = await store.personById(db, visibility, id);
   if (!row) throw noPerson(id);
   return toPerson(row);
 }
@@ -51,11 +51,11 @@ export async function list(
   ctx: Ctx,
   input: ListPeople,
 ): Promise<{ items: Person[]; nextCursor: string | null }> {
-  const sight = input.project
+  const visibility = input.project
     ? { scopes: await projectsWith(ctx, "people.read", input.project), everyone: false, self: null }
-    : await sightOf(ctx);
-  const rows = await store.pageOfPeople(ctx.db, sight, {
-    after: input.cursor ? decodeCursor(place, input.cursor) : null,
+    : await visibilityOf(ctx);
+  const rows = await store.pageOfPeople(ctx.db, visibility, {
+    after: input.cursor ? decodeCursor(cursor, input.cursor) : null,
     limit: input.limit + 1,
   });
   const items = rows.slice(0, input.limit).map(toPerson);
@@ -64,7 +64,7 @@ export async function list(
   return { items, nextCursor: more ? encodeCursor({ name: last.name, id: last.id }) : null };
 }
 
-/** Roles above one's own cannot be given. Owners stand above all roles. */
+/** Refuses a role above one's own. Owners may give every role. */
 export function requireRoleToGive(mine: Role, given: Role): void {
   if (roles.indexOf(given) > roles.indexOf(mine)) {
     throw new Refusal("FORBIDDEN", { what: `You are ${mine} here and can't make somebody ${given}.` });
@@ -75,17 +75,17 @@ export function requireRoleToGive(mine: Role, given: Role): void {
 export const newTemporaryPassword = (): string => randomBytes(12).toString("base64url");
 
 /**
- * Makes an account, or gives an existing one a role in a project. For setting a workspace up by script;
- * people are better invited.
+ * Makes an account, or gives an existing one a role in a project. Meant for scripts that set a workspace up; people
+ * are invited.
  * @throws Refusal CONFLICT when the account exists and no project is named, or when it is closed
  */
 export async function create(ctx: Ctx, input: CreatePerson): Promise<CreatedPerson> {
-  const bare = input.owner === true || input.project === undefined;
-  const asOwner = bare ? await requireOwner(ctx) : null;
+  const withoutProject = input.owner === true || input.project === undefined;
+  const asOwner = withoutProject ? await requireOwner(ctx) : null;
   const scope = input.project ? await requireRight(ctx, "people.invite", { project: input.project }) : null;
   if (scope && input.role) requireRoleToGive(scope.role, input.role);
   const actor = asOwner ?? scope?.actor ?? (await requirePerson(ctx));
-  const sight = await sightOf(ctx);
+  const visibility = await visibilityOf(ctx);
 
   const temporary = input.password === undefined ? newTemporaryPassword() : null;
   const passwordHash = await hashPassword(input.password ?? temporary ?? "");
@@ -93,7 +93,7 @@ export async function create(ctx: Ctx, input: CreatePerson): Promise<CreatedPers
     .transaction(async (tx) => {
       const existing = await store.personByEmail(tx, input.email);
       if (existing && (!scope || existing.disabledAt || input.owner))
-        throw alreadyThere(existing.disabledAt !== null);
+        throw accountExists(existing.disabledAt !== null);
       const { name, email } = input;
       const id =
         existing?.id ??
@@ -110,34 +110,34 @@ export async function create(ctx: Ctx, input: CreatePerson): Promise<CreatedPers
         await giveRole(tx, actor, scope.projectId, { id, name: existing?.name ?? name }, input.role);
       await announceRights(tx);
       return {
-        ...(await seen(tx, { ...sight, everyone: true }, id)),
+        ...(await readPerson(tx, { ...visibility, everyone: true }, id)),
         temporaryPassword: existing ? null : temporary,
       };
     })
     .catch((error: unknown) => {
-      throw isUniqueViolation(error) ? alreadyThere(false) : error;
+      throw isUniqueViolation(error) ? accountExists(false) : error;
     });
 }
 
-const alreadyThere = (closed: boolean) =>
+const accountExists = (closed: boolean) =>
   new Refusal("CONFLICT", {
     what: `There is already an account with this address${closed ? ", and it is closed" : ""}.`,
     todo: closed ? "Open it again under People." : "Give it a role in a project instead.",
   });
 
-/** Gives a role and writes it down; used wherever somebody comes to a project. */
+/** Gives a role and records it; every way into a project calls it. */
 export async function giveRole(
   tx: Tx,
   actor: Actor,
   projectId: string,
-  whom: { id: string; name: string },
+  person: { id: string; name: string },
   role: Role,
 ): Promise<void> {
-  await store.putRole(tx, projectId, whom.id, role);
+  await store.putRole(tx, projectId, person.id, role);
   await record(tx, actor, {
     action: "person.role_given",
     project: projectId,
-    subject: { kind: "person", id: whom.id, name: whom.name },
+    subject: { kind: "person", id: person.id, name: person.name },
     data: { role },
   });
 }
@@ -146,10 +146,10 @@ export async function giveRole(
 export async function setRole(ctx: Ctx, input: SetRole): Promise<Person> {
   const scope = await requireRight(ctx, "people.manage", { project: input.project });
   requireRoleToGive(scope.role, input.role);
-  const sight = await sightOf(ctx);
+  const visibility = await visibilityOf(ctx);
   return ctx.db.transaction(async (tx) => {
-    const person = await seen(tx, { ...sight, everyone: true }, input.person);
-    if (!sight.everyone && (await store.roleOf(tx, scope.projectId, input.person)) === null) {
+    const person = await readPerson(tx, { ...visibility, everyone: true }, input.person);
+    if (!visibility.everyone && (await store.roleOf(tx, scope.projectId, input.person)) === null) {
       throw new Refusal("NOT_FOUND", {
         what: `Person ${input.person} is not in this project.`,
         todo: "Invite them.",
@@ -157,7 +157,7 @@ export async function setRole(ctx: Ctx, input: SetRole): Promise<Person> {
     }
     await giveRole(tx, scope.actor, scope.projectId, person, input.role);
     await announceRights(tx);
-    return seen(tx, { ...sight, everyone: true }, input.person);
+    return readPerson(tx, { ...visibility, everyone: true }, input.person);
   });
 }
 
@@ -166,27 +166,31 @@ export async function removeMember(ctx: Ctx, input: RemoveMember): Promise<void>
   const scope = await requireRight(ctx, "people.manage", { project: input.project });
   await ctx.db.transaction(async (tx) => {
     const person = await store.personById(tx, { scopes: [scope], everyone: true, self: null }, input.person);
-    const had = person && (await store.deleteRole(tx, scope, input.person));
-    if (!had) throw new Refusal("NOT_FOUND", { what: `Person ${input.person} is not in this project.` });
+    const removedRole = person && (await store.deleteRole(tx, scope, input.person));
+    if (!removedRole)
+      throw new Refusal("NOT_FOUND", { what: `Person ${input.person} is not in this project.` });
     await record(tx, scope.actor, {
       action: "person.removed",
       project: scope.projectId,
       subject: { kind: "person", id: input.person, name: person.name },
-      data: { role: had },
+      data: { role: removedRole },
     });
     await announceRights(tx);
   });
 }
 
-/** Closes or opens an account, makes an owner or takes that back. One owner who can sign in always stays. */
+/** Closes or opens an account, gives or withdraws ownership. One owner who can sign in always remains. */
 export async function change(ctx: Ctx, input: ChangePerson): Promise<Person> {
   const actor = await requireOwner(ctx);
-  const sight = await sightOf(ctx);
+  const visibility = await visibilityOf(ctx);
   return ctx.db.transaction(async (tx) => {
     const openOwners = await store.lockOpenOwners(tx);
-    const now = await seen(tx, sight, input.id);
+    const now = await readPerson(tx, visibility, input.id);
     const next = { isOwner: input.isOwner ?? now.isOwner, disabled: input.disabled ?? now.disabled };
-    const refused = whyNot(now, next, { self: actor.id === input.id, openOwners: openOwners.length });
+    const refused = accountChangeRefusal(now, next, {
+      self: actor.id === input.id,
+      openOwners: openOwners.length,
+    });
     if (refused) throw new Refusal("CONFLICT", refused);
     await store.updatePerson(tx, input.id, {
       isOwner: next.isOwner,
@@ -195,24 +199,24 @@ export async function change(ctx: Ctx, input: ChangePerson): Promise<Person> {
         : { disabledAt: next.disabled ? new Date().toISOString() : null }),
     });
     const subject = { kind: "person", id: now.id, name: now.name };
-    const said = [
+    const actions = [
       next.disabled !== now.disabled && (next.disabled ? "person.disabled" : "person.enabled"),
       next.isOwner !== now.isOwner && (next.isOwner ? "person.made_owner" : "person.owner_withdrawn"),
     ];
-    for (const action of said) if (action) await record(tx, actor, { action, project: null, subject });
+    for (const action of actions) if (action) await record(tx, actor, { action, project: null, subject });
     await announceRights(tx);
-    return seen(tx, sight, input.id);
+    return readPerson(tx, visibility, input.id);
   });
 }
 
-/** A new temporary password for somebody who lost theirs. Terrapin sends no mail: an owner hands it over. */
+/** Sets a new temporary password, which an owner hands over: Terrapin sends no mail. */
 export async function resetPassword(ctx: Ctx, input: { id: string }): Promise<{ temporaryPassword: string }> {
   const actor = await requireOwner(ctx);
   const temporaryPassword = newTemporaryPassword();
   const passwordHash = await hashPassword(temporaryPassword);
-  const sight = await sightOf(ctx);
+  const visibility = await visibilityOf(ctx);
   await ctx.db.transaction(async (tx) => {
-    const { id, name } = await seen(tx, sight, input.id);
+    const { id, name } = await readPerson(tx, visibility, input.id);
     await store.putPassword(tx, id, passwordHash);
     await record(tx, actor, {
       action: "person.password_reset",

@@ -8,7 +8,7 @@ import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
 import { checkPassword, hashSecret } from "./secrets";
 
-/** Ten tries a quarter of an hour for an address from one place; a guesser is slowed, its owner elsewhere is not. */
+/** Ten tries in a quarter of an hour for an address from one IP: this slows a guesser and not the owner elsewhere. */
 const tries = new RateLimiterMemory({ points: 10, duration: 900 });
 
 /**
@@ -43,11 +43,11 @@ export async function signIn(
   return { id: person.id, name: person.name, email: person.email };
 }
 
-/** How old the note of when somebody was last seen may get. */
-const seenMs = 5 * 60_000;
+/** How old `lastSeenAt` may get before it is written again. */
+const lastSeenMs = 5 * 60_000;
 
 /**
- * Who a session belongs to; null for an account that is gone or closed, and for a session begun before its
+ * The person of a session; null for an account that is removed or closed, and for a session that began before its
  * password was changed.
  * @param begunAt when the session began, in milliseconds since 1970
  */
@@ -58,14 +58,14 @@ export async function actorOfSession(
   const [person] = await db.select().from(people).where(eq(people.id, session.id));
   if (!person || person.disabledAt) return null;
   if (person.passwordChangedAt && Date.parse(person.passwordChangedAt) > session.begunAt) return null;
-  if (!person.lastSeenAt || Date.parse(person.lastSeenAt) < Date.now() - seenMs) {
+  if (!person.lastSeenAt || Date.parse(person.lastSeenAt) < Date.now() - lastSeenMs) {
     await db.update(people).set({ lastSeenAt: new Date().toISOString() }).where(eq(people.id, person.id));
   }
   const { id, name, email, isOwner } = person;
   return { kind: "person", id, name, email, isOwner, via: "session" };
 }
 
-/** Who a bearer token belongs to; null for one that is unknown, revoked or past its end. */
+/** The person of a bearer token; null for one that is unknown, revoked or expired. */
 export async function actorOfToken(db: Db, token: string): Promise<Actor | null> {
   const [row] = await db
     .select({ tokenId: apiTokens.id, lastUsedAt: apiTokens.lastUsedAt, person: people })

@@ -7,10 +7,10 @@ import { memberships, people, projects } from "@/server/foundation/db/tables/peo
 
 export type PersonRow = Awaited<ReturnType<typeof pageOfPeople>>[number];
 
-/** Which people and which of their roles a reader sees. `everyone` is for owners; `self` is the reader. */
-export type Sight = { scopes: ProjectScope[]; everyone: boolean; self: string | null };
+/** Which people and roles a reader sees. `everyone` is true for owners; `self` is the reader. */
+export type Visibility = { scopes: ProjectScope[]; everyone: boolean; self: string | null };
 
-const inScopes = (column: typeof memberships.projectId, { scopes }: Sight): SQL =>
+const inScopes = (column: typeof memberships.projectId, { scopes }: Visibility): SQL =>
   scopes.length
     ? inArray(
         column,
@@ -18,18 +18,18 @@ const inScopes = (column: typeof memberships.projectId, { scopes }: Sight): SQL 
       )
     : sql`false`;
 
-function rolesSeen(db: Db | Tx, sight: Sight) {
+function visibleRoles(db: Db | Tx, visibility: Visibility) {
   const each = db
     .select({
       all: sql`coalesce(jsonb_agg(jsonb_build_object('project', ${projects.slug}, 'role', ${memberships.role}) order by ${projects.slug}), '[]')`,
     })
     .from(memberships)
     .innerJoin(projects, eq(projects.id, memberships.projectId))
-    .where(and(eq(memberships.personId, people.id), inScopes(memberships.projectId, sight)));
-  return sql<{ project: string; role: Role }[]>`(${each})`.as("roles_seen");
+    .where(and(eq(memberships.personId, people.id), inScopes(memberships.projectId, visibility)));
+  return sql<{ project: string; role: Role }[]>`(${each})`.as("visible_roles");
 }
 
-const columns = (db: Db | Tx, sight: Sight) => ({
+const columns = (db: Db | Tx, visibility: Visibility) => ({
   id: people.id,
   email: people.email,
   name: people.name,
@@ -37,26 +37,29 @@ const columns = (db: Db | Tx, sight: Sight) => ({
   disabledAt: people.disabledAt,
   createdAt: people.createdAt,
   lastSeenAt: people.lastSeenAt,
-  memberships: rolesSeen(db, sight),
+  memberships: visibleRoles(db, visibility),
 });
 
-/** People by name, from after `after` on. */
+/** A page of people by name, after `after`. */
 export async function pageOfPeople(
   db: Db | Tx,
-  sight: Sight,
+  visibility: Visibility,
   at: { after: { name: string; id: string } | null; limit: number },
 ) {
   const member = db
     .select({ id: memberships.personId })
     .from(memberships)
-    .where(inScopes(memberships.projectId, sight));
-  const seen = or(inArray(people.id, member), sight.self ? eq(people.id, sight.self) : undefined);
+    .where(inScopes(memberships.projectId, visibility));
+  const visible = or(
+    inArray(people.id, member),
+    visibility.self ? eq(people.id, visibility.self) : undefined,
+  );
   return db
-    .select(columns(db, sight))
+    .select(columns(db, visibility))
     .from(people)
     .where(
       and(
-        sight.everyone ? undefined : seen,
+        visibility.everyone ? undefined : visible,
         at.after
           ? sql`(${people.name}, ${people.id}) > (${at.after.name}, ${at.after.id}::bigint)`
           : undefined,
@@ -66,8 +69,8 @@ export async function pageOfPeople(
     .limit(at.limit);
 }
 
-export async function personById(db: Db | Tx, sight: Sight, id: string): Promise<PersonRow | null> {
-  const [row] = await db.select(columns(db, sight)).from(people).where(eq(people.id, id));
+export async function personById(db: Db | Tx, visibility: Visibility, id: string): Promise<PersonRow | null> {
+  const [row] = await db.select(columns(db, visibility)).from(people).where(eq(people.id, id));
   return row ?? null;
 }
 
@@ -85,7 +88,7 @@ export async function insertPerson(
   return row;
 }
 
-/** The owners who can sign in, locked until the transaction ends, so that two changes cannot each leave the other's. */
+/** Locks the owners who can sign in until the transaction ends, so that two changes at a time cannot remove the last. */
 export async function lockOpenOwners(tx: Tx): Promise<string[]> {
   const rows = await tx
     .select({ id: people.id })
@@ -104,7 +107,7 @@ export async function updatePerson(
   await tx.update(people).set(values).where(eq(people.id, id));
 }
 
-/** A new password ends every session begun before it. */
+/** Sets a password; sessions that began before are no longer valid. */
 export async function putPassword(tx: Tx, id: string, passwordHash: string): Promise<void> {
   const passwordChangedAt = new Date().toISOString();
   await tx.update(people).set({ passwordHash, passwordChangedAt }).where(eq(people.id, id));

@@ -8,9 +8,7 @@ export const project = z.object({
   slug,
   name: z.string(),
   createdAt: instant,
-  role: role.describe(
-    "the reader's own; owners of the installation stand above all roles and read maintainer",
-  ),
+  role: role.describe("the reader's own; maintainer for owners of the installation"),
   people: z.number().int(),
   connections: z.number().int(),
 });

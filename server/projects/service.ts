@@ -10,16 +10,16 @@ import type { ChangeProject, CreateProject, ListProjects, Project } from "./sche
 import { slugOf } from "./slug";
 import * as store from "./store";
 
-const place = z.object({ name: z.string(), id: z.string() });
+const cursor = z.object({ name: z.string(), id: z.string() });
 
-/** The projects the reader belongs to; an owner's are all. */
+/** The projects that the reader belongs to; all projects for an owner. */
 export async function list(
   ctx: Ctx,
   input: ListProjects,
 ): Promise<{ items: Project[]; nextCursor: string | null }> {
   const scopes = await projectsWith(ctx, "runs.read");
   const rows = await store.pageOfProjects(ctx.db, scopes, {
-    after: input.cursor ? decodeCursor(place, input.cursor) : null,
+    after: input.cursor ? decodeCursor(cursor, input.cursor) : null,
     limit: input.limit + 1,
   });
   const items = withRoles(rows.slice(0, input.limit), scopes);
@@ -45,14 +45,14 @@ async function one(ctx: Ctx, project: string): Promise<Project> {
   return found;
 }
 
-/** Makes a project. Only owners do: what it holds is managed by its maintainers. */
+/** Makes a project. Only owners may; its maintainers manage what is in it. */
 export async function create(ctx: Ctx, input: CreateProject): Promise<Project> {
   const actor = await requireOwner(ctx);
   const slug = input.slug ?? slugOf(input.name);
   if (!slug) {
     throw new Refusal("BAD_REQUEST", {
       what: "This name has no letters that an address can hold.",
-      todo: "Say the project's name in addresses too.",
+      todo: "Give its name in addresses too.",
     });
   }
   const id = await ctx.db
@@ -68,12 +68,12 @@ export async function create(ctx: Ctx, input: CreateProject): Promise<Project> {
       return made;
     })
     .catch((error: unknown) => {
-      throw isUniqueViolation(error) ? taken(slug) : error;
+      throw isUniqueViolation(error) ? slugTaken(slug) : error;
     });
   return one(ctx, id);
 }
 
-/** Renames a project, or its name in addresses; links that carry the old one then lead nowhere. */
+/** Renames a project, or its name in addresses; links with the old one then no longer work. */
 export async function change(ctx: Ctx, input: ChangeProject): Promise<Project> {
   const scope = await requireRight(ctx, "projects.manage", { project: input.project });
   const { name, slug } = input;
@@ -90,10 +90,10 @@ export async function change(ctx: Ctx, input: ChangeProject): Promise<Project> {
       await announce(tx, { project: null, noun: "people" });
     })
     .catch((error: unknown) => {
-      throw isUniqueViolation(error) ? taken(slug ?? "") : error;
+      throw isUniqueViolation(error) ? slugTaken(slug ?? "") : error;
     });
   return one(ctx, scope.projectId);
 }
 
-const taken = (slug: string) =>
+const slugTaken = (slug: string) =>
   new Refusal("CONFLICT", { what: `There is already a project at ${slug}.`, todo: "Choose another name." });

@@ -5,7 +5,7 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { memberships, projects } from "@/server/foundation/db/tables/people";
 
-/** Projects by name, from after `after` on, with how much is in them. */
+/** A page of projects by name, after `after`, with the numbers of their people and connections. */
 export async function pageOfProjects(
   db: Db | Tx,
   scopes: ProjectScope[],

@@ -51,7 +51,7 @@ describe("invitations", () => {
     ]);
     const again = await refusal(invitations.accept(w.who.nobody, { token, account: account(`x-${email}`) }));
     expect(again.code).toBe("CONFLICT");
-    expect((await invitations.look(w.who.nobody, { token })).state).toBe("accepted");
+    expect((await invitations.preview(w.who.nobody, { token })).state).toBe("accepted");
   });
 
   test("of two who take a link at the same time, one gets it", async () => {
@@ -248,7 +248,7 @@ test("the first owner's link is printed until there is an owner, and only the la
     const old = await ownerLink(own.db, "http://localhost:3000");
     const link = await ownerLink(own.db, "http://localhost:3000");
     const token = (url: string | null) => new URL(url ?? "").searchParams.get("token") ?? "";
-    expect((await invitations.look(nobody, { token: token(old) })).state).toBe("revoked");
+    expect((await invitations.preview(nobody, { token: token(old) })).state).toBe("revoked");
     const account = { name: "owner", email: "owner@example.com", password };
     await invitations.accept(nobody, { token: token(link), account });
     expect(await ownerLink(own.db, "http://localhost:3000")).toBeNull();

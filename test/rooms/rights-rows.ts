@@ -60,7 +60,7 @@ export const rows: { [Path in ProcedurePath]: Row<Path> } = {
   "invitations.list": { least: "maintainer", input: p },
   "invitations.create": { least: "maintainer", input: (w) => ({ ...p(w), role: "approver" }) },
   "invitations.revoke": { least: "maintainer", input: (w) => ({ id: w.invitation.id }) },
-  "invitations.look": { least: "open", input: () => ({ token: "inv_unknown" }) },
+  "invitations.preview": { least: "open", input: () => ({ token: "inv_unknown" }) },
   "invitations.accept": { least: "open", input: () => ({ token: "inv_unknown" }), but: "CONFLICT" },
 
   "tokens.list": { least: "person", input: () => ({}) },

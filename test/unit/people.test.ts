@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Right, rights, roleHas, roles } from "@/server/access/rights";
-import { whyNot } from "@/server/people/owners";
+import { accountChangeRefusal } from "@/server/people/owners";
 import { createPerson, email } from "@/server/people/schema";
 import { slugOf } from "@/server/projects/slug";
 
@@ -15,18 +15,28 @@ test("each role holds every right of those before it", () => {
 
 test("the last owner who can sign in can be neither closed nor made less", () => {
   const alone = { self: false, openOwners: 1 };
-  expect(whyNot(owner, { isOwner: false, disabled: false }, alone)?.what).toContain("last owner");
-  expect(whyNot(owner, { isOwner: true, disabled: true }, alone)?.what).toContain("last owner");
-  expect(whyNot(owner, { isOwner: false, disabled: false }, { self: true, openOwners: 2 })).toBeNull();
+  expect(accountChangeRefusal(owner, { isOwner: false, disabled: false }, alone)?.what).toContain(
+    "last owner",
+  );
+  expect(accountChangeRefusal(owner, { isOwner: true, disabled: true }, alone)?.what).toContain("last owner");
+  expect(
+    accountChangeRefusal(owner, { isOwner: false, disabled: false }, { self: true, openOwners: 2 }),
+  ).toBeNull();
 });
 
 test("an owner who is closed already may be made less: nobody leaves by it", () => {
   const closed = { isOwner: true, disabled: true };
-  expect(whyNot(closed, { isOwner: false, disabled: true }, { self: false, openOwners: 1 })).toBeNull();
+  expect(
+    accountChangeRefusal(closed, { isOwner: false, disabled: true }, { self: false, openOwners: 1 }),
+  ).toBeNull();
 });
 
 test("nobody closes their own account", () => {
-  const refused = whyNot(owner, { isOwner: true, disabled: true }, { self: true, openOwners: 3 });
+  const refused = accountChangeRefusal(
+    owner,
+    { isOwner: true, disabled: true },
+    { self: true, openOwners: 3 },
+  );
   expect(refused?.what).toContain("your own account");
 });
 

@@ -9,6 +9,6 @@ export const metadata: Metadata = { title: "Invitation", robots: "noindex", refe
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
   const ctx = await sessionCtx();
-  const invitation = await createCaller(ctx).invitations.look({ token });
+  const invitation = await createCaller(ctx).invitations.preview({ token });
   return <Invitation token={token} invitation={invitation} signedInAs={ctx.actor} />;
 }

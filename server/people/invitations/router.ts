@@ -6,20 +6,20 @@ import {
   acceptInvitation,
   createdInvitation,
   createInvitation,
-  invitationFace,
   invitationPage,
+  invitationPreview,
   listInvitations,
-  lookAtInvitation,
+  previewInvitation,
   revokeInvitation,
 } from "./schema";
-import { accept, create, list, look, revoke } from "./service";
+import { accept, create, list, preview, revoke } from "./service";
 
 const tags = ["people"];
 
 export const invitationsRouter = router({
   list: procedure
     .meta({
-      openapi: { method: "GET", path: "/invitations", tags, summary: "Invitations nobody has taken yet" },
+      openapi: { method: "GET", path: "/invitations", tags, summary: "Open invitations" },
     })
     .input(listInvitations)
     .output(invitationPage)
@@ -34,10 +34,10 @@ export const invitationsRouter = router({
     .input(revokeInvitation)
     .output(z.void())
     .mutation(({ ctx, input }) => revoke(ctx, input)),
-  look: procedure
-    .input(lookAtInvitation)
-    .output(invitationFace)
-    .query(({ ctx, input }) => look(ctx, input)),
+  preview: procedure
+    .input(previewInvitation)
+    .output(invitationPreview)
+    .query(({ ctx, input }) => preview(ctx, input)),
   accept: procedure
     .input(acceptInvitation)
     .output(acceptedInvitation)

@@ -8,7 +8,7 @@ export const invitation = z.object({
   project: slug.nullable().describe("null for an invitation to own the installation"),
   role: role.nullable(),
   owner: z.boolean(),
-  email: z.string().nullable().describe("whom it is for, where that was said"),
+  email: z.string().nullable().describe("the only address that may accept; null where any may"),
   invitedBy: z.string().nullable(),
   createdAt: instant,
   expiresAt: instant,
@@ -38,8 +38,8 @@ export type CreatedInvitation = z.infer<typeof createdInvitation>;
 export const revokeInvitation = z.object({ id });
 
 export const invitationToken = z.string().max(200);
-export const lookAtInvitation = z.object({ token: invitationToken });
-export const invitationFace = z.object({
+export const previewInvitation = z.object({ token: invitationToken });
+export const invitationPreview = z.object({
   state: z.enum(["open", "unknown", "expired", "accepted", "revoked"]),
   projectName: z.string().nullable(),
   role: role.nullable(),
@@ -47,9 +47,9 @@ export const invitationFace = z.object({
   email: z.string().nullable(),
   invitedBy: z.string().nullable(),
 });
-export type InvitationFace = z.infer<typeof invitationFace>;
+export type InvitationPreview = z.infer<typeof invitationPreview>;
 
-/** Without name and password it is the signed-in person who joins. */
+/** Without an account, the signed-in person joins. */
 export const acceptInvitation = z.object({
   token: invitationToken,
   account: z.object({ name, email, password }).optional(),

@@ -17,7 +17,7 @@ import type {
   CreatedInvitation,
   CreateInvitation,
   Invitation,
-  InvitationFace,
+  InvitationPreview,
   ListInvitations,
 } from "./schema";
 import * as store from "./store";
@@ -25,7 +25,7 @@ import * as store from "./store";
 const day = 86_400_000;
 type Found = NonNullable<Awaited<ReturnType<typeof store.byToken>>>;
 
-/** Invitations nobody has taken yet, in the projects where the reader may invite; owners also see those to own. */
+/** Open invitations of the projects where the reader may invite; owners also see those to own the installation. */
 export async function list(
   ctx: Ctx,
   input: ListInvitations,
@@ -41,7 +41,7 @@ export async function list(
   return { items, nextCursor: rows.length > input.limit && last ? encodeCursor(last.id) : null };
 }
 
-/** Makes a one-time link into a project, or into owning the installation. It is shown once; only its hash is kept. */
+/** Makes a one-time link into a project, or into owning the installation. It is shown once; only its hash is stored. */
 export async function create(ctx: Ctx, input: CreateInvitation): Promise<CreatedInvitation> {
   const scope = input.project ? await requireRight(ctx, "people.invite", { project: input.project }) : null;
   const actor = input.owner || !scope ? await requireOwner(ctx) : scope.actor;
@@ -68,7 +68,7 @@ export async function create(ctx: Ctx, input: CreateInvitation): Promise<Created
   });
 }
 
-/** Voids a link that nobody has taken. */
+/** Revokes an open invitation. */
 export async function revoke(ctx: Ctx, input: { id: string }): Promise<void> {
   const found = await store.findOpen(ctx.db, input.id);
   const actor = found?.project
@@ -97,14 +97,14 @@ const unknown = {
   invitedBy: null,
 } as const;
 
-function stateOf(found: Found): InvitationFace["state"] {
+function stateOf(found: Found): InvitationPreview["state"] {
   if (found.acceptedAt) return "accepted";
   if (found.revokedAt) return "revoked";
   return Date.parse(found.expiresAt) > Date.now() ? "open" : "expired";
 }
 
-/** What a link's bearer is asked to accept. Says nothing about links that do not exist. */
-export async function look(ctx: Ctx, input: { token: string }): Promise<InvitationFace> {
+/** What the bearer of a link is asked to accept. An unknown link answers like any other, with the state `unknown`. */
+export async function preview(ctx: Ctx, input: { token: string }): Promise<InvitationPreview> {
   const found = await store.byToken(ctx.db, hashSecret(input.token));
   if (!found) return unknown;
   const { projectName, role, owner, email, invitedBy } = found;
@@ -112,8 +112,8 @@ export async function look(ctx: Ctx, input: { token: string }): Promise<Invitati
 }
 
 /**
- * Takes an invitation: the signed-in person joins, or an account is made for who is not signed in.
- * Whoever holds the secret holds the right; it works once.
+ * Accepts an invitation: the signed-in person joins, or a new account is made. The secret is the only right that it
+ * takes, and it works once.
  */
 export async function accept(ctx: Ctx, input: AcceptInvitation): Promise<AcceptedInvitation> {
   const found = await store.byToken(ctx.db, hashSecret(input.token));
@@ -131,15 +131,15 @@ export async function accept(ctx: Ctx, input: AcceptInvitation): Promise<Accepte
 
   return ctx.db
     .transaction(async (tx) => {
-      if (!(await store.take(tx, found.id))) throw notOpen();
+      if (!(await store.accept(tx, found.id))) throw notOpen();
       const person = joining ?? (await makeAccount(tx, found, account, passwordHash));
-      await store.noteTaker(tx, found.id, person.id);
-      await enter(tx, person, found);
+      await store.setAcceptedBy(tx, found.id, person.id);
+      await joinProject(tx, person, found);
       await announce(tx, { project: null, noun: "people" });
       return { email: person.email, project: found.slug };
     })
     .catch((error: unknown) => {
-      throw isUniqueViolation(error) ? taken() : error;
+      throw isUniqueViolation(error) ? accountExists() : error;
     });
 }
 
@@ -151,7 +151,7 @@ async function makeAccount(
 ): Promise<Actor> {
   if (!account || !passwordHash) throw notOpen();
   const { name, email } = account;
-  if (await personByEmail(tx, email)) throw taken();
+  if (await personByEmail(tx, email)) throw accountExists();
   const { id } = await insertPerson(tx, { name, email, passwordHash, isOwner: found.owner });
   const person: Actor = { kind: "person", id, name, email, isOwner: found.owner, via: "session" };
   await record(tx, person, {
@@ -163,7 +163,7 @@ async function makeAccount(
   return person;
 }
 
-async function enter(tx: Tx, person: Actor, found: Found): Promise<void> {
+async function joinProject(tx: Tx, person: Actor, found: Found): Promise<void> {
   if (found.owner && !person.isOwner) {
     await updatePerson(tx, person.id, { isOwner: true });
     await record(tx, person, {
@@ -174,7 +174,7 @@ async function enter(tx: Tx, person: Actor, found: Found): Promise<void> {
     });
   }
   if (!found.projectId || !found.role) return;
-  // A link never takes a higher role away.
+  // An invitation never lowers a role.
   const has = await roleOf(tx, found.projectId, person.id);
   if (has && roles.indexOf(has) >= roles.indexOf(found.role)) return;
   await giveRole(tx, person, found.projectId, person, found.role);
@@ -196,7 +196,7 @@ const notOpen = () =>
     todo: "Ask for a new one.",
   });
 
-const taken = () =>
+const accountExists = () =>
   new Refusal("CONFLICT", {
     what: "There is already an account with this address.",
     todo: "Sign in with it, then open the invitation's link again.",

@@ -21,26 +21,26 @@ const open = and(
   gt(invitations.expiresAt, sql`now()`),
 );
 
-const joined = (db: Db | Tx) =>
+const selectInvitations = (db: Db | Tx) =>
   db
     .select(columns)
     .from(invitations)
     .leftJoin(projects, eq(projects.id, invitations.projectId))
     .leftJoin(people, eq(people.id, invitations.invitedBy));
 
-/** Open invitations, newest first. Those to own the installation are for owners' eyes. */
+/** Open invitations, newest first. Those to own the installation are visible to owners only. */
 export async function pageOfOpen(
   db: Db | Tx,
   scopes: ProjectScope[],
   at: { withOwners: boolean; before: string | null; limit: number },
 ) {
   const ids = scopes.map((scope) => scope.projectId);
-  const seen = or(
+  const visible = or(
     ids.length ? inArray(invitations.projectId, ids) : sql`false`,
     at.withOwners ? isNull(invitations.projectId) : undefined,
   );
-  return joined(db)
-    .where(and(open, seen, at.before ? lt(invitations.id, at.before) : undefined))
+  return selectInvitations(db)
+    .where(and(open, visible, at.before ? lt(invitations.id, at.before) : undefined))
     .orderBy(desc(invitations.id))
     .limit(at.limit);
 }
@@ -48,8 +48,8 @@ export async function pageOfOpen(
 export async function insertInvitation(tx: Tx, values: typeof invitations.$inferInsert) {
   const [made] = await tx.insert(invitations).values(values).returning({ id: invitations.id });
   if (!made) throw new Error("insert gave no row");
-  const [row] = await joined(tx).where(eq(invitations.id, made.id));
-  if (!row) throw new Error(`invitation ${made.id} is gone`);
+  const [row] = await selectInvitations(tx).where(eq(invitations.id, made.id));
+  if (!row) throw new Error(`invitation ${made.id} was not found`);
   return row;
 }
 
@@ -71,7 +71,7 @@ export async function revoke(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Everything about the invitation a secret opens, whatever its state. */
+/** The invitation of a secret, whatever its state. */
 export async function byToken(db: Db | Tx, tokenHash: string) {
   const [row] = await db
     .select({
@@ -94,8 +94,8 @@ export async function byToken(db: Db | Tx, tokenHash: string) {
   return row ?? null;
 }
 
-/** Takes an open invitation, once: of two who come at the same time, the second is told no. */
-export async function take(tx: Tx, id: string): Promise<boolean> {
+/** Marks an open invitation as accepted. @returns false when it is not open, as for the second of two at a time */
+export async function accept(tx: Tx, id: string): Promise<boolean> {
   const rows = await tx
     .update(invitations)
     .set({ acceptedAt: new Date().toISOString() })
@@ -104,6 +104,6 @@ export async function take(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-export async function noteTaker(tx: Tx, id: string, personId: string): Promise<void> {
+export async function setAcceptedBy(tx: Tx, id: string, personId: string): Promise<void> {
   await tx.update(invitations).set({ acceptedBy: personId }).where(eq(invitations.id, id));
 }

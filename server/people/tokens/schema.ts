@@ -24,7 +24,7 @@ export const createToken = z.object({
     .max(730)
     .nullable()
     .default(90)
-    .describe("null for one that does not end"),
+    .describe("null for one that never expires"),
 });
 export type CreateToken = z.infer<typeof createToken>;
 export const createdToken = token.extend({ token: z.string().describe("the secret, shown this once") });

@@ -18,7 +18,7 @@ export async function list(
   input: ListTokens,
 ): Promise<{ items: Token[]; nextCursor: string | null }> {
   const actor = await requirePerson(ctx);
-  const rows = await store.pageOfGood(ctx.db, actor.id, {
+  const rows = await store.pageOfValid(ctx.db, actor.id, {
     before: input.cursor ? decodeCursor(id, input.cursor) : null,
     limit: input.limit + 1,
   });
@@ -27,7 +27,7 @@ export async function list(
   return { items, nextCursor: rows.length > input.limit && last ? encodeCursor(last.id) : null };
 }
 
-/** Makes a token that may do what its person may, as it is at each request. Shown once; only its hash is kept. */
+/** Makes a token with the rights that its person has at each request. Shown once; only its hash is stored. */
 export async function create(ctx: Ctx, input: CreateToken): Promise<CreatedToken> {
   const actor = await requirePerson(ctx);
   const secret = newSecret("tpn");
@@ -51,10 +51,10 @@ export async function create(ctx: Ctx, input: CreateToken): Promise<CreatedToken
   });
 }
 
-/** Ends a token at once. An owner may end anybody's. */
+/** Revokes a token at once. An owner may revoke anybody's. */
 export async function revoke(ctx: Ctx, input: { id: string }): Promise<void> {
   const actor = await requirePerson(ctx);
-  const found = await store.findGood(ctx.db, input.id);
+  const found = await store.findValid(ctx.db, input.id);
   if (!found || (found.personId !== actor.id && !actor.isOwner)) {
     throw new Refusal("NOT_FOUND", { what: `You have no token ${input.id}.` });
   }

@@ -12,13 +12,13 @@ const columns = {
   lastUsedAt: apiTokens.lastUsedAt,
 };
 
-const good = and(
+const valid = and(
   isNull(apiTokens.revokedAt),
   or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, sql`now()`)),
 );
 
-/** A person's tokens that still open something, newest first. */
-export async function pageOfGood(
+/** A person's valid tokens, newest first. */
+export async function pageOfValid(
   db: Db | Tx,
   personId: string,
   at: { before: string | null; limit: number },
@@ -26,7 +26,7 @@ export async function pageOfGood(
   return db
     .select(columns)
     .from(apiTokens)
-    .where(and(eq(apiTokens.personId, personId), good, at.before ? lt(apiTokens.id, at.before) : undefined))
+    .where(and(eq(apiTokens.personId, personId), valid, at.before ? lt(apiTokens.id, at.before) : undefined))
     .orderBy(desc(apiTokens.id))
     .limit(at.limit);
 }
@@ -37,12 +37,12 @@ export async function insertToken(tx: Tx, values: typeof apiTokens.$inferInsert)
   return row;
 }
 
-/** Whose token it is, where it still opens something. */
-export async function findGood(db: Db | Tx, id: string) {
+/** The owner of a valid token. */
+export async function findValid(db: Db | Tx, id: string) {
   const [row] = await db
     .select({ personId: apiTokens.personId, name: apiTokens.name })
     .from(apiTokens)
-    .where(and(eq(apiTokens.id, id), good));
+    .where(and(eq(apiTokens.id, id), valid));
   return row ?? null;
 }
 
