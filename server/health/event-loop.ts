@@ -5,25 +5,29 @@ const RESOLUTION_MS = 20;
 
 type Histogram = ReturnType<typeof monitorEventLoopDelay>;
 
-/** On globalThis: instrumentation starts it, and route handlers read it from their own copy of this module. */
-const held = globalThis as typeof globalThis & { terrapinEventLoop?: Histogram };
+/** On globalThis: instrumentation starts it, and route handlers read it through their own copy of this module. */
+const shared = globalThis as typeof globalThis & { terrapinEventLoop?: Histogram };
 
-/** Begins to measure by how much timers come late in this process. */
+/** Starts measuring the delay of timers in this process. */
 export function measureEventLoop(): void {
-  if (held.terrapinEventLoop) return;
-  held.terrapinEventLoop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  held.terrapinEventLoop.enable();
+  if (shared.terrapinEventLoop) return;
+  shared.terrapinEventLoop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  shared.terrapinEventLoop.enable();
 }
 
 export type Lag = { mean: number; p99: number; max: number };
 
-/** Seconds of lateness since the last call, which begins the next stretch; null where nothing is measured. */
+/** Timer delays since the last call, in seconds; each call starts a new interval. Null where nothing is measured. */
 export function takeEventLoopLag(): Lag | null {
-  const histogram = held.terrapinEventLoop;
+  const histogram = shared.terrapinEventLoop;
   if (!histogram || histogram.count === 0) return null;
-  // The histogram holds the whole intervals, in nanoseconds.
-  const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1e3);
-  const lag = { mean: late(histogram.mean), p99: late(histogram.percentile(99)), max: late(histogram.max) };
+  // The histogram records whole intervals, in nanoseconds.
+  const delay = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1e3);
+  const lag = {
+    mean: delay(histogram.mean),
+    p99: delay(histogram.percentile(99)),
+    max: delay(histogram.max),
+  };
   histogram.reset();
   return lag;
 }

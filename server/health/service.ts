@@ -6,9 +6,9 @@ import { takeEventLoopLag } from "./event-loop";
 import { type Family, prometheusText } from "./prometheus";
 import { countJobs, countRuns, listConnections, secondsSinceJobsRan } from "./store";
 
-/** Whoever looks after the queues does so each second; pg-boss itself may pause for a while in between. */
-const JOBS_MAY_REST_SECONDS = 30;
-const ANSWER_WITHIN_MS = 3_000;
+/** Workers supervise the queues each second; pg-boss itself may pause for a while in between. */
+const JOBS_ALIVE_SECONDS = 30;
+const TIMEOUT_MS = 3_000;
 
 export type Readiness = {
   ready: boolean;
@@ -20,11 +20,11 @@ export type Readiness = {
     running: number;
     failed: number;
   };
-  /** connections by how they do; a failing one says so on its own page and keeps nobody from working */
+  /** counts of connections by status; a failing one does not make the process unready */
   connections: Record<string, number>;
 };
 
-/** Whether this process can do its work now: its database answers, and somebody runs the jobs. */
+/** Whether this process is ready: its database answers, and a worker runs the jobs. */
 export async function readiness({ db }: Pick<OpenDb, "db">, nowMs: number): Promise<Readiness> {
   try {
     const [jobs, seconds, connections] = await within(
@@ -32,7 +32,7 @@ export async function readiness({ db }: Pick<OpenDb, "db">, nowMs: number): Prom
     );
     const sum = (...states: string[]) =>
       jobs.reduce((total, { state, count }) => total + (states.includes(state) ? count : 0), 0);
-    const jobsRun = seconds !== null && seconds < JOBS_MAY_REST_SECONDS;
+    const jobsRun = seconds !== null && seconds < JOBS_ALIVE_SECONDS;
     return {
       ready: jobsRun,
       database: { ok: true },
@@ -51,12 +51,12 @@ export async function readiness({ db }: Pick<OpenDb, "db">, nowMs: number): Prom
   }
 }
 
-/** Prometheus's text format. What the database would tell is left out while it does not answer. */
+/** Metrics in Prometheus's text format; those of the database are left out while it does not answer. */
 export async function metricsText({ db, pool }: Pick<OpenDb, "db" | "pool">, nowMs: number): Promise<string> {
   const families = [...processFamilies(), ...poolFamilies(pool)];
   try {
-    const asked = Promise.all([countJobs(db), countRuns(db), listConnections(db)]);
-    const [jobs, runs, connections] = await within(asked);
+    const queries = Promise.all([countJobs(db), countRuns(db), listConnections(db)]);
+    const [jobs, runs, connections] = await within(queries);
     families.push(
       gauge("terrapin_database_up", "Whether the database answers.", [{ value: 1 }]),
       gauge("terrapin_jobs", "Background jobs by queue and state.", jobs.map(counted)),
@@ -68,7 +68,7 @@ export async function metricsText({ db, pool }: Pick<OpenDb, "db" | "pool">, now
       ),
       gauge(
         "terrapin_connection_lag_seconds",
-        "Seconds since all that a connection had was read.",
+        "Seconds since the start of the last complete sync of a connection.",
         connections.flatMap((one) => {
           const lag = lagSecondsOf(one.lastSyncAt, nowMs);
           return lag === null ? [] : [{ labels: labelsOf(one), value: lag }];
@@ -88,7 +88,7 @@ function processFamilies(): Family[] {
   const lag = takeEventLoopLag();
   const one = (value: number) => [{ value }];
   return [
-    gauge("process_resident_memory_bytes", "Memory the process holds.", one(memory.rss)),
+    gauge("process_resident_memory_bytes", "Resident memory of the process.", one(memory.rss)),
     gauge("nodejs_heap_size_used_bytes", "JavaScript heap in use.", one(memory.heapUsed)),
     gauge("nodejs_external_memory_bytes", "Memory of buffers and native parts.", one(memory.external)),
     {
@@ -104,7 +104,7 @@ function processFamilies(): Family[] {
     ),
     gauge(
       "nodejs_eventloop_lag_seconds",
-      "By how much timers came late since the last time this was asked.",
+      "Delay of timers since the metric was last read.",
       lag ? Object.entries(lag).map(([stat, value]) => ({ labels: { stat }, value })) : [],
     ),
   ];
@@ -135,13 +135,10 @@ function tally(words: string[]): Record<string, number> {
   return counts;
 }
 
-/** A database that hangs is as good as none to whoever asks whether it is there. */
+/** Fails after a timeout: a database that hangs counts as one that does not answer. */
 async function within<T>(answer: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)),
-    ANSWER_WITHIN_MS,
-  );
+  const timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
   try {
     return await Promise.race([answer, promise]);
   } finally {

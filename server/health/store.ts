@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 
-/** Whole-installation figures: counts and ages, no names, since the doors that show them ask for no sign-in. */
+/** Figures of the whole installation: counts and ages, no names, since /api/ready and /api/metrics need no sign-in. */
 
 export type JobCount = { queue: string; state: string; count: number };
 
@@ -14,7 +14,7 @@ export async function countJobs(db: Db): Promise<JobCount[]> {
   return rows;
 }
 
-/** Seconds since a process that runs jobs last looked after the queues; null when none ever did. */
+/** Seconds since a worker last supervised the queues; null when none ever did. */
 export async function secondsSinceJobsRan(db: Db): Promise<number | null> {
   const { rows } = await db.execute<{ seconds: number | null }>(
     sql`select extract(epoch from now() - max(monitor_on))::float8 as seconds from pgboss.queue`,

@@ -14,7 +14,7 @@ import { oldThemeCookie, sessionCookies, themeCookie } from "./cookies";
 
 const secret = process.env.NEXTAUTH_SECRET ?? process.env.TERRAPIN_SECRET ?? "";
 
-/** The session says who someone is and nothing else: what they may do is read from the database each time. */
+/** The session names a person and nothing else: rights are read from the database at each request. */
 export const authOptions: NextAuthOptions = {
   secret,
   cookies: sessionCookies(secret, process.env.NEXTAUTH_URL ?? ""),
@@ -36,11 +36,11 @@ export const authOptions: NextAuthOptions = {
           if (!person) log.info({ ip }, "A sign-in was refused: the address or the password is wrong");
           return person;
         } catch (error) {
-          // next-auth carries a thrown message to the sign-in page; only words meant for readers go there.
+          // next-auth shows a thrown message on the sign-in page: only a refusal's words may go there.
           if (error instanceof Refusal) throw new Error(error.message);
           log.error({ error }, "A sign-in failed inside Terrapin");
           throw new Error(
-            "Sign-in failed inside Terrapin. Try again; if it stays so, look at the server's log.",
+            "Sign-in failed inside Terrapin. Try again; if it keeps failing, look at the server's log.",
           );
         }
       },
@@ -64,26 +64,26 @@ async function sessionActor(): Promise<Actor | null> {
   return user.success ? actorOfSession(processDb().db, user.data) : null;
 }
 
-/** The context of a request that carries a session cookie, or none. */
+/** The context of a request, with the person of its session cookie if it has one. */
 export async function sessionCtx(signal?: AbortSignal): Promise<Ctx> {
-  const asked = await headers();
+  const received = await headers();
   return {
     db: processDb().db,
     actor: await sessionActor(),
-    requestId: requestIdOf(asked),
-    ip: addressOf(asked),
+    requestId: requestIdOf(received),
+    ip: addressOf(received),
     signal,
   };
 }
 
-/** The theme chosen in this browser, and the cookie that its page keeps the choice in. */
+/** The theme chosen in this browser, and the name of the cookie that stores it. */
 export async function themeChoice(): Promise<{ cookie: string; value: string | undefined }> {
   const cookie = themeCookie(secret);
-  const kept = await cookies();
-  return { cookie, value: (kept.get(cookie) ?? kept.get(oldThemeCookie))?.value };
+  const jar = await cookies();
+  return { cookie, value: (jar.get(cookie) ?? jar.get(oldThemeCookie))?.value };
 }
 
-/** For pages: the signed-in person, or off to the sign-in page and back. */
+/** For pages: the signed-in person, or a redirect to the sign-in page that leads back. */
 export async function requireSession(returnTo: string): Promise<Ctx & { actor: Actor }> {
   const ctx = await sessionCtx();
   if (!ctx.actor) redirect(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);

@@ -25,10 +25,10 @@ export function sessionCookies(secret: string, url: string) {
   } satisfies Partial<CookiesOptions>;
 }
 
-/** Holds the theme chosen in a browser. Its page writes it, so it has no prefix and is open to scripts. */
+/** Stores the theme chosen in a browser. A script writes it, so it has no prefix and is not HttpOnly. */
 export const themeCookie = (secret: string) => `terrapin-${mark(secret)}.theme`;
 
-/** What these cookies were called before, for sessions and themes of that time. */
+/** The former names, for sessions and themes of that time. */
 export const oldSessionCookie = (url: string) =>
   `${url.startsWith("https://") ? "__Secure-" : ""}next-auth.session-token`;
 export const oldThemeCookie = "terrapin-theme";

@@ -3,12 +3,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { decode } from "next-auth/jwt";
 import { oldSessionCookie, sessionCookies } from "./cookies";
 
-/** A session lasts as long from its adoption as one that begins now. */
+/** The renamed cookie lasts as long as that of a new session. */
 const MAX_AGE_SECONDS = 14 * 86_400;
 
 /**
- * A session that was begun before its cookie carried the installation's mark goes on under the new name. The cookie of
- * another installation on the same host does not open with our secret and stays as it is.
+ * Renames the cookie of a session from before cookie names carried the installation's mark. A cookie of another
+ * installation on the same host does not decode with our secret and is left alone.
  */
 export function adoptOldSession(
   answer: RequestListener,

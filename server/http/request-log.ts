@@ -5,8 +5,8 @@ import { requestIdOf } from "@/server/foundation/request";
 import { inRequest } from "@/server/foundation/request-context";
 
 /**
- * Gives every request its id before anything answers it, so that all that is logged for it carries the id, and writes
- * one line when the answer is through. The query is left out: it may hold tokens and what people typed.
+ * Gives every request its id before it is handled, so that everything logged for it carries the id, and logs one line
+ * when the answer is complete. The query is left out: it may contain tokens and texts.
  */
 export function logRequests(answer: RequestListener): RequestListener {
   return (request, response) => {
@@ -24,10 +24,10 @@ export function logRequests(answer: RequestListener): RequestListener {
 function logAnswer(request: IncomingMessage, response: ServerResponse, ms: number): void {
   const path = request.url?.split("?", 1)[0] ?? "/";
   const fields = { method: request.method, path, status: response.statusCode, ms: Math.round(ms) };
-  if (!response.writableFinished) log.debug(fields, "The client left before the answer was through");
+  if (!response.writableFinished) log.debug(fields, "The client disconnected before the answer was complete");
   else if (isRoutine(path)) log.debug(fields, "Answered");
   else log.info(fields, "Answered");
 }
 
-/** Files of the build and the probes of monitors would drown the rest. */
+/** Build files and probes are logged at the level debug: there are too many of them. */
 const isRoutine = (path: string) => /^\/(_next\/|api\/(health|ready|metrics)$)/.test(path);

@@ -98,7 +98,7 @@ describe("who asks", () => {
     expect(without.headers.get("www-authenticate")).toContain("Bearer");
     expect(without.headers.get("content-type")).toBe("application/problem+json");
     const wrong = await ask("/projects", { token: "tpn_wrong" });
-    expect(wrong.body).toMatchObject({ status: 401, why: "It is unknown, was revoked or has ended." });
+    expect(wrong.body).toMatchObject({ status: 401, why: "It is unknown, was revoked or has expired." });
     expect(wrong.body.todo).toContain("Settings");
   });
 
@@ -214,7 +214,7 @@ describe("what is asked", () => {
       expect(body.name).toBe(name);
     }
     const { body } = await ask("/projects", { method: "POST", as: "owner", body: { name: "🐢" } });
-    expect(body).toMatchObject({ status: 400, todo: "Say the project's name in addresses too." });
+    expect(body).toMatchObject({ status: 400, todo: "Give its name in addresses too." });
   });
 });
 

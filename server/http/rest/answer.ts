@@ -16,7 +16,7 @@ import { type Route, routesAt, successStatus } from "./routes";
 
 const base = "/api/v1";
 
-/** Lets pages of other origins send what needs no token: a product's own page posts its users' feedback. */
+/** Lets pages of other origins call routes that need no token: a product's page posts its users' feedback. */
 const openCors = {
   "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, POST",
@@ -24,8 +24,8 @@ const openCors = {
 };
 
 /**
- * Answers one request of the public API with the procedure its method and path name. Only bearer tokens open it:
- * a cookie would let other people's pages ask in the reader's name.
+ * Answers one request of the public API with the procedure of its method and path. It takes only bearer tokens: with
+ * cookies, pages of other origins could act for the reader.
  */
 export async function answer(request: Request, { db }: { db: Db }): Promise<Response> {
   const url = new URL(request.url);
@@ -59,7 +59,7 @@ async function run(
   const { route, parameters } = match;
   const ip = addressOf(request.headers);
   const actor = await bearer(request, db, ip, route.open);
-  const input = { ...(await given(request, route, url, parameters)), ...parameters };
+  const input = { ...(await readInput(request, route, url, parameters)), ...parameters };
   const ctx: Ctx = { db, actor, requestId, ip, signal: request.signal };
   const output = await procedureAt(createCaller(ctx, { signal: request.signal }), route.procedure)(input);
   const status = successStatus(route, output);
@@ -91,7 +91,7 @@ function wrongMethod(method: string, path: string, allow: string, requestId: str
   return response;
 }
 
-/** Who a request acts for; an `open` route takes nobody too. */
+/** The person that a request acts for; null on an `open` route without a token. */
 export async function bearer(
   request: Request,
   db: Db,
@@ -108,8 +108,8 @@ export async function bearer(
   if (!token || !actor) {
     await spend("wrong", ip ?? "nowhere");
     throw new Refusal("UNAUTHORIZED", {
-      what: header ? "This token opens nothing." : "A token is missing.",
-      why: header ? "It is unknown, was revoked or has ended." : undefined,
+      what: header ? "This token is not valid." : "A token is missing.",
+      why: header ? "It is unknown, was revoked or has expired." : undefined,
       todo: "Make one under Settings, Tokens, and send it as `Authorization: Bearer …`.",
     });
   }
@@ -117,7 +117,7 @@ export async function bearer(
   return actor;
 }
 
-async function given(
+async function readInput(
   request: Request,
   route: Route,
   url: URL,
@@ -132,7 +132,7 @@ async function given(
 
 type Callable = (input: unknown) => Promise<unknown>;
 
-/** The caller is a proxy: `people.list` is reached by its two words. */
+/** The caller is a nested proxy: the procedure `people.list` is `caller.people.list`. */
 function procedureAt(caller: ReturnType<typeof createCaller>, path: string): Callable {
   return path
     .split(".")

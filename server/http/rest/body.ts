@@ -11,7 +11,7 @@ const tooLarge = () =>
   });
 
 /**
- * The body as JSON; undefined where there is none. Stops reading at the limit, whatever the length it announced.
+ * The body as JSON; undefined where there is none. Reads at most up to the limit, whatever Content-Length says.
  * @throws Refusal PAYLOAD_TOO_LARGE, or BAD_REQUEST for what is not JSON in UTF-8
  */
 export async function readJson(request: Request): Promise<unknown> {
@@ -54,7 +54,7 @@ export async function readBytes(request: Request): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** The same request with its body read, for handlers that know no limit themselves. */
+/** The same request with its body read, for handlers without a limit of their own. */
 export async function withinLimit(request: Request): Promise<Request> {
   if (!request.body) return request;
   const { url, method, headers, signal } = request;

@@ -89,7 +89,7 @@ function success(route: Route): ZodOpenApiOperationObject["responses"] {
   return { [status]: { description: "Done", content: { "application/json": { schema: output } } } };
 }
 
-/** The one answer that is a stream and no procedure's output. */
+/** The one route that is not a procedure: it streams. */
 const feedbackExport: ZodOpenApiOperationObject = {
   operationId: "feedback-export",
   summary: "Feedback as a dataset, one line an item",

@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import { Refusal } from "@/server/foundation/errors";
 
-/** Query strings and bodies become what the procedures' own schemas read; the schemas stay as they are. */
+/** Converts query strings and bodies to the inputs of the procedures; the schemas stay unchanged. */
 
 type Schema = z.core.$ZodType;
 const definition = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def;
@@ -16,7 +16,7 @@ function bare(schema: Schema): Schema {
 
 const number = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** A query field as its schema wants it; text that fits nothing stays text, and the schema says what is wrong. */
+/** Converts a query field to the type of its schema; text that does not convert stays text, which the schema refuses. */
 function fromText(schema: Schema, text: string): unknown {
   const def = definition(bare(schema));
   switch (def.type) {

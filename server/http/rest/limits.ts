@@ -4,15 +4,15 @@ import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
 
 /**
- * What stops a loop gone wild before it stops everybody else. Counted per process: with several web processes
+ * Rate limits, so that a runaway client does not slow others down. Counted per process: with several web processes,
  * each allows as much.
  */
 const limiters = {
   /** requests with one token */
   token: new RateLimiterMemory({ keyPrefix: "token", points: 3000, duration: 10 }),
-  /** requests without one, from one address */
+  /** requests without a token, from one address */
   open: new RateLimiterMemory({ keyPrefix: "open", points: 300, duration: 60 }),
-  /** tokens that open nothing, from one address */
+  /** requests with an invalid token, from one address */
   wrong: new RateLimiterMemory({ keyPrefix: "wrong", points: 30, duration: 60 }),
 };
 

@@ -4,13 +4,13 @@ import { Refusal } from "@/server/foundation/errors";
 import { requestIdOf } from "@/server/foundation/request";
 import { problemResponse } from "./problem";
 
-/** Whether every %xx of an address stands for UTF-8 text. */
+/** Whether every %xx of an address decodes to UTF-8 text. */
 export function isText(path: string): boolean {
   try {
     decodeURIComponent(path);
     return true;
   } catch {
-    // decodeURIComponent has no other way to say no.
+    // decodeURIComponent throws for malformed sequences.
     return false;
   }
 }
@@ -21,7 +21,7 @@ export const malformed = () =>
     why: "It holds a % that is not followed by the two hexadecimal digits of UTF-8 text.",
   });
 
-/** Answers what Next.js would stumble over before any of our code is asked: addresses that are not text. */
+/** Answers 400 to malformed addresses, on which Next.js fails before any of our code runs. */
 export function refuseMalformed(answer: RequestListener): RequestListener {
   return (request, response) => {
     const path = request.url?.split("?", 1)[0] ?? "/";

@@ -24,13 +24,13 @@ export const problem = z.object({
 });
 export type Problem = z.infer<typeof problem>;
 
-type Said = {
+type ErrorAnswer = {
   status: number;
   words: { what: string; why?: string; todo?: string };
   errors: Problem["errors"];
 };
 
-function read(error: unknown): Said {
+function answerFor(error: unknown): ErrorAnswer {
   const cause = error instanceof TRPCError ? error.cause : error;
   if (cause instanceof Refusal) return { status: refusalStatus[cause.code], words: cause.words, errors: [] };
   if (error instanceof ZodError || (error instanceof TRPCError && error.code === "BAD_REQUEST")) {
@@ -45,16 +45,16 @@ function read(error: unknown): Said {
     status,
     words: {
       what: "Something went wrong inside Terrapin.",
-      todo: "Try again; if it stays so, give the request id to whoever runs this installation.",
+      todo: "Try again. If it fails again, give the request id to an owner of this installation.",
     },
     errors: [],
   };
 }
 
-/** Turns whatever was thrown into an answer; what is not meant for the asker is masked, and logged. */
+/** Turns anything thrown into an answer. The message of a defect is masked, and the defect is logged. */
 export function problemResponse(error: unknown, asked: { path: string; requestId: string }): Response {
-  const { status, words, errors } = read(error);
-  // What a procedure threw was logged where it was thrown.
+  const { status, words, errors } = answerFor(error);
+  // A procedure's middleware has logged its errors already.
   if (status >= 500 && !(error instanceof TRPCError)) {
     log.error({ error, path: asked.path, requestId: asked.requestId }, "A request failed");
   }

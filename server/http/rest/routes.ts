@@ -17,16 +17,16 @@ export type Route = {
   output: Schema | null;
   summary: string | undefined;
   tags: string[];
-  /** answers without a token, and to pages of other origins */
+  /** needs no token, and allows pages of other origins */
   open: boolean;
 };
 
 type Procedure = { _def: { meta?: OpenApiMeta; inputs: Schema[]; output?: Schema } };
 
-/** tRPC keeps a flat record of all procedures by their dotted names, whatever its type says. */
+/** At run time this is a flat record of all procedures by their dotted names, whatever its type is. */
 const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
 
-/** Every procedure that names a method and a path; fixed words before `{parameters}`, so that they win. */
+/** Every procedure with a method and a path; fixed segments before `{parameters}`, so that they match first. */
 export const routes: Route[] = Object.entries(procedures)
   .flatMap(([procedure, { _def }]) => {
     if (!_def.meta?.openapi) return [];
@@ -61,7 +61,7 @@ export function routesAt(path: string[]): { route: Route; parameters: Record<str
 }
 
 /**
- * What a success answers: 204 where there is nothing to say, 201 for a POST to a collection (a plural noun:
+ * The status of a success: 204 without an output, 201 for a POST to a collection (a plural noun:
  * `/projects`, `/promotions/{id}/decisions`), else 200 (`/connections/{id}/test`).
  */
 export function successStatus(

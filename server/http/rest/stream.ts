@@ -6,8 +6,8 @@ import { bearer } from "./answer";
 import { problemResponse } from "./problem";
 
 /**
- * Answers with text as it is made, for lists too long to hold. What goes wrong before the first piece is a problem
- * as everywhere; what goes wrong later breaks the stream off, so that a cut-off file is not taken for a whole one.
+ * Streams text as it is made, for lists too long for memory. A failure before the first piece is answered as a problem;
+ * a later one aborts the stream, so that an incomplete file is not taken for a complete one.
  */
 export async function answerStream(
   request: Request,

@@ -192,7 +192,7 @@ function requireAddress(found: Found, email: string): void {
 const notOpen = () =>
   new Refusal("CONFLICT", {
     what: "This invitation can't be used.",
-    why: "It was used, withdrawn or has ended, or its link is not whole.",
+    why: "It was used, withdrawn or has expired, or its link is incomplete.",
     todo: "Ask for a new one.",
   });
 
