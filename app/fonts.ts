@@ -14,6 +14,8 @@ export const mono = localFont({
   variable: "--font-jetbrains",
   display: "swap",
   preload: false,
+  // The default fallback is Arial; the next families in `--font-mono` have the same character width, so nothing moves.
+  adjustFontFallback: false,
 });
 
 /** Put on `<html>`: both faces as CSS variables, which globals.css reads. */
