@@ -44,6 +44,6 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     // Not for what public/ holds, nor for what is no page.
-    "/((?!api/|_next/static|_next/image|favicon.ico|icon|apple-touch-icon.png|social.png|manifest.webmanifest|robots.txt).*)",
+    "/((?!api/|_next/static|_next/image|favicon.ico|icon|apple-touch-icon.png|social.png|manifest.webmanifest|robots.txt|sample-feedback.csv).*)",
   ],
 };

@@ -94,8 +94,8 @@ function NothingYet({ project, slug }: { project?: string; slug?: string }) {
       action={<ButtonLink href={paths.form(slug)}>Open the form</ButtonLink>}
       code={`curl -X POST ${origin()}/api/v1/forms/${slug}/items -H 'content-type: application/json' -d '{"answers": {}}'`}
     >
-      Reports from the form stand here, each tied to the version that served when it was sent. Your
-      application can send them too:
+      Reports from the form are listed here, each tied to the version that served when it was sent. They are
+      exported as in <SampleFile />. Your application can send them too:
     </EmptyState>
   ) : (
     <EmptyState
@@ -106,10 +106,17 @@ function NothingYet({ project, slug }: { project?: string; slug?: string }) {
         </ButtonLink>
       }
     >
-      What users report stands here, tied to the model version that served when they did. It comes in through
-      a form that needs no account.
+      What users report is listed here, tied to the model version that served when they did, and exported as
+      in <SampleFile />. It comes in through a form that needs no account.
     </EmptyState>
   );
 }
+
+/** So that training code can be written before the first report. */
+const SampleFile = () => (
+  <a href="/sample-feedback.csv" download className="text-accent underline">
+    this sample file
+  </a>
+);
 
 const origin = () => (typeof window === "undefined" ? "" : window.location.origin);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { about, loudness } from "@/components/feedback/words";
 import { head, line } from "@/server/feedback/dataset";
@@ -40,6 +41,31 @@ test("CSV quotes what holds commas, quotes and line breaks, and takes formulas f
   expect(text).toContain(`,'=1+1,`);
   expect(text).toContain('"{""words"":""said \\""benign\\"",\\nit was not"",""rating"":2}"');
   expect(columns.at(-1)).toBe("answers");
+});
+
+test("the sample file that is offered before the first report is what the export writes", () => {
+  const sampled: Partial<FeedbackItem>[] = [
+    {
+      id: "1041",
+      answers: { label: "malignant", words: "Biopsy: malignant." },
+      predictionId: "scan-20260131-0093",
+      correctedLabel: "malignant",
+      rating: null,
+      status: "confirmed",
+      tags: ["dense", "left"],
+    },
+    {
+      id: "1040",
+      answers: { label: "benign", words: 'Benign, as "seen" on the earlier scan, too.' },
+      predictionId: "scan-20260131-0088",
+      correctedLabel: "benign",
+      rating: null,
+      tags: [],
+    },
+    { id: "1039", answers: { rating: 2 }, predictionId: null, status: "declined", tags: ["no finding"] },
+  ];
+  const lines = sampled.map((change) => line({ ...item, ...change }, "csv"));
+  expect(readFileSync("public/sample-feedback.csv", "utf8")).toBe(head("csv") + lines.join(""));
 });
 
 test.each([
