@@ -8,6 +8,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { measureEventLoop } = await import("./server/health/event-loop");
   measureEventLoop();
+  const { startListening } = await import("./server/events/listener");
+  startListening();
   if (process.env.TERRAPIN_JOBS === "off") return;
   const { startServerJobs } = await import("@/server/worker/in-server");
   await startServerJobs();

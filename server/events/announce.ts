@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/server/foundation/db/open";
-import { type Change, channel } from "./change";
+import { type Change, channel } from "./schema";
 
 /** Notifies every open page, when the transaction commits, that something of this noun changed. */
 export async function announce(tx: Tx, change: Change): Promise<void> {

@@ -1,25 +1,34 @@
 import "server-only";
+import { type TrackedEnvelope, tracked } from "@trpc/server";
 import { projectsWith } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
-import type { Change } from "./change";
 import { changes } from "./listener";
+import type { Change, WatchInput } from "./schema";
 
-/** How old the list of the reader's projects may get before it is read again. */
-const projectsAgeMs = 10_000;
+/** How long a page's list of projects is trusted before it is read again. */
+const trustMs = 10_000;
 
 /**
- * Changes in the projects the reader may see, as they happen. The first item, and one after any gap,
- * is `null`: changes may have been missed, so the page queries all it shows again.
+ * Changes in the projects the reader may see, as they happen; the id of each is the time it was heard at, in ms.
+ * What happened after `lastEventId` comes first. Where that is no longer known, and after any gap, comes `null`:
+ * the page asks again for all it shows.
  */
-export async function* watch(ctx: Ctx, signal: AbortSignal | undefined): AsyncGenerator<Change | null> {
+export async function* watch(
+  ctx: Ctx,
+  input: WatchInput,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<TrackedEnvelope<Change | null>> {
   const readProjects = async () => new Set((await projectsWith(ctx, "runs.read")).map((s) => s.projectId));
   let mine = await readProjects();
   let readAt = Date.now();
-  for await (const item of changes(signal ?? new AbortController().signal)) {
-    if (Date.now() - readAt > projectsAgeMs) {
+  const after = input?.lastEventId === undefined ? undefined : Number(input.lastEventId);
+  for await (const { at, change } of changes(signal ?? new AbortController().signal, after)) {
+    if (Date.now() - readAt > trustMs) {
       mine = await readProjects();
       readAt = Date.now();
     }
-    if (item === null || item.project === null || mine.has(item.project)) yield item;
+    if (change === null || change.project === null || mine.has(change.project)) {
+      yield tracked(String(at), change);
+    }
   }
 }

@@ -49,7 +49,7 @@ export async function get(ctx: Ctx, input: GetPromotion): Promise<PromotionDetai
   if (before && !isOver(before)) {
     const timeout = AbortSignal.timeout(input.wait * 1000);
     const signal = ctx.signal ? AbortSignal.any([ctx.signal, timeout]) : timeout;
-    for await (const change of changes(signal)) {
+    for await (const { change } of changes(signal)) {
       // The first item is null: from here on no change is missed, so the status is read again once.
       const concerned =
         change === null || (change.noun === "promotions" && (change.id ?? input.id) === input.id);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { trpcLinks } from "@/components/shell/trpc-links";
 import { errorText } from "@/components/ui/error-text";
 import { announce } from "@/server/events/announce";
-import type { Change } from "@/server/events/change";
+import type { Change } from "@/server/events/schema";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { type AppRouter, appRouter, createCaller } from "@/server/router";
 import { testDatabase } from "../database";
@@ -153,7 +153,7 @@ describe("live updates", () => {
     const heard: (Change | null)[] = [];
     const states: string[] = [];
     const subscription = client.live.changes.subscribe(undefined, {
-      onData: (change) => heard.push(change),
+      onData: ({ data }) => heard.push(data),
       onConnectionStateChange: ({ state }) => states.push(state),
     });
     onTestFinished(() => subscription.unsubscribe());

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { ProjectScope } from "@/server/access/access";
 import type { Backend } from "@/server/backends/types";
 import { announce } from "@/server/events/announce";
-import type { noun } from "@/server/events/change";
+import type { noun } from "@/server/events/schema";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import type { CountedProgress } from "./progress";
 import { goOn } from "./store-state";

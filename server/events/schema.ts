@@ -12,3 +12,14 @@ export const change = z.object({
   id: z.string().nullable().optional(),
 });
 export type Change = z.infer<typeof change>;
+
+/** `lastEventId`: the time in ms up to which the reader knows everything; tRPC puts in the id of the last item. */
+export const watchInput = z
+  .object({
+    lastEventId: z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .optional(),
+  })
+  .optional();
+export type WatchInput = z.infer<typeof watchInput>;
