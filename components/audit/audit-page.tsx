@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useQueryState } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
@@ -18,6 +18,8 @@ import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { auditQuery } from "./queries";
+import { auditParams } from "./search-params";
 
 /** The beginnings of actions that a reader narrows to. */
 const nouns = [
@@ -32,24 +34,11 @@ const nouns = [
   "token",
 ];
 
-type Subject = { kind: string; id: string };
-
 /** The record of who did what, newest first; of one subject where it is named. */
-export function AuditPage({ project, subject }: { project?: string; subject?: Subject }) {
+export function AuditPage({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const [action, setAction] = useQueryState("action");
-  const list = useInfiniteQuery(
-    trpc.audit.list.infiniteQueryOptions(
-      {
-        project,
-        action: action ?? undefined,
-        subjectKind: subject?.kind,
-        subjectId: subject?.id,
-        limit: 100,
-      },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined },
-    ),
-  );
+  const [at, setAt] = useQueryStates(auditParams);
+  const list = useInfiniteQuery(auditQuery(trpc, at, project));
   const events = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page>
@@ -60,8 +49,8 @@ export function AuditPage({ project, subject }: { project?: string; subject?: Su
         actions={
           <Select
             aria-label="What"
-            value={action ?? ""}
-            onChange={(event) => setAction(event.target.value || null)}
+            value={at.action ?? ""}
+            onChange={(event) => setAt({ action: event.target.value || null })}
             options={[
               { value: "", label: "Everything" },
               ...nouns.map((noun) => ({ value: `${noun}.`, label: noun })),

@@ -15,19 +15,14 @@ import type { Connection } from "@/server/connections/schema";
 import { ConnectionActions } from "./connection-actions";
 import { ConnectionFacts } from "./connection-facts";
 import { ConnectionReading } from "./connection-reading";
+import { connectionQuery } from "./queries";
 import { Troubles } from "./troubles";
 import { stateOf, vendorNames } from "./words";
 
 /** One connection: healthy or not since when, what was read and what is left, and what can be done about it. */
 export function ConnectionPage({ id }: { id: string }) {
   const trpc = useTRPC();
-  const found = useQuery(
-    // While it reads its progress moves, with or without a change to announce.
-    trpc.connections.get.queryOptions(
-      { id },
-      { refetchInterval: ({ state }) => (state.data?.progress ? 2000 : 30_000) },
-    ),
-  );
+  const found = useQuery(connectionQuery(trpc, id));
   const connection = found.data;
   return (
     <Page>

@@ -17,13 +17,14 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { Connection } from "@/server/connections/schema";
+import { connectionsQuery } from "./queries";
 import { countWords, stateOf, vendorNames } from "./words";
 
 /** The outside systems of a project, and how each of them does. */
 export function ConnectionsPage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const { projects, whyNot } = useRights();
-  const list = useQuery(trpc.connections.list.queryOptions({ project }));
+  const list = useQuery(connectionsQuery(trpc, project));
   const refused = whyNot("connections.manage", project);
   const connect = refused ? (
     <Button variant="primary" disabledReason={refused}>

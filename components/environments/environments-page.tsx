@@ -17,6 +17,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import type { Environment } from "@/server/environments/schema";
 import { EnvironmentTable } from "./environment-table";
+import { environmentsQuery } from "./queries";
 
 const EnvironmentDialog = dynamic(() => import("./environment-dialog").then((m) => m.EnvironmentDialog), {
   ssr: false,
@@ -31,7 +32,7 @@ export function EnvironmentsPage({ project }: { project?: string }) {
   const client = useQueryClient();
   const [editing, setEditing] = useState<Environment | "new" | null>(null);
   const [removing, setRemoving] = useState<Environment | null>(null);
-  const list = useQuery(trpc.environments.list.queryOptions({ project }));
+  const list = useQuery(environmentsQuery(trpc, project));
   const shell = useQuery(trpc.shell.data.queryOptions());
   const remove = useMutation(trpc.environments.remove.mutationOptions());
   const maintained = (shell.data?.projects ?? [])

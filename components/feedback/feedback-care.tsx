@@ -10,6 +10,7 @@ import { Panel, PanelHead } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Tag } from "@/components/ui/tag";
 import type { FeedbackItem } from "@/server/feedback/schema";
+import { membersQuery } from "./queries";
 
 /** Who looks after an item, and its tags. */
 export function FeedbackCare(props: {
@@ -18,7 +19,7 @@ export function FeedbackCare(props: {
 }) {
   const { item, onChange } = props;
   const trpc = useTRPC();
-  const members = useQuery(trpc.people.list.queryOptions({ project: item.project }));
+  const members = useQuery(membersQuery(trpc, item.project));
   const [tag, setTag] = useState("");
   const add = (event: FormEvent) => {
     event.preventDefault();

@@ -16,12 +16,13 @@ import { toast } from "@/components/ui/toast";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import type { FeedbackDetail as Detail, FeedbackStatus } from "@/server/feedback/schema";
 import { FeedbackCare } from "./feedback-care";
+import { itemQuery } from "./queries";
 import { statuses } from "./words";
 
 /** One report: what was said, what it was said about, and what becomes of it. */
 export function FeedbackDetail(props: { id: string; backHref: string; onDecided: () => void }) {
   const trpc = useTRPC();
-  const item = useQuery(trpc.feedback.get.queryOptions({ id: props.id }));
+  const item = useQuery(itemQuery(trpc, props.id));
   if (item.isError) return <ErrorState {...errorText(item.error)} onRetry={item.refetch} />;
   if (!item.data) return <Skeleton className="m-7 h-40" />;
   return <Item item={item.data} {...props} />;

@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
+import { formsQuery } from "@/components/forms/queries";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
@@ -14,21 +15,16 @@ import { useListKeys } from "@/components/ui/use-list-keys";
 import { FeedbackDetail } from "./feedback-detail";
 import { FeedbackFilters } from "./feedback-filters";
 import { FeedbackList } from "./feedback-list";
+import { countsQuery, feedbackQuery } from "./queries";
 import { feedbackParams } from "./search-params";
 
 /** The inbox of what users say: a list to walk by keyboard beside the item that is read. */
 export function FeedbackPage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const [at, setAt] = useQueryStates(feedbackParams);
-  const narrowed = { project, form: at.form ?? undefined };
-  const input = { ...narrowed, status: at.status, assignee: at.assignee ?? undefined, limit: 50 };
-  const list = useInfiniteQuery(
-    trpc.feedback.list.infiniteQueryOptions(input, {
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-    }),
-  );
-  const counts = useQuery(trpc.feedback.counts.queryOptions(narrowed));
-  const forms = useQuery(trpc.forms.list.queryOptions({ project }));
+  const list = useInfiniteQuery(feedbackQuery(trpc, at, project));
+  const counts = useQuery(countsQuery(trpc, at.form, project));
+  const forms = useQuery(formsQuery(trpc, project));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const index = items.findIndex((item) => item.id === at.item);
   const shown = at.item ?? items[0]?.id ?? null;

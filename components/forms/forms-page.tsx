@@ -19,6 +19,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { StateIcon } from "@/components/ui/state-icon";
 import { toast } from "@/components/ui/toast";
 import type { Form } from "@/server/forms/schema";
+import { formsQuery } from "./queries";
 
 const FormDialog = dynamic(() => import("./form-dialog").then((m) => m.FormDialog), { ssr: false });
 
@@ -27,7 +28,7 @@ export function FormsPage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const [editing, setEditing] = useState<Form | "new" | null>(null);
-  const forms = useQuery(trpc.forms.list.queryOptions({ project }));
+  const forms = useQuery(formsQuery(trpc, project));
   const change = useMutation(
     trpc.forms.change.mutationOptions({
       onSettled: () => client.invalidateQueries({ queryKey: trpc.forms.pathKey() }),

@@ -8,14 +8,15 @@ import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ModelHead } from "./model-head";
+import { atOf, headQuery } from "./queries";
 import { ServedWhere } from "./served-where";
 import { VersionsPanel } from "./versions-panel";
 
 /** One model: which version served where and when, and its versions as differences to what serves now. */
 export function ModelPage({ model, project }: { model: string; project?: string }) {
   const trpc = useTRPC();
-  const head = useQuery(trpc.models.head.queryOptions({ model, project }));
-  const at = head.data ? { model: head.data.name, project: head.data.project } : null;
+  const head = useQuery(headQuery(trpc, model, project));
+  const at = head.data && atOf(head.data);
   return (
     <Page>
       <Crumbs items={[{ label: head.data?.name ?? model }]} />
@@ -28,7 +29,7 @@ export function ModelPage({ model, project }: { model: string; project?: string 
       )}
       {at && head.data && (
         <>
-          <ServedWhere key={head.data.id} at={at} head={head.data} />
+          <ServedWhere key={head.data.id} head={head.data} />
           <VersionsPanel key={`versions ${head.data.id}`} at={at} />
         </>
       )}

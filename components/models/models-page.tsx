@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { type CSSProperties, useRef } from "react";
 import { Page } from "@/components/shell/page";
@@ -20,6 +20,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import type { Model } from "@/server/models/schema";
 import { modelColumns } from "./model-columns";
+import { modelsQuery } from "./queries";
 
 const ModelTable = dynamic(() => import("@/components/ui/virtual-table").then((m) => m.VirtualTable<Model>), {
   ssr: false,
@@ -32,12 +33,7 @@ export function ModelsPage({ project }: { project?: string }) {
   const { asked: q, field } = useSearchText();
   const search = useRef<HTMLInputElement>(null);
   useHotkeys([{ keys: "/", label: "Filter", run: () => search.current?.focus() }]);
-  const list = useInfiniteQuery(
-    trpc.models.list.infiniteQueryOptions(
-      { project, q: q || undefined, limit: 100 },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
-  );
+  const list = useInfiniteQuery(modelsQuery(trpc, q, project));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const severalProjects = new Set(rows.map((row) => row.project)).size > 1;
   return (

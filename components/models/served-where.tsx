@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { RangePicker } from "@/components/charts/range-picker";
@@ -14,6 +14,7 @@ import { Panel, PanelHead } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ModelHead } from "@/server/models/schema";
 import { lanesOf } from "./lanes";
+import { atOf, timelineQuery } from "./queries";
 import { ranges, timelineParams } from "./search-params";
 
 const TimeAxis = dynamic(() => import("@/components/charts/time-axis").then((m) => m.TimeAxis), {
@@ -21,19 +22,13 @@ const TimeAxis = dynamic(() => import("@/components/charts/time-axis").then((m) 
   loading: () => <Skeleton className="h-40" />,
 });
 
-const dayMs = 86_400_000;
-
 /** Which version served where and when, over the live curve of the metric the policy asks about. */
-export function ServedWhere({ at, head }: { at: { model: string; project: string }; head: ModelHead }) {
+export function ServedWhere({ head }: { head: ModelHead }) {
+  const at = atOf(head);
   const trpc = useTRPC();
   const [shown, setShown] = useQueryStates(timelineParams);
   const zoomed = shown.from !== null && shown.to !== null;
-  const age = Math.ceil((Date.now() - Date.parse(head.createdAt)) / dayMs);
-  const days = shown.range === "all" ? Math.min(3650, Math.max(1, age)) : Number.parseInt(shown.range, 10);
-  const window = zoomed ? { from: shown.from?.toISOString(), to: shown.to?.toISOString() } : { days };
-  const seen = useQuery(
-    trpc.models.timeline.queryOptions({ ...at, ...window }, { placeholderData: keepPreviousData }),
-  );
+  const seen = useQuery(timelineQuery(trpc, head, shown));
   const empty = seen.data?.lanes.every((l) => l.deployments.length === 0) && !seen.data.live;
   return (
     <Panel className="mb-4">

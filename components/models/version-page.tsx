@@ -10,6 +10,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
+import { versionQuery } from "./queries";
 import { VersionArtifacts, VersionDatasets, VersionTags } from "./version-contents";
 import { VersionHead } from "./version-head";
 import { VersionHistory } from "./version-history";
@@ -19,7 +20,7 @@ import { VersionMetrics, VersionParams } from "./version-measures";
 export function VersionPage(props: { model: string; version: string; project?: string }) {
   const { model, version, project } = props;
   const trpc = useTRPC();
-  const seen = useQuery(trpc.models.versionDetail.queryOptions({ model, version, project }));
+  const seen = useQuery(versionQuery(trpc, model, version, project));
   const name = seen.data?.model ?? model;
   return (
     <Page>

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
@@ -25,20 +25,14 @@ import { useTint } from "@/components/ui/use-tint";
 import { directionWords } from "@/server/comparisons/better";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
 import { fewestVersions, MetricsOverVersions } from "./metrics-over-versions";
+import { type ModelAt, versionsQuery } from "./queries";
 import { VersionStateIcon } from "./state";
 
-type At = { model: string; project: string };
-
 /** The versions of a model as differences to what serves users. `j` `k` Enter walk it. */
-export function VersionsPanel({ at }: { at: At }) {
+export function VersionsPanel({ at }: { at: ModelAt }) {
   const trpc = useTRPC();
   const router = useRouter();
-  const list = useInfiniteQuery(
-    trpc.models.versionTable.infiniteQueryOptions(
-      { ...at, limit: 50 },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
-  );
+  const list = useInfiniteQuery(versionsQuery(trpc, at));
   const first = list.data?.pages[0];
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const [selected, setSelected] = useState<string | null>(null);
@@ -85,10 +79,11 @@ export function VersionsPanel({ at }: { at: At }) {
   );
 }
 
-const hrefOf = (at: At, row: VersionRow) => paths.version(at.model, row.version, { project: at.project });
+const hrefOf = (at: ModelAt, row: VersionRow) =>
+  paths.version(at.model, row.version, { project: at.project });
 
 function VersionRows(props: {
-  at: At;
+  at: ModelAt;
   first: VersionTable;
   rows: readonly VersionRow[];
   selected: string | null;

@@ -12,11 +12,12 @@ import { Table, Td, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { Worse } from "@/server/overview/schema";
+import { worseQuery } from "./queries";
 
 /** What left its own habits in the last seven days, the worst first. */
 export function GotWorse({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const worse = useQuery(trpc.overview.worse.queryOptions({ project }));
+  const worse = useQuery(worseQuery(trpc, project));
   return (
     <Panel>
       <PanelHead title="Got worse">

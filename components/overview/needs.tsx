@@ -13,12 +13,13 @@ import { formatAge } from "@/components/ui/format-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useClockText } from "@/components/ui/use-clock";
+import { needsQuery, waitingQuery } from "./queries";
 
 /** Three cards: what waits for the reader, what failed, which connection is behind. Quiet when there is nothing. */
 export function Needs({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const waiting = useQuery(trpc.promotions.list.queryOptions({ project, group: "mine", limit: 20 }));
-  const needs = useQuery(trpc.overview.needs.queryOptions({ project }));
+  const waiting = useQuery(waitingQuery(trpc, project));
+  const needs = useQuery(needsQuery(trpc, project));
   const failed = waiting.error ?? needs.error;
   if (failed) return <ErrorState {...errorText(failed)} inline onRetry={() => needs.refetch()} />;
   if (!waiting.data || !needs.data) return <Skeleton className="mb-4 h-[66px]" />;

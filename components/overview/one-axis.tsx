@@ -11,6 +11,7 @@ import { Panel, PanelHead } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { bandsOf, lanesOf } from "./lanes";
+import { axisQuery } from "./queries";
 import { axisParams, ranges } from "./search-params";
 
 const TimeAxis = dynamic(() => import("@/components/charts/time-axis").then((m) => m.TimeAxis), {
@@ -22,10 +23,7 @@ const TimeAxis = dynamic(() => import("@/components/charts/time-axis").then((m) 
 export function OneAxis({ project }: { project?: string }) {
   const trpc = useTRPC();
   const [at, setAt] = useQueryStates(axisParams);
-  const axis = useQuery({
-    ...trpc.overview.axis.queryOptions({ project, range: at.range, model: at.model ?? undefined }),
-    placeholderData: (before) => before,
-  });
+  const axis = useQuery(axisQuery(trpc, at, project));
   const data = axis.data;
   const models = data?.models ?? [];
   return (

@@ -16,13 +16,14 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { ServingNow as Facts } from "@/server/models/schema";
+import { servingQuery } from "./queries";
 
 type Item = Facts["items"][number];
 
 /** What users meet now: each model's version, how it does live, what stands ready behind it, what users report. */
 export function ServingNow({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const serving = useQuery(trpc.models.servingNow.queryOptions({ project }));
+  const serving = useQuery(servingQuery(trpc, project));
   const { data } = serving;
   return (
     <Panel>

@@ -9,12 +9,13 @@ import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
+import { invitationsQuery } from "./queries";
 
 /** Links nobody has used yet. Nothing stands here when there are none. */
 export function OpenInvitations({ project }: { project?: string }) {
   const trpc = useTRPC();
   const refresh = useRefreshPeople();
-  const list = useQuery(trpc.invitations.list.queryOptions({ project, limit: 200 }));
+  const list = useQuery(invitationsQuery(trpc, project));
   const revoke = useMutation(
     trpc.invitations.revoke.mutationOptions({
       onSuccess: () => toast({ text: "The invitation's link opens nothing any more" }),

@@ -15,6 +15,7 @@ import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { OpenInvitations } from "./open-invitations";
 import { PeopleTable } from "./people-table";
+import { peopleProject, peopleQuery } from "./queries";
 
 const InviteDialog = dynamic(() => import("./invite-dialog").then((module) => module.InviteDialog), {
   ssr: false,
@@ -25,14 +26,8 @@ export function PeoplePage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const { me, projects, whyNot } = useRights();
   const [inviting, setInviting] = useState(false);
-  // With one project there is nothing to choose from.
-  const at = project ?? (projects.length === 1 ? projects[0]?.slug : undefined);
-  const list = useInfiniteQuery(
-    trpc.people.list.infiniteQueryOptions(
-      { project: at, limit: 100 },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined },
-    ),
-  );
+  const at = peopleProject(projects, project);
+  const list = useInfiniteQuery(peopleQuery(trpc, at));
   const people = list.data?.pages.flatMap((page) => page.items) ?? [];
   const name = projects.find((each) => each.slug === at)?.name;
   const invite = (

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { environmentsQuery } from "@/components/environments/queries";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
@@ -16,6 +17,7 @@ import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { type Place, placesOf } from "./places";
 import { PolicyTable } from "./policy-table";
+import { policiesQuery, policyModelsQuery } from "./queries";
 
 const PolicyDialog = dynamic(() => import("./policy-dialog").then((m) => m.PolicyDialog), { ssr: false });
 
@@ -23,9 +25,9 @@ const PolicyDialog = dynamic(() => import("./policy-dialog").then((m) => m.Polic
 export function PoliciesPage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const [editing, setEditing] = useState<Place | null>(null);
-  const policies = useQuery(trpc.policies.list.queryOptions({ project }));
-  const models = useQuery(trpc.models.list.queryOptions({ project, limit: 200 }));
-  const environments = useQuery(trpc.environments.list.queryOptions({ project }));
+  const policies = useQuery(policiesQuery(trpc, project));
+  const models = useQuery(policyModelsQuery(trpc, project));
+  const environments = useQuery(environmentsQuery(trpc, project));
   const shell = useQuery(trpc.shell.data.queryOptions());
   const maintained = (shell.data?.projects ?? []).filter((p) => p.role === "maintainer").map((p) => p.slug);
   const failed = [policies, models, environments].find((query) => query.isError && !query.data);

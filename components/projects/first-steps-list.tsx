@@ -9,15 +9,14 @@ import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
 import { ProjectForm } from "./project-form";
+import { firstPeopleQuery } from "./queries";
 
 /** What a new installation or project needs before there is anything to see: a project, a connection, people. */
 export function FirstStepsList({ project }: { project?: string }) {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.shell.data.queryOptions());
   const mine = data?.projects.find((each) => !project || each.slug === project);
-  const members = useQuery(
-    trpc.people.list.queryOptions({ project: mine?.slug, limit: 2 }, { enabled: mine !== undefined }),
-  );
+  const members = useQuery(firstPeopleQuery(trpc, mine?.slug));
   if (!data) return null;
   if (!mine && !data.person.isOwner) {
     return (

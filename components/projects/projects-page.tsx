@@ -17,6 +17,7 @@ import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { Project } from "@/server/projects/schema";
+import { projectsQuery } from "./queries";
 
 const ProjectDialog = dynamic(() => import("./project-dialog").then((m) => m.ProjectDialog), { ssr: false });
 
@@ -24,7 +25,7 @@ const ProjectDialog = dynamic(() => import("./project-dialog").then((m) => m.Pro
 export function ProjectsPage() {
   const trpc = useTRPC();
   const { whyNot, whyNotOwner } = useRights();
-  const list = useQuery(trpc.projects.list.queryOptions({ limit: 200 }));
+  const list = useQuery(projectsQuery(trpc));
   const [editing, setEditing] = useState<Project | "new" | null>(null);
   const make = (
     <Button variant="primary" disabledReason={whyNotOwner} onClick={() => setEditing("new")}>

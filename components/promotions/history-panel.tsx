@@ -11,16 +11,14 @@ import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { describeEvent } from "./event-words";
+import { historyQuery } from "./queries";
 
 const tones = { plain: "text-ink-3", wait: "text-wait", bad: "text-bad" };
-const atMost = 100;
 
 /** The audit events of a promotion with their comments, newest first. */
 export function HistoryPanel({ promotion }: { promotion: string }) {
   const trpc = useTRPC();
-  const record = useQuery(
-    trpc.audit.list.queryOptions({ subjectKind: "promotion", subjectId: promotion, limit: atMost }),
-  );
+  const record = useQuery(historyQuery(trpc, promotion));
   const events = (record.data?.items ?? []).flatMap((event) => {
     const words = describeEvent(event);
     return words ? [{ event, words }] : [];

@@ -1,9 +1,9 @@
 "use client";
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useQueryStates } from "nuqs";
+import { type inferParserType, useQueryStates } from "nuqs";
 import { type FormEvent, useState } from "react";
 import { Crumbs } from "@/components/shell/crumbs";
 import { Page } from "@/components/shell/page";
@@ -23,6 +23,13 @@ import { roleHas } from "@/server/access/rights";
 import type { Challenge, Preview } from "@/server/promotions/schema";
 import { ruleWords } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
+import {
+  challengeOf,
+  environmentChoicesQuery,
+  modelChoicesQuery,
+  previewQuery,
+  versionChoicesQuery,
+} from "./queries";
 import { requestParams } from "./search-params";
 
 const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
@@ -34,15 +41,9 @@ const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison
 export function NewPromotionPage() {
   const trpc = useTRPC();
   const [named, setNamed] = useQueryStates(requestParams);
-  const { model, version, environment } = named;
   const project = named.project ?? undefined;
-  const challenge = model && version && environment ? { project, model, version, environment } : null;
-  const preview = useQuery(
-    trpc.promotions.preview.queryOptions(challenge ?? { model: "", version: "", environment: "" }, {
-      enabled: challenge !== null,
-      retry: false,
-    }),
-  );
+  const challenge = challengeOf(named);
+  const preview = useQuery(previewQuery(trpc, named));
   return (
     <Page>
       <Crumbs
@@ -77,7 +78,7 @@ export function NewPromotionPage() {
         <Panel>
           <PanelHead title="What goes where" />
           <PanelBody className="grid gap-4">
-            <Choices named={named} project={project} onChange={setNamed} />
+            <Choices named={named} onChange={setNamed} />
             {challenge && <Ask challenge={challenge} preview={preview.data ?? null} />}
           </PanelBody>
         </Panel>
@@ -86,26 +87,15 @@ export function NewPromotionPage() {
   );
 }
 
-type Named = {
-  project: string | null;
-  model: string | null;
-  version: string | null;
-  environment: string | null;
-};
+type Named = inferParserType<typeof requestParams>;
 
-function Choices(props: { named: Named; project?: string; onChange: (next: Partial<Named>) => void }) {
-  const { named, project, onChange } = props;
+function Choices(props: { named: Named; onChange: (next: Partial<Named>) => void }) {
+  const { named, onChange } = props;
   const trpc = useTRPC();
   const model = named.model ?? "";
-  const of = { model, project };
-  const models = useQuery(trpc.models.list.queryOptions({ project, limit: 200 }));
-  const versions = useQuery(
-    trpc.models.versions.queryOptions(
-      { ...of, limit: 200 },
-      { enabled: model !== "", placeholderData: keepPreviousData },
-    ),
-  );
-  const environments = useQuery(trpc.environments.list.queryOptions(of, { enabled: model !== "" }));
+  const models = useQuery(modelChoicesQuery(trpc, named));
+  const versions = useQuery(versionChoicesQuery(trpc, named));
+  const environments = useQuery(environmentChoicesQuery(trpc, named));
   const choose = { value: "", label: "Choose" };
   return (
     <>

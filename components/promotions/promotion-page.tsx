@@ -22,6 +22,7 @@ import { DecisionBar } from "./decision-bar";
 import { DecisionPanel } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
 import { PromotionHead } from "./promotion-head";
+import { promotionQuery } from "./queries";
 import { useDecision } from "./use-decision";
 
 const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
@@ -35,7 +36,7 @@ const StepsPanel = dynamic(() => import("./steps-panel").then((m) => m.StepsPane
 /** One promotion: comparison with the champion, gates, approvals, execution and discussion. */
 export function PromotionPage({ id }: { id: string }) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.promotions.get.queryOptions({ id }));
+  const query = useQuery(promotionQuery(trpc, id));
   const { data } = query;
   const name = data ? `${data.model} v${data.version} → ${data.environment}` : `Promotion ${id}`;
   return (

@@ -1,8 +1,8 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useQueryStates } from "nuqs";
+import { type inferParserType, useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
@@ -20,19 +20,14 @@ import { useListKeys } from "@/components/ui/use-list-keys";
 import { useTint } from "@/components/ui/use-tint";
 import type { ListedPromotion } from "@/server/promotions/schema";
 import { PromotionRow } from "./promotion-row";
+import { type Group, groupQuery } from "./queries";
 import { promotionsParams } from "./search-params";
 
-type Group = "mine" | "others" | "done";
 const titles: Record<Group, string> = { mine: "Waits for you", others: "Waits for others", done: "Done" };
 
-function useGroup(group: Group, filter: { project?: string; model?: string; environment?: string }) {
+function useGroup(group: Group, at: inferParserType<typeof promotionsParams>, project?: string) {
   const trpc = useTRPC();
-  const list = useInfiniteQuery(
-    trpc.promotions.list.infiniteQueryOptions(
-      { ...filter, group, limit: group === "done" ? 25 : 100 },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
-    ),
-  );
+  const list = useInfiniteQuery(groupQuery(trpc, group, at, project));
   return {
     group,
     list,
@@ -44,8 +39,11 @@ function useGroup(group: Group, filter: { project?: string; model?: string; envi
 export function PromotionsPage({ project }: { project?: string }) {
   const router = useRouter();
   const [named, setNamed] = useQueryStates(promotionsParams);
-  const filter = { project, model: named.model ?? undefined, environment: named.environment ?? undefined };
-  const groups = [useGroup("mine", filter), useGroup("others", filter), useGroup("done", filter)];
+  const groups = [
+    useGroup("mine", named, project),
+    useGroup("others", named, project),
+    useGroup("done", named, project),
+  ];
   const rows = groups.flatMap((group) => group.rows);
   const [selected, setSelected] = useState<string | null>(null);
   const index = rows.findIndex(({ id }) => id === selected);
@@ -73,7 +71,14 @@ export function PromotionsPage({ project }: { project?: string }) {
           )
         }
         actions={
-          <ButtonLink variant="primary" href={paths.newPromotion(filter)}>
+          <ButtonLink
+            variant="primary"
+            href={paths.newPromotion({
+              project,
+              model: named.model ?? undefined,
+              environment: named.environment ?? undefined,
+            })}
+          >
             Request promotion
           </ButtonLink>
         }

@@ -16,24 +16,16 @@ import { useHotkeys } from "@/components/ui/use-hotkeys";
 import { failingLines, foldedRows, type LogLine, logLines, plain } from "@/server/runs/failing-lines";
 import type { Job } from "@/server/runs/schema";
 import { LogLines, type LogScroll } from "./log-lines";
+import { hasLog, logQuery } from "./queries";
 import { toneOf } from "./words";
-
-/** A log that grows is asked for again this often. */
-const growingMs = 3_000;
 
 /** A job's log, opened on the first line that failed; what passed is folded away. */
 export function JobLog({ run, job }: { run: string; job: Job }) {
   const trpc = useTRPC();
-  const never = job.status === "queued" || job.status === "skipped" || job.startedAt === null;
-  const { data, error, refetch } = useQuery(
-    trpc.runs.log.queryOptions(
-      { id: run, job: job.id },
-      { enabled: !never, refetchInterval: job.status === "running" ? growingMs : false },
-    ),
-  );
+  const { data, error, refetch } = useQuery(logQuery(trpc, run, job));
   const lines = useMemo(() => (data ? logLines(data.text) : []), [data]);
   const failing = useMemo(() => (job.status === "failed" ? failingLines(lines) : []), [lines, job.status]);
-  const words = never ? `${job.name} has not run, so it has no log.` : null;
+  const words = hasLog(job) ? null : `${job.name} has not run, so it has no log.`;
   if (words || !data) {
     return (
       <Panel>

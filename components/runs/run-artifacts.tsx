@@ -10,16 +10,12 @@ import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { RunDetail } from "@/server/runs/schema";
+import { artifactsQuery } from "./queries";
 
 /** The files a run left behind, by path. */
 export function RunArtifacts({ run }: { run: RunDetail }) {
   const trpc = useTRPC();
-  const list = useInfiniteQuery(
-    trpc.runs.artifacts.infiniteQueryOptions(
-      { id: run.id, limit: 200 },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined },
-    ),
-  );
+  const list = useInfiniteQuery(artifactsQuery(trpc, run.id));
   const files = list.data?.pages.flatMap((page) => page.items) ?? [];
   if (list.isError && files.length === 0)
     return <ErrorState {...errorText(list.error)} onRetry={list.refetch} />;

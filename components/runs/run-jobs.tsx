@@ -14,6 +14,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { StateIcon } from "@/components/ui/state-icon";
 import { useClockText } from "@/components/ui/use-clock";
 import type { Job, RunDetail } from "@/server/runs/schema";
+import { jobsQuery, openJob } from "./queries";
 import { runParams } from "./search-params";
 import { isLive, shapeOf } from "./words";
 
@@ -26,7 +27,7 @@ const JobLog = dynamic(() => import("./job-log").then((m) => m.JobLog), {
 export function RunJobs({ run }: { run: RunDetail }) {
   const trpc = useTRPC();
   const [{ job: chosen }] = useQueryStates(runParams);
-  const { data, error, refetch } = useQuery(trpc.runs.jobs.queryOptions({ id: run.id }));
+  const { data, error, refetch } = useQuery(jobsQuery(trpc, run.id));
   if (!data)
     return error ? <ErrorState {...errorText(error)} onRetry={refetch} /> : <SkeletonRows rows={6} />;
   if (data.items.length === 0) {
@@ -36,20 +37,12 @@ export function RunJobs({ run }: { run: RunDetail }) {
       </EmptyState>
     );
   }
-  const job = data.items.find((each) => each.id === chosen) ?? mostTelling(data.items, run);
+  const job = openJob(run, data.items, chosen);
   return (
     <>
       <Timeline run={run} jobs={data.items} selected={job?.id ?? null} />
       {job && <JobLog key={job.id} run={run.id} job={job} />}
     </>
-  );
-}
-
-function mostTelling(jobs: readonly Job[], run: RunDetail): Job | undefined {
-  return (
-    jobs.find((job) => job.id === run.failedJob?.id) ??
-    jobs.find((job) => job.status === "running") ??
-    jobs.findLast((job) => job.startedAt !== null)
   );
 }
 

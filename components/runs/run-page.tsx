@@ -13,6 +13,8 @@ import { errorText } from "@/components/ui/error-text";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
 import type { RunDetail } from "@/server/runs/schema";
+import { openPart, type PartId, partsOf } from "./parts";
+import { runQuery } from "./queries";
 import { RunHead } from "./run-head";
 import { runParams } from "./search-params";
 import { titleOf } from "./words";
@@ -35,7 +37,7 @@ const RunLinks = lazily(() => import("./run-links").then((m) => m.RunLinks));
 /** One run: where it stands in the trace, then what it did. */
 export function RunPage({ id }: { id: string }) {
   const trpc = useTRPC();
-  const { data: run, error, refetch } = useQuery(trpc.runs.get.queryOptions({ id }));
+  const { data: run, error, refetch } = useQuery(runQuery(trpc, id));
   if (!run) {
     return (
       <Page>
@@ -60,59 +62,21 @@ export function RunPage({ id }: { id: string }) {
   );
 }
 
-type Part = { id: string; label: string; count?: number; show: (run: RunDetail) => React.ReactNode };
-
-/** What a run has decides its tabs: jobs for a pipeline, metrics and params for a training run. */
-function partsOf(run: RunDetail): Part[] {
-  const count = (of: object) => Object.keys(of).length;
-  const training = run.kind === "training";
-  const links = run.links.sameCommit.length + run.links.versions.length;
-  const parts: (Part & { when: boolean })[] = [
-    {
-      id: "jobs",
-      label: "Jobs",
-      count: run.jobs,
-      when: run.jobs > 0 || !training,
-      show: (r) => <RunJobs run={r} />,
-    },
-    {
-      id: "metrics",
-      label: "Metrics",
-      count: run.measures.length,
-      when: training || run.measures.length > 0,
-      show: (r) => <RunMetrics run={r} />,
-    },
-    {
-      id: "params",
-      label: "Params",
-      count: count(run.params),
-      when: training,
-      show: (r) => <RunParams run={r} />,
-    },
-    {
-      id: "datasets",
-      label: "Datasets",
-      count: run.datasets.length,
-      when: training,
-      show: (r) => <RunDatasets run={r} />,
-    },
-    { id: "artifacts", label: "Artifacts", when: true, show: (r) => <RunArtifacts run={r} /> },
-    {
-      id: "tags",
-      label: "Tags",
-      count: count(run.tags),
-      when: training || count(run.tags) > 0,
-      show: (r) => <RunTags run={r} />,
-    },
-    { id: "links", label: "Same commit", count: links, when: links > 0, show: (r) => <RunLinks run={r} /> },
-  ];
-  return parts.filter((part) => part.when);
-}
+const contents: Record<PartId, ComponentType<Shown>> = {
+  jobs: RunJobs,
+  metrics: RunMetrics,
+  params: RunParams,
+  datasets: RunDatasets,
+  artifacts: RunArtifacts,
+  tags: RunTags,
+  links: RunLinks,
+};
 
 function Contents({ run }: { run: RunDetail }) {
   const [{ tab }] = useQueryStates(runParams);
   const parts = partsOf(run);
-  const current = parts.find((part) => part.id === tab) ?? parts[0];
+  const current = openPart(parts, tab);
+  const Current = current && contents[current.id];
   return (
     <>
       <Tabs
@@ -124,7 +88,7 @@ function Contents({ run }: { run: RunDetail }) {
           current: part.id === current?.id,
         }))}
       />
-      {current?.show(run)}
+      {Current && <Current run={run} />}
     </>
   );
 }

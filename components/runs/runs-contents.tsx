@@ -7,20 +7,21 @@ import { FilterBar } from "@/components/ui/filter-chips";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
+import { facetsQuery, ranges } from "./queries";
 import { RunsChips } from "./runs-chips";
 import { RunsCount } from "./runs-count";
 import { RunsHistogram } from "./runs-histogram";
 import { RunsTable } from "./runs-table";
 import { StaleNotice } from "./stale-notice";
-import { ranges, useRunsFilter } from "./use-runs-filter";
+import { useRunsFilter } from "./use-runs-filter";
 
 /** The filters, the histogram and the rows. Load it with `next/dynamic`: the page's frame needs none of it. */
-export function RunsContents({ project }: { project?: string }) {
+export function RunsContents({ project, openedAt }: { project?: string; openedAt: number }) {
   const trpc = useTRPC();
-  const filter = useRunsFilter(project);
+  const filter = useRunsFilter(project, openedAt);
   const search = useRef<HTMLInputElement>(null);
   useHotkeys([{ keys: "/", label: "Search", run: () => search.current?.focus() }]);
-  const facets = useQuery(trpc.runs.facets.queryOptions({ project }));
+  const facets = useQuery(facetsQuery(trpc, project));
   return (
     <>
       <StaleNotice project={project} />

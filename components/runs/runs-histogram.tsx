@@ -1,8 +1,9 @@
 "use client";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { BarSeries } from "@/components/charts/bar-series";
 import { useTRPC } from "@/components/shell/trpc";
+import { histogramQuery } from "./queries";
 import type { RunsFilter } from "./use-runs-filter";
 
 /** Pixels of the strip, known before its numbers are. */
@@ -11,9 +12,7 @@ const height = 76;
 /** When runs were queued, failures red; a stretch drawn with the pointer narrows the list. */
 export function RunsHistogram({ filter }: { filter: RunsFilter }) {
   const trpc = useTRPC();
-  const { data } = useQuery(
-    trpc.runs.histogram.queryOptions(filter.narrowed, { placeholderData: keepPreviousData }),
-  );
+  const { data } = useQuery(histogramQuery(trpc, filter.narrowed));
   const bars = useMemo(
     () =>
       data?.buckets.map(({ from, to, total, bad }) => ({

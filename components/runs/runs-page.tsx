@@ -17,15 +17,18 @@ const RunsContents = dynamic(() => import("./runs-contents").then((m) => m.RunsC
   ),
 });
 
-/** Code, data, training and deploy runs of every connected system, in one list. */
-export function RunsPage({ project }: { project?: string }) {
+/**
+ * Code, data, training and deploy runs of every connected system, in one list.
+ * @param openedAt when the page was made, in ms: from where ranges such as "14d" are counted back
+ */
+export function RunsPage({ project, openedAt }: { project?: string; openedAt: number }) {
   return (
     <Page fill>
       <PageHead
         title="Runs"
         sub="code, data, training and deploy runs of every connected system, in one list"
       />
-      <RunsContents project={project} />
+      <RunsContents project={project} openedAt={openedAt} />
     </Page>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { metricsNamed } from "@/components/metrics/metrics-named";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { ErrorState } from "@/components/ui/error-state";
@@ -10,47 +9,26 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { VirtualTable } from "@/components/ui/virtual-table";
 import type { Facets, Run } from "@/server/runs/schema";
 import { NoRuns } from "./no-runs";
+import { lastTwentyQuery, runsQuery, shownMetrics } from "./queries";
 import { runColumns } from "./run-columns";
 import type { RunsFilter } from "./use-runs-filter";
-
-const pageSize = 100;
 
 /** The rows of the list, page by page as they are scrolled to. */
 export function RunsTable(props: { filter: RunsFilter; facets: Facets | undefined; ready: boolean }) {
   const { filter, facets, ready } = props;
   const trpc = useTRPC();
-  const usual = (facets?.metrics.find((metric) => metric.better === "higher") ?? facets?.metrics[0])?.name;
-  const { filter: line } = filter.values;
-  const metrics = useMemo(() => {
-    const named = metricsNamed(filter.sort, line);
-    return named.length === 0 && usual ? [usual] : named;
-  }, [filter.sort, line, usual]);
-  const list = useInfiniteQuery(
-    trpc.runs.list.infiniteQueryOptions(
-      { ...filter.narrowed, sort: filter.sort, metrics: metrics.join(",") || undefined, limit: pageSize },
-      {
-        getNextPageParam: (page) => page.nextCursor ?? undefined,
-        placeholderData: keepPreviousData,
-        enabled: ready,
-      },
-    ),
-  );
+  const metrics = useMemo(() => shownMetrics(filter.values, facets), [filter.values, facets]);
+  const list = useInfiniteQuery({
+    ...runsQuery(trpc, filter.narrowed, filter.sort, metrics),
+    enabled: ready,
+  });
   const all = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const { rows, fresh, showFresh } = useFresh(
     all,
     filter.sort === "-startedAt",
     JSON.stringify(filter.narrowed),
   );
-  const pipelines = useMemo(
-    () => [...new Set(all.map((run) => run.pipeline.id))].sort().slice(0, 200),
-    [all],
-  );
-  const last = useQuery(
-    trpc.runs.lastTwenty.queryOptions(
-      { pipelines },
-      { enabled: pipelines.length > 0, placeholderData: keepPreviousData },
-    ),
-  );
+  const last = useQuery(useMemo(() => lastTwentyQuery(trpc, all), [trpc, all]));
   const lastTwenty = useMemo(
     () => new Map(last.data?.items.map((item) => [item.pipeline, item.runs])),
     [last.data],

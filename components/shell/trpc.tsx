@@ -2,10 +2,13 @@
 
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, TRPCClientError } from "@trpc/client";
-import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { createTRPCContext, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "@/server/router";
 import { trpcLinks } from "./trpc-links";
+
+/** The procedures of the router as options for TanStack Query, in the browser and for a page on the server. */
+export type Trpc = TRPCOptionsProxy<AppRouter>;
 
 const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 

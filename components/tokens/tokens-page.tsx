@@ -17,6 +17,7 @@ import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { Token } from "@/server/people/tokens/schema";
+import { tokensQuery } from "./queries";
 
 const TokenDialog = dynamic(() => import("./token-dialog").then((m) => m.TokenDialog), { ssr: false });
 const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((m) => m.ConfirmDialog), {
@@ -27,7 +28,7 @@ const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").the
 export function TokensPage({ url }: { url: string }) {
   const trpc = useTRPC();
   const refresh = useRefreshPeople();
-  const list = useQuery(trpc.tokens.list.queryOptions({ limit: 200 }));
+  const list = useQuery(tokensQuery(trpc));
   const revoke = useMutation(trpc.tokens.revoke.mutationOptions({ onSuccess: refresh }));
   const [making, setMaking] = useState(false);
   const [ending, setEnding] = useState<Token | null>(null);

@@ -5,6 +5,7 @@ import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { traceKinds } from "@/server/trace/kinds";
 import type { TraceCell, TraceRef } from "@/server/trace/schema";
+import { traceQuery } from "./queries";
 import { type TraceCell as StripCell, TraceStrip } from "./trace-strip";
 
 const waiting: StripCell[] = traceKinds.map((kind) => ({
@@ -19,7 +20,7 @@ const waiting: StripCell[] = traceKinds.map((kind) => ({
  */
 export function Trace({ subject, project }: { subject: string; project?: string }) {
   const trpc = useTRPC();
-  const { data, isError } = useQuery(trpc.trace.of.queryOptions({ subject, project }));
+  const { data, isError } = useQuery(traceQuery(trpc, subject, project));
   if (isError && !data) return null;
   return <TraceStrip cells={data ? data.cells.map((cell) => stripCell(cell, data.project)) : waiting} />;
 }

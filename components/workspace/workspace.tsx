@@ -1,5 +1,5 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback } from "react";
 import { paletteGroups } from "@/components/search/search-results";
 import { useLive } from "@/components/shell/live";
@@ -8,7 +8,6 @@ import type { Search, ShellData } from "@/components/shell/shell-data";
 import { useTRPC } from "@/components/shell/trpc";
 import type { ShellFacts } from "@/server/shell/schema";
 import { Frame } from "./frame";
-import { useShellData } from "./use-shell-data";
 
 const tones = {
   new: "run",
@@ -19,13 +18,18 @@ const tones = {
   paused: "idle",
 } as const;
 
-/** The frame of the signed-in pages, fed and kept live. `initial` is what the server knew when it rendered. */
-export function Workspace({ initial, children }: { initial: ShellFacts; children: ReactNode }) {
-  const facts = useShellData(initial);
-  const live = useLive();
+/**
+ * The frame of the signed-in pages, with its data kept live.
+ * @param renderedAt when the server rendered it, in ms
+ */
+export function Workspace({ renderedAt, children }: { renderedAt: number; children: ReactNode }) {
+  const trpc = useTRPC();
+  // The layout has read it already: it never suspends.
+  const { data } = useSuspenseQuery(trpc.shell.data.queryOptions(undefined, { refetchInterval: 60_000 }));
+  const live = useLive(renderedAt);
   const search = useSearch();
   return (
-    <Frame data={toShellData(facts)} live={live} search={search} signOut={signOut}>
+    <Frame data={toShellData(data)} live={live} search={search} signOut={signOut}>
       {children}
     </Frame>
   );

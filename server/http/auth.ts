@@ -3,6 +3,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getServerSession, type NextAuthOptions } from "next-auth";
 import credentials from "next-auth/providers/credentials";
+import { cache } from "react";
 import { z } from "zod";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import { processDb } from "@/server/foundation/db/process-db";
@@ -83,9 +84,12 @@ export async function themeChoice(): Promise<{ cookie: string; value: string | u
   return { cookie, value: (jar.get(cookie) ?? jar.get(oldThemeCookie))?.value };
 }
 
+/** The context of a page: read once a request, however many parts of the page need it. */
+export const pageCtx = cache(() => sessionCtx());
+
 /** For pages: the signed-in person, or a redirect to the sign-in page that leads back. */
 export async function requireSession(returnTo: string): Promise<Ctx & { actor: Actor }> {
-  const ctx = await sessionCtx();
+  const ctx = await pageCtx();
   if (!ctx.actor) redirect(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
   return { ...ctx, actor: ctx.actor };
 }

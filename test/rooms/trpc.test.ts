@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { trpcLinks } from "@/components/shell/trpc-links";
 import { errorText } from "@/components/ui/error-text";
 import { announce } from "@/server/events/announce";
+import { startListening } from "@/server/events/listener";
 import type { Change } from "@/server/events/schema";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { type AppRouter, appRouter, createCaller } from "@/server/router";
@@ -149,13 +150,16 @@ describe("what goes wrong is told in words", () => {
 });
 
 describe("live updates", () => {
-  function subscribe() {
+  function subscribe(lastEventId?: string) {
     const heard: (Change | null)[] = [];
     const states: string[] = [];
-    const subscription = client.live.changes.subscribe(undefined, {
-      onData: ({ data }) => heard.push(data),
-      onConnectionStateChange: ({ state }) => states.push(state),
-    });
+    const subscription = client.live.changes.subscribe(
+      { lastEventId },
+      {
+        onData: ({ data }) => heard.push(data),
+        onConnectionStateChange: ({ state }) => states.push(state),
+      },
+    );
     onTestFinished(() => subscription.unsubscribe());
     return { heard, states };
   }
@@ -175,6 +179,25 @@ describe("live updates", () => {
     await vi.waitFor(() => expect(times(states, "pending")).toBeGreaterThanOrEqual(3), 20_000);
     await happen("after the third");
     await vi.waitFor(() => expect(heard).toContainEqual(change("after the third")), 20_000);
+  });
+
+  test("begin where the page was rendered: what changed since comes first, and nothing else is asked", async () => {
+    const listener = startListening();
+    await listener.ready;
+    // As if it had listened for a minute.
+    listener.since -= 60_000;
+    const renderedAt = Date.now();
+    await happen("before the page listens");
+    const { heard } = subscribe(String(renderedAt));
+    await vi.waitFor(() => expect(heard).toContainEqual(change("before the page listens")), 20_000);
+    await happen("after");
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual(change("after")), 20_000);
+    expect(heard).not.toContain(null);
+  });
+
+  test("begin with everything where it is no longer known what changed", async () => {
+    const { heard } = subscribe(String(Date.now() - 3_600_000));
+    await vi.waitFor(() => expect(heard[0]).toBe(null), 20_000);
   });
 
   test("go on after the server was killed and came back", async () => {

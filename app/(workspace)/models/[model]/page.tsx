@@ -1,17 +1,32 @@
 import type { Metadata } from "next";
+import { projectOf, readAddress, type WithSearch } from "@/app/address";
+import { ask, askPages, FirstData, trpc } from "@/app/first-data";
 import { ModelPage } from "@/components/models/model-page";
+import { atOf, headQuery, timelineQuery, versionsQuery } from "@/components/models/queries";
+import { timelineParams } from "@/components/models/search-params";
 import { paths } from "@/components/shell/paths";
 import { requireSession } from "@/server/http/auth";
 
-type Props = { params: Promise<{ model: string }>; searchParams: Promise<{ project?: string }> };
+type Props = WithSearch & { params: Promise<{ model: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: decodeURIComponent((await params).model) };
 }
 
-export default async function Page({ params, searchParams }: Props) {
-  const model = decodeURIComponent((await params).model);
-  const { project } = await searchParams;
+export default async function Page(props: Props) {
+  const model = decodeURIComponent((await props.params).model);
+  const project = await projectOf(props);
   await requireSession(paths.model(model, { project }));
-  return <ModelPage model={model} project={project} />;
+  const shown = await readAddress(timelineParams, props);
+  const asks = [
+    ask(headQuery(trpc, model, project), (head) => [
+      ask(timelineQuery(trpc, head, shown)),
+      askPages(versionsQuery(trpc, atOf(head))),
+    ]),
+  ];
+  return (
+    <FirstData asks={asks}>
+      <ModelPage model={model} project={project} />
+    </FirstData>
+  );
 }

@@ -1,5 +1,8 @@
 import type { Metadata } from "next";
+import { ask, FirstData, trpc } from "@/app/first-data";
 import { PromotionPage } from "@/components/promotions/promotion-page";
+import { historyQuery, promotionQuery } from "@/components/promotions/queries";
+import { traceQuery } from "@/components/trace/queries";
 import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Promotion" };
@@ -7,5 +10,14 @@ export const metadata: Metadata = { title: "Promotion" };
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   await requireSession(`/promotions/${id}`);
-  return <PromotionPage id={id} />;
+  const asks = [
+    ask(promotionQuery(trpc, id)),
+    ask(traceQuery(trpc, `promotion:${id}`)),
+    ask(historyQuery(trpc, id)),
+  ];
+  return (
+    <FirstData asks={asks}>
+      <PromotionPage id={id} />
+    </FirstData>
+  );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ask, FirstData, trpc } from "@/app/first-data";
 import { AccountPage } from "@/components/account/account-page";
 import { requireSession } from "@/server/http/auth";
 
@@ -6,5 +7,9 @@ export const metadata: Metadata = { title: "Account" };
 
 export default async function Page() {
   await requireSession("/settings/account");
-  return <AccountPage />;
+  return (
+    <FirstData asks={[ask(trpc.account.me.queryOptions())]}>
+      <AccountPage />
+    </FirstData>
+  );
 }

@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { ask, FirstData, trpc } from "@/app/first-data";
+import { tokensQuery } from "@/components/tokens/queries";
 import { TokensPage } from "@/components/tokens/tokens-page";
 import { requireSession } from "@/server/http/auth";
 
@@ -6,5 +8,9 @@ export const metadata: Metadata = { title: "Tokens" };
 
 export default async function Page() {
   await requireSession("/settings/tokens");
-  return <TokensPage url={process.env.TERRAPIN_URL ?? ""} />;
+  return (
+    <FirstData asks={[ask(tokensQuery(trpc))]}>
+      <TokensPage url={process.env.TERRAPIN_URL ?? ""} />
+    </FirstData>
+  );
 }

@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
+import { projectOf, type WithSearch } from "@/app/address";
+import { ask, FirstData, trpc } from "@/app/first-data";
+import { versionQuery } from "@/components/models/queries";
 import { VersionPage } from "@/components/models/version-page";
 import { paths } from "@/components/shell/paths";
+import { traceQuery } from "@/components/trace/queries";
 import { requireSession } from "@/server/http/auth";
 
-type Props = {
-  params: Promise<{ model: string; version: string }>;
-  searchParams: Promise<{ project?: string }>;
-};
+type Props = WithSearch & { params: Promise<{ model: string; version: string }> };
 
-async function read({ params, searchParams }: Props) {
+async function read({ params }: Props) {
   const { model, version } = await params;
-  const { project } = await searchParams;
-  return { model: decodeURIComponent(model), version: decodeURIComponent(version), project };
+  return { model: decodeURIComponent(model), version: decodeURIComponent(version) };
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
@@ -20,7 +20,17 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 }
 
 export default async function Page(props: Props) {
-  const { model, version, project } = await read(props);
+  const { model, version } = await read(props);
+  const project = await projectOf(props);
   await requireSession(paths.version(model, version, { project }));
-  return <VersionPage model={model} version={version} project={project} />;
+  const asks = [
+    ask(versionQuery(trpc, model, version, project), (seen) => [
+      ask(traceQuery(trpc, `version:${seen.model}@${seen.version}`, seen.project)),
+    ]),
+  ];
+  return (
+    <FirstData asks={asks}>
+      <VersionPage model={model} version={version} project={project} />
+    </FirstData>
+  );
 }

@@ -1,0 +1,11 @@
+import type { Trpc } from "@/components/shell/trpc";
+
+export const connectionsQuery = (trpc: Trpc, project?: string) =>
+  trpc.connections.list.queryOptions({ project });
+
+/** While a connection is read its progress moves, with or without a change to announce. */
+export const connectionQuery = (trpc: Trpc, id: string) =>
+  trpc.connections.get.queryOptions(
+    { id },
+    { refetchInterval: ({ state }) => (state.data?.progress ? 2000 : 30_000) },
+  );

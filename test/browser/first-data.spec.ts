@@ -1,0 +1,94 @@
+import { expect, type Page, test } from "@playwright/test";
+import { sample, signIn } from "./sample";
+import { type Api, visits } from "./visits";
+
+/** A page comes with its first data: the browser asks the API for nothing to show it. */
+
+/** Curves are asked for when they come into view, in as many points as they have pixels. */
+const later = new Set(["metrics.series"]);
+
+let page: Page;
+let asked: string[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  await signIn(page, { url: sample().url, ...sample().as("owner") });
+  await page.route("**/api/trpc/**", (route) => {
+    const names = new URL(route.request().url()).pathname.replace("/api/trpc/", "").split(",");
+    // The sample changes all the time, and what changed is rightly asked again.
+    if (names[0] === "live.changes") return route.abort();
+    asked.push(...names.filter((name) => !later.has(name)));
+    return route.continue();
+  });
+});
+test.afterAll(() => page.context().close());
+
+/** Opens an address and waits until the page's scripts listen and nothing is loading. */
+async function open(path: string): Promise<void> {
+  asked = [];
+  await page.goto(`${sample().url}${path}`);
+  await expect(async () => {
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keys of this page" })).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+}
+
+const api: Api = async (path) => {
+  const answer = await fetch(`${sample().url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${sample().as("owner").token}` },
+  });
+  return (await answer.json()) as { items: Record<string, unknown>[] };
+};
+
+for (const [index, visit] of visits.entries()) {
+  if (visit.signedOut || visit.route.startsWith("/forms")) continue;
+  test(`${visit.route} (${index}) is there without asking`, async () => {
+    const path = await visit.find(api);
+    // A page that was slow to make on a busy machine may ask for what came after it: then it is opened again.
+    await expect(async () => {
+      await open(path);
+      expect(asked).toEqual([]);
+    }).toPass({ timeout: 60_000 });
+  });
+}
+
+test("what the address narrows a page to is in its first data", async () => {
+  const run = await api("/runs?kind=code&status=failed").then(({ items }) => items[0]?.id);
+  for (const path of [
+    "/runs?kind=training&status=failed%2Csucceeded&filter=metrics.auc+%3E+0.1&sort=-durationMs&range=90d",
+    "/models?q=breast",
+    "/models/breast-cancer?range=all",
+    "/feedback?status=confirmed&assignee=nobody",
+    "/promotions?model=breast-cancer",
+    "/settings/audit?action=promotion.",
+    "/?range=30d&project=screening",
+    `/runs/${run}?tab=artifacts`,
+  ]) {
+    await expect(async () => {
+      await open(path);
+      expect(asked, path).toEqual([]);
+    }).toPass({ timeout: 60_000 });
+  }
+});
+
+test("a page that is opened by a link asks nothing either", async () => {
+  await open("/models");
+  await expect(async () => {
+    asked = [];
+    const rooms = page.getByRole("navigation", { name: "Rooms" });
+    await rooms.getByRole("link", { name: "Promotions" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Promotions");
+    await expect(page.getByRole("heading", { name: "Done" })).toBeVisible();
+    await rooms.getByRole("link", { name: "Models" }).click();
+    await expect(page.getByRole("table", { name: "Models" })).toBeVisible();
+    expect(asked).toEqual([]);
+  }).toPass({ timeout: 60_000 });
+});
+
+test("a first query that is refused leaves the page whole, with the reason in words", async () => {
+  await open("/runs/999999999");
+  await expect(page.getByRole("alert").filter({ hasText: "999999999" })).toBeVisible();
+  expect(asked).toContain("runs.get");
+});
