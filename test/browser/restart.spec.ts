@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { signIn } from "./sample";
+import { readSample, signIn } from "./sample";
 import { type Started, up } from "./stack";
-
-type Person = { role: string; email: string; password: string; token: string };
 
 let terrapin: Started;
 test.beforeAll(async () => {
@@ -14,11 +10,7 @@ test.beforeAll(async () => {
 test.afterAll(() => terrapin?.stop());
 
 test("a page says when Terrapin is gone, and goes on by itself when it is back", async ({ page }) => {
-  const { people } = JSON.parse(readFileSync(join(terrapin.dataDir, "sample.json"), "utf8")) as {
-    people: Person[];
-  };
-  const owner = people.find(({ role }) => role === "owner");
-  if (!owner) throw new Error("the sample has no owner");
+  const owner = readSample(terrapin.dataDir).as("owner");
   await signIn(page, { url: terrapin.url, ...owner });
   await page.goto(`${terrapin.url}/settings/people`);
   const state = (word: string) => page.getByRole("status").filter({ hasText: word });
