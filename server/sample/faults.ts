@@ -1,4 +1,4 @@
-/** What can be wrong with an outside system for a while. */
+/** How an outside system can fail for a while. */
 export type FaultKind = "401" | "429" | "500" | "html" | "truncated" | "reset" | "slow";
 
 export type Fault = {
@@ -7,23 +7,23 @@ export type Fault = {
   path?: string | RegExp;
   /** How many requests; 1 when left out. */
   times?: number;
-  /** With `429`: what Retry-After says, in seconds; null leaves the header out. 1 when left out. */
+  /** With `429`: the value of Retry-After in seconds; null leaves the header out. 1 when left out. */
   retryAfter?: number | null;
-  /** With `slow`: how long the answer is held back, in milliseconds. 1000 when left out. */
+  /** With `slow`: by how much the answer is delayed, in milliseconds. 1000 when left out. */
   delayMs?: number;
 };
 
-/** A request as it came in, and what became of it. */
+/** A received request and how it was answered. */
 export type Seen = { method: string; path: string; query: string; status: number; fault: FaultKind | null };
 
 export type Faults = {
-  /** The fault this request meets, counted down. */
+  /** The fault of this request, if any; it is counted down. */
   take: (path: string) => Fault | null;
   fail: (fault: Fault) => void;
   heal: () => void;
 };
 
-/** Faults in the order in which they were asked for; the first that fits is used up first. */
+/** Faults in the order in which they were ordered; the first that matches is used first. */
 export function createFaults(initial: readonly Fault[] = []): Faults {
   let left: (Fault & { left: number })[] = [];
   const fail = (fault: Fault) => {

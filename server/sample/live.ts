@@ -4,7 +4,7 @@ import { samplePerson } from "./story.ts";
 
 /**
  * What was measured while versions served, and what users reported: an hourly quality of each environment, computed by
- * the version that served on cases it had never seen, and feedback about single predictions.
+ * the serving version on unseen cases, and feedback on single predictions.
  */
 
 const series = z.object({
@@ -25,7 +25,7 @@ const feedback = z.object({
   source: z.enum(["form", "api"]),
   /** By the form's field keys. */
   answers: z.record(z.string(), z.union([z.string(), z.number()])),
-  /** What was made of it; null while it is new. */
+  /** Its triage; null while it is new. */
   triage: z
     .object({
       status: z.enum(["confirmed", "fixed", "declined"]),
@@ -75,18 +75,18 @@ export function seriesBetween(
 const repeatedIndex = (i: number, length: number, period: number): number =>
   i < length ? i : length - period + ((i - length) % period);
 
-/** The feedback up to a moment, oldest first, moved by whole days; what was made of it later is not known yet. */
+/** The feedback up to a moment, oldest first, moved by whole days; later triage is left out. */
 export function feedbackUpTo(recording: LiveRecording, days: number, now: number): SampleFeedback[] {
-  const happened = (at: string) => Date.parse(at) <= now;
+  const isPast = (at: string) => Date.parse(at) <= now;
   return recording.feedback
     .map((item) => {
       const triage = item.triage && { ...item.triage, at: shiftInstant(item.triage.at, days) };
       return {
         ...item,
         at: shiftInstant(item.at, days),
-        triage: triage && happened(triage.at) ? triage : null,
+        triage: triage && isPast(triage.at) ? triage : null,
       };
     })
-    .filter((item) => happened(item.at))
+    .filter((item) => isPast(item.at))
     .sort((a, b) => (a.at < b.at ? -1 : 1));
 }

@@ -6,7 +6,7 @@ import { createFaults, type Fault, type Seen } from "./faults.ts";
 
 export type Request = {
   method: string;
-  /** As it stands in the URL, percent-encoding and all. */
+  /** As in the URL, percent-encoded. */
   path: string;
   query: URLSearchParams;
   headers: IncomingMessage["headers"];
@@ -23,7 +23,7 @@ export const jsonAnswer = (value: unknown, status = 200, headers?: Record<string
   body: JSON.stringify(value),
 });
 
-/** How the system at hand words its refusals. */
+/** How this system answers each fault. */
 export type FaultAnswers = {
   unauthorized: () => Answer;
   tooMany: (retryAfter: number | null) => Answer;
@@ -35,14 +35,14 @@ export type Loopback = {
   url: string;
   port: number;
   stop: () => Promise<void>;
-  /** Everything asked so far, oldest first; at most the last 10,000. */
+  /** The requests received so far, oldest first; at most the last 10,000. */
   requests: Seen[];
   fail: (fault: Fault) => void;
   heal: () => void;
 };
 
-const MOST_REMEMBERED = 10_000;
-const LARGEST_BODY = 1_000_000;
+const MAX_REQUESTS = 10_000;
+const MAX_BODY_BYTES = 1_000_000;
 
 /**
  * A small HTTP server on 127.0.0.1 with faults that can be ordered. Port 0 takes a free one; a taken port is refused
@@ -76,14 +76,14 @@ export async function startLoopback(options: {
     const fault = faults.take(path);
     const seen: Seen = { method: request.method, path, query, status: 0, fault: fault?.kind ?? null };
     requests.push(seen);
-    if (requests.length > MOST_REMEMBERED) requests.shift();
+    if (requests.length > MAX_REQUESTS) requests.shift();
     if (fault?.kind === "reset") {
       incoming.socket.resetAndDestroy();
       return;
     }
     if (fault?.kind === "slow") await pause(fault.delayMs ?? 1_000, undefined, { ref: false });
     const answer = (fault && faultAnswer(fault)) ?? (await options.answer(request));
-    // What a proxy does that gave up half way: the status is good, and the text ends in the middle.
+    // As from a proxy that gave up half way: the status is 200, and the body is incomplete.
     const body = fault?.kind === "truncated" ? answer.body.slice(0, answer.body.length / 2) : answer.body;
     seen.status = answer.status;
     const type = answer.type ?? "text/plain; charset=utf-8";
@@ -128,7 +128,7 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const part of incoming as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > LARGEST_BODY) throw new Error("the body is larger than anything these servers take");
+    if (size > MAX_BODY_BYTES) throw new Error("the body is larger than 1 MB");
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");

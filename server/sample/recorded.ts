@@ -8,7 +8,7 @@ import { type LiveRecording, liveRecording } from "./live.ts";
 import { type MlflowRecording, mlflowRecording } from "./mlflow/shapes.ts";
 import { type Story, story } from "./story.ts";
 
-/** The recorded files of the sample. Terrapin runs in its own folder, as Next.js does. */
+/** The recorded files of the sample. Terrapin's working directory is the repository, as Next.js needs it. */
 const fileOf = (name: string): string => join(process.cwd(), "server", "sample", "data", name);
 
 async function unpacked(name: string): Promise<unknown> {

@@ -17,19 +17,19 @@ export type SampleServers = {
   stop: () => Promise<void>;
 };
 
-/** What stays the same from one start to the next, so that addresses and times that were told go on being true. */
-const kept = z.object({
+/** What stays the same from one start to the next, so that addresses and times in the database stay valid. */
+const stored = z.object({
   days: z.number().int(),
   token: z.string(),
   ports: z.object({ mlflow: z.number().int(), gitlab: z.number().int() }),
 });
 
-/** More than a first reading asks for, and enough for several people at the pages. */
+/** More requests than a first sync makes, and enough for several people at the pages. */
 const RATE_LIMIT = 20_000;
 
 /**
- * Starts the two loopback servers that answer as the sample's MLflow and GitLab. What is changed in them is kept in the
- * folder `sample` of the data folder, and they take the same ports again where nobody else has them.
+ * Starts the two loopback servers that answer as the sample's MLflow and GitLab. Changes made in them are stored in the
+ * folder `sample` of the data folder. They take the same ports again where these are free.
  * @param options.days by how many days the recording is moved; when left out, so that its last day is the day of the
  *   first start in this data folder
  */
@@ -41,9 +41,9 @@ export async function startSampleServers(options: {
   const now = options.now ?? Date.now;
   const folder = join(options.dataDir, "sample");
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const [gitlab, mlflow, told] = await Promise.all([readGitlab(), readMlflow(), readStory()]);
-  const memory = stateFile(join(folder, "servers.json"), kept, {
-    days: shiftDays(told.lastDay, now()),
+  const [gitlab, mlflow, story] = await Promise.all([readGitlab(), readMlflow(), readStory()]);
+  const memory = stateFile(join(folder, "servers.json"), stored, {
+    days: shiftDays(story.lastDay, now()),
     token: `glpat-${randomBytes(15).toString("base64url")}`,
     ports: { mlflow: 0, gitlab: 0 },
   });

@@ -6,8 +6,8 @@ import type { z } from "zod";
 export type StateFile<T> = { read: () => T; write: (value: T) => void };
 
 /**
- * State kept in a file, or in memory alone when no file is named.
- * @param start what holds before anything was written; also what a file that cannot be understood is replaced by
+ * State stored in a file, or only in memory when no file is named.
+ * @param start the state before anything was written, and in place of an unreadable file
  */
 export function stateFile<T>(file: string | null, shape: z.ZodType<T>, start: T): StateFile<T> {
   let value = file === null ? start : (load(file, shape) ?? start);

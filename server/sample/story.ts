@@ -5,9 +5,9 @@ import { gate } from "@/server/gates/kinds";
 import { shiftInstant } from "./shift.ts";
 
 /**
- * The sample's story, `data/story.json`: who asked for what, who agreed, and how it ended. People are named by their
+ * The sample's story, `data/story.json`: who requested what, who approved, and how it ended. People are named by their
  * role, and there is one of each. Times are those of the recording; `moveStory` brings them to today. Versions, runs
- * and metrics are not told here: they come out of the sample's MLflow, and gates are judged on its real numbers.
+ * and metrics are not in it: they come from the sample's MLflow, and gates are evaluated on its real numbers.
  */
 
 const instant = z.iso.datetime();
@@ -38,7 +38,7 @@ const environment = z.object({
 const policy = z.object({
   model: z.string(),
   environment: z.string(),
-  /** Oldest first; the last one holds. A promotion was judged by the one that held when it was asked for. */
+  /** Oldest first; the last one is in force. A promotion was judged by the one in force when it was requested. */
   revisions: z
     .array(
       z.object({
@@ -68,11 +68,11 @@ const promotion = z.object({
   reason: z.string(),
   decisions: z.array(decision),
   status: z.enum(["pending", "rejected", "canceled", "expired", "succeeded", "rolled_back"]),
-  /** When it was over; for what was carried out, when the alias stood. Absent while it waits. */
+  /** When it ended; for an executed one, when its alias was set. Absent while it waits. */
   endedAt: instant.optional(),
-  /** Why it ended, where its decisions do not say. */
+  /** Why it ended, where its decisions do not show it. */
   because: z.string().optional(),
-  /** Who went back to the version before, when and why: a promotion of its own, which needs nobody's approval. */
+  /** Who rolled it back, when and why: a promotion of its own, without approvals. */
   rollback: z.object({ by: samplePerson, at: instant, reason: z.string() }).optional(),
 });
 export type StoryPromotion = z.infer<typeof promotion>;
@@ -88,20 +88,20 @@ const form = z.object({
 });
 
 export const story = z.object({
-  /** The recording's last day, which is played as today. */
+  /** The recording's last day, which is moved to the day of the first start. */
   lastDay: z.iso.date(),
   project: z.object({ slug: z.string(), name: z.string() }),
   connections: z.array(connection),
   environments: z.array(environment),
   policies: z.array(policy),
   forms: z.array(form),
-  /** In the order in which they were asked for. */
+  /** In the order of their requests. */
   promotions: z.array(promotion),
 });
 export type Story = z.infer<typeof story>;
 
 /** One version in one environment for a while; `to` is null while it serves. */
-export type Service = {
+export type StoryDeployment = {
   model: string;
   environment: string;
   version: string;
@@ -109,37 +109,37 @@ export type Service = {
   to: string | null;
 };
 
-/** What served where and when, as the promotions have it. */
-export function servicesOf({ promotions }: Pick<Story, "promotions">): Service[] {
+/** What served where and when, by the promotions. */
+export function deploymentsOf({ promotions }: Pick<Story, "promotions">): StoryDeployment[] {
   const changes = promotions.flatMap(({ model, environment, version, status, endedAt, rollback }) => {
     if ((status !== "succeeded" && status !== "rolled_back") || !endedAt) return [];
     const into = { model, environment, version, at: endedAt };
     return rollback ? [into, { model, environment, version: null, at: rollback.at }] : [into];
   });
   changes.sort((a, b) => (a.at < b.at ? -1 : 1));
-  const services: Service[] = [];
+  const deployments: StoryDeployment[] = [];
   for (const { model, environment, version, at } of changes) {
-    const before = services.filter((one) => one.model === model && one.environment === environment);
+    const before = deployments.filter((one) => one.model === model && one.environment === environment);
     const serving = before.at(-1);
     if (serving) serving.to = at;
     const next = version ?? before.at(-2)?.version;
-    if (next) services.push({ model, environment, version: next, from: at, to: null });
+    if (next) deployments.push({ model, environment, version: next, from: at, to: null });
   }
-  return services;
+  return deployments;
 }
 
 /** The story with all its times moved by whole days. */
-export function moveStory(told: Story, days: number): Story {
+export function moveStory(original: Story, days: number): Story {
   const move = (at: string) => shiftInstant(at, days);
   return {
-    ...told,
-    lastDay: move(`${told.lastDay}T00:00:00Z`).slice(0, 10),
-    policies: told.policies.map((one) => ({
+    ...original,
+    lastDay: move(`${original.lastDay}T00:00:00Z`).slice(0, 10),
+    policies: original.policies.map((one) => ({
       ...one,
       revisions: one.revisions.map((revision) => ({ ...revision, at: move(revision.at) })),
     })),
-    forms: told.forms.map((one) => ({ ...one, at: move(one.at) })),
-    promotions: told.promotions.map((one) => ({
+    forms: original.forms.map((one) => ({ ...one, at: move(one.at) })),
+    promotions: original.promotions.map((one) => ({
       ...one,
       at: move(one.at),
       decisions: one.decisions.map((each) => ({ ...each, at: move(each.at) })),

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { gitlabRecording } from "../../server/sample/gitlab/shapes.ts";
 import { liveRecording } from "../../server/sample/live.ts";
 import { type MlflowRecording, mlflowRecording } from "../../server/sample/mlflow/shapes.ts";
-import { type Story, servicesOf, story } from "../../server/sample/story.ts";
+import { deploymentsOf, type Story, story } from "../../server/sample/story.ts";
 import { exportMlflow } from "./export-mlflow.ts";
 import { startMlflow, type Trained, train } from "./mlflow.ts";
 import type { RegisteredPlan } from "./plan.ts";
@@ -116,7 +116,7 @@ function tidy(raw: MlflowRecording, { plan, trained, told, calendar }: Context):
       creation_time: calendar.start - i * 60_000,
       last_update_time: calendar.start - i * 60_000,
     }));
-  const aliases = servicesOf(told)
+  const aliases = deploymentsOf(told)
     .filter((service) => service.to === null)
     .flatMap(({ model, environment, version }) => {
       const alias = told.environments.find((one) => one.name === environment)?.alias;
@@ -132,7 +132,7 @@ const METRICS: Record<string, Record<string, string[]>> = {
 };
 
 async function measureLive(python: string, models: string, file: string, told: Story, calendar: Calendar) {
-  const services = servicesOf(told).flatMap(({ model, environment, version, from, to }) => {
+  const services = deploymentsOf(told).flatMap(({ model, environment, version, from, to }) => {
     const plan = MODELS.find((one) => one.name === model);
     const recipe = plan?.versions[Number(version) - 1];
     if (!plan || !recipe) throw new Error(`The story promotes ${model} ${version}, which is not planned.`);

@@ -9,7 +9,7 @@ import type { MlflowRecording } from "@/server/sample/mlflow/shapes";
 import { readGitlab, readLive, readMlflow, readStory } from "@/server/sample/recorded";
 import { type SampleServers, startSampleServers } from "@/server/sample/servers";
 import { shiftDays, shiftInstant } from "@/server/sample/shift";
-import { moveStory, type Story, type StoryPromotion, servicesOf } from "@/server/sample/story";
+import { deploymentsOf, moveStory, type Story, type StoryPromotion } from "@/server/sample/story";
 
 let story: Story;
 let mlflow: MlflowRecording;
@@ -70,7 +70,7 @@ describe("the recorded sample", () => {
   });
 
   it("stands on the aliases that the story ends with", () => {
-    const ends = servicesOf(story).filter((one) => one.to === null);
+    const ends = deploymentsOf(story).filter((one) => one.to === null);
     const aliases = ends.map(({ model, environment, version }) => ({
       model,
       alias: story.environments.find((one) => one.name === environment)?.alias,
@@ -93,7 +93,7 @@ describe("the story", () => {
     const { model, environment, version, at } = promotion;
     const policy = story.policies.find((one) => one.model === model && one.environment === environment);
     const revision = policy?.revisions.findLast((one) => one.at <= at);
-    const champion = servicesOf(story).find(
+    const champion = deploymentsOf(story).find(
       (one) =>
         one.model === model &&
         one.environment === environment &&
@@ -159,7 +159,7 @@ describe("the story", () => {
   });
 
   it("goes back to the version before when one is rolled back", () => {
-    const production = servicesOf(story).filter(
+    const production = deploymentsOf(story).filter(
       (one) => one.model === "breast-cancer" && one.environment === "production",
     );
     expect(production.map((one) => one.version).slice(-3)).toEqual(["12", "13", "12"]);
@@ -177,7 +177,7 @@ describe("the live series", () => {
       );
 
   it("dips while the version that was rolled back served", () => {
-    const bad = servicesOf(story).find((one) => one.version === "13" && one.environment === "production");
+    const bad = deploymentsOf(story).find((one) => one.version === "13" && one.environment === "production");
     const [from, to] = [bad?.from ?? "", bad?.to ?? ""];
     const day = 24 * HOUR_MS;
     const before = between(

@@ -10,7 +10,7 @@ import {
 } from "./timeline.ts";
 import type { World } from "./world.ts";
 
-/** GitLab's words for what there is at this moment. Times are ISO 8601 in UTC with milliseconds, durations seconds. */
+/** GitLab's answer bodies for the present moment. Times are ISO 8601 in UTC with milliseconds, durations are seconds. */
 export type Answers = ReturnType<typeof createAnswers>;
 
 const instant = (ms: number): string => new Date(ms).toISOString();
@@ -19,7 +19,7 @@ const instant = (ms: number): string => new Date(ms).toISOString();
 export function createAnswers(world: World, base: () => string) {
   const projectOf = (id: number): RecordedProject => {
     const found = world.project(String(id));
-    if (!found) throw new Error(`The recording holds no project ${id}.`);
+    if (!found) throw new Error(`The recording has no project ${id}.`);
     return found;
   };
   const home = (project: RecordedProject) => `${base()}/${project.path}`;
@@ -187,7 +187,7 @@ const runner = {
   status: "online",
 };
 
-/** The contract knows no null here, and GitLab answers one for what has no format: then the key is left out. */
+/** The specification allows no null here, and GitLab answers null for a file without a format: the key is left out then. */
 function artifact({
   file_format,
   ...rest

@@ -6,9 +6,9 @@ import formatsPlugin from "ajv-formats";
 import { z } from "zod";
 
 /**
- * GitLab's own specification, asked of each request and each answer, so that the simulator cannot drift from the vendor.
- * What the file leaves open is closed here: no request may bring a parameter that is not named, and no answer a property
- * that neither the file nor a recorded answer shows.
+ * Checks each request and each answer against GitLab's own specification, so that the simulator cannot drift from it.
+ * Its schemas are closed here: no request may have an unnamed parameter, and no answer a property that is neither in the
+ * file nor in a recorded answer.
  */
 
 const schemaRef = z.record(z.string(), z.unknown());
@@ -29,7 +29,7 @@ const contractFile = z.object({
   components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
 });
 
-/** Properties that recorded answers show and the file of 2025-03 does not know. */
+/** Properties of recorded answers that the file of 2025-03 does not have. */
 const RECORDED: Record<string, Record<string, object>> = {
   API_Entities_Ci_PipelineBasic: { name: { type: "string", nullable: true } },
   API_Entities_Ci_Pipeline: { name: { type: "string", nullable: true }, archived: { type: "boolean" } },
@@ -71,7 +71,7 @@ export function loadContract(file = contractPath()) {
     operation: (method: string, template: string): Operation | null =>
       operations.find((one) => one.method === method && one.template === template) ?? null,
 
-    /** What a request's query does not keep to, in words; `unknown` names parameters the file does not have. */
+    /** How a request's query violates the specification; `unknown` names parameters that are not in it. */
     query(one: Operation, query: URLSearchParams): { invalid: string | null; unknown: string[] } {
       const known = one.parameters.filter((each) => each.in === "query");
       const value: Record<string, unknown> = {};
@@ -103,7 +103,7 @@ export function loadContract(file = contractPath()) {
       return check(key(one, "body"), ajv, within(schema), value ?? {});
     },
 
-    /** What an answer does not keep to, in words. */
+    /** How an answer violates the specification. */
     answer(one: Operation, status: number, type: string, value: unknown): string | null {
       const response = one.responses[String(status)];
       if (!response) return `${one.method} ${one.template} answers no ${status}`;
@@ -115,7 +115,7 @@ export function loadContract(file = contractPath()) {
   };
 }
 
-/** References of the file, made to point into the schema it was added as. */
+/** Rewrites the file's references to point into the schema that it was added as. */
 function within(value: unknown): object {
   const turn = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(turn);

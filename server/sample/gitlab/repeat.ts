@@ -1,16 +1,16 @@
 import { DAY_MS, endOfDay, repeatedSha, WEEK_MS } from "../shift.ts";
 import type { GitlabRecording, RecordedPipeline } from "./shapes.ts";
-import { moments, type Pipeline } from "./timeline.ts";
+import { changeTimes, type Pipeline } from "./timeline.ts";
 
 /** Ids of the daily repetitions: above those of the weekly ones, below those of what users start. */
 const DAILY_IDS = 40_000;
 const DAILY_JOB_IDS = 40_000_000;
-/** A runner takes a job that waited for one all day after this many seconds. */
-const PATIENCE_SECONDS = 24.5 * 3600;
+/** After so many seconds a runner takes a job that waited all day. */
+const MAX_QUEUE_SECONDS = 24.5 * 3600;
 
 /**
- * What goes on after the recording's end: its last seven days again each week, and what was still under way at its end
- * again each day, so that something is under way on every later day. Repetitions carry later ids and times.
+ * The repetition after the recording's end: its last seven days each week, and what was in progress at its end each day,
+ * so that something is in progress on every later day. Repetitions have later ids and times.
  */
 export function planRepetition(
   recording: GitlabRecording,
@@ -20,7 +20,7 @@ export function planRepetition(
   const end = endOfDay(Math.max(0, ...recording.pipelines.map(recordedAt)));
   const lastWeek = recording.pipelines.filter((one) => recordedAt(one) >= end - WEEK_MS);
   const weekly = lastWeek.filter((one) => isOver(begun.get(one.id), end));
-  const daily = lastWeek.filter((one) => isUnderWay(begun.get(one.id), end));
+  const daily = lastWeek.filter((one) => isInProgress(begun.get(one.id), end));
   return {
     /** The end of the recording's last day. */
     end,
@@ -36,15 +36,15 @@ export function planRepetition(
   };
 }
 
-/** Nothing of it happens after a moment. */
+/** Whether nothing of it happens after a moment. */
 function isOver(pipeline: Pipeline | undefined, at: number): boolean {
   if (!pipeline) return false;
   const open = pipeline.jobs.some((job) => !job.allowFailure && endOf(job) > at);
-  return !open && (moments(pipeline).at(-1) ?? 0) <= at;
+  return !open && (changeTimes(pipeline).at(-1) ?? 0) <= at;
 }
 
-/** A runner works on it, or it waits for one. What waits for a person's hand is neither. */
-const isUnderWay = (pipeline: Pipeline | undefined, at: number): boolean =>
+/** Whether a runner works on it or it waits for one. What waits for a person is not in progress. */
+const isInProgress = (pipeline: Pipeline | undefined, at: number): boolean =>
   pipeline !== undefined &&
   pipeline.createdAt <= at - DAY_MS / 24 &&
   pipeline.jobs.some((job) => endOf(job) > at) &&
@@ -52,10 +52,10 @@ const isUnderWay = (pipeline: Pipeline | undefined, at: number): boolean =>
 
 const endOf = (job: Pipeline["jobs"][number]) => Math.min(job.endAt, job.cancelAt, job.skipAt);
 
-/** The recorded pipeline with every wait for a runner brought to an end. */
+/** The recorded pipeline with an end to every wait for a runner. */
 export const endWaits = (recorded: RecordedPipeline): RecordedPipeline => ({
   ...recorded,
-  jobs: recorded.jobs.map((job) => ({ ...job, queue: job.queue ?? PATIENCE_SECONDS })),
+  jobs: recorded.jobs.map((job) => ({ ...job, queue: job.queue ?? MAX_QUEUE_SECONDS })),
 });
 
 /** The copy of a pipeline n weeks later. */

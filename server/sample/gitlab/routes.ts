@@ -6,11 +6,11 @@ import { changedAt, type Job, jobStatusAt, type Pipeline, pipelineStatusAt } fro
 import { traceAt } from "./trace.ts";
 import type { World } from "./world.ts";
 
-/** What a route gets: the parts of its path, decoded, and the request. */
-export type Asked = { params: Record<string, string>; request: Request; here: string; body: unknown };
-export type Route = { method: string; template: string; answer: (asked: Asked) => Answer };
+/** The arguments of a route: the decoded parameters of its path, and the request. */
+export type Call = { params: Record<string, string>; request: Request; here: string; body: unknown };
+export type Route = { method: string; template: string; answer: (call: Call) => Answer };
 
-/** A refusal as GitLab words it. */
+/** An error answer of GitLab. */
 export const message = (status: number, text: string): Answer => jsonAnswer({ message: text }, status);
 
 class NotThere extends Error {
@@ -19,29 +19,29 @@ class NotThere extends Error {
   }
 }
 
-/** All addresses of GitLab that the simulator knows, over the state as it is at the moment of asking. */
-export function createRoutes(world: World, tell: Answers): Route[] {
-  const projectOf = ({ params }: Asked): RecordedProject => {
+/** All routes of the simulated GitLab; each answers for the present moment. */
+export function createRoutes(world: World, answers: Answers): Route[] {
+  const projectOf = ({ params }: Call): RecordedProject => {
     const found = world.project(params.id ?? "");
     if (!found) throw new NotThere("404 Project Not Found");
     return found;
   };
-  const pipelineOf = (asked: Asked): Pipeline => {
-    const project = projectOf(asked);
-    const found = world.pipeline(Number(asked.params.pipeline_id));
+  const pipelineOf = (call: Call): Pipeline => {
+    const project = projectOf(call);
+    const found = world.pipeline(Number(call.params.pipeline_id));
     if (found?.project !== project.id) throw new NotThere("404 Not found");
     return found;
   };
-  const jobOf = (asked: Asked): { pipeline: Pipeline; job: Job } => {
-    const project = projectOf(asked);
-    const found = world.job(Number(asked.params.job_id));
+  const jobOf = (call: Call): { pipeline: Pipeline; job: Job } => {
+    const project = projectOf(call);
+    const found = world.job(Number(call.params.job_id));
     if (found?.pipeline.project !== project.id) throw new NotThere("404 Not found");
     return found;
   };
 
-  function listPipelines(asked: Asked): Answer {
-    const project = projectOf(asked);
-    const { query } = asked.request;
+  function listPipelines(call: Call): Answer {
+    const project = projectOf(call);
+    const { query } = call.request;
     const at = world.now();
     const wanted = pipelineFilter(query, at, world);
     const rows = world
@@ -52,12 +52,12 @@ export function createRoutes(world: World, tell: Answers): Route[] {
     const sign = query.get("sort") === "asc" ? 1 : -1;
     const by = query.get("order_by") ?? "id";
     rows.sort((a, b) => sign * (orderOf(by, at, a, b) || a.pipeline.id - b.pipeline.id));
-    return pagedAnswer(pageOfRows(rows, asked.here, query), ({ pipeline }) => tell.basic(pipeline));
+    return pagedAnswer(pageOfRows(rows, call.here, query), ({ pipeline }) => answers.basic(pipeline));
   }
 
-  function listJobs(asked: Asked, bridges: boolean): Answer {
-    const pipeline = pipelineOf(asked);
-    const { query } = asked.request;
+  function listJobs(call: Call, bridges: boolean): Answer {
+    const pipeline = pipelineOf(call);
+    const { query } = call.request;
     const at = world.now();
     const scopes = query.getAll("scope[]");
     const retriedToo = query.get("include_retried") === "true";
@@ -65,14 +65,14 @@ export function createRoutes(world: World, tell: Answers): Route[] {
       .filter((job) => (job.starts !== undefined) === bridges && job.createdAt <= at)
       .filter((job) => (retriedToo || !job.retried) && fitsScope(scopes, job, at))
       .sort((a, b) => b.id - a.id);
-    return pagedAnswer(pageOfRows(rows, asked.here, query), (job) =>
-      bridges ? tell.bridge(job, pipeline) : tell.job(job, pipeline),
+    return pagedAnswer(pageOfRows(rows, call.here, query), (job) =>
+      bridges ? answers.bridge(job, pipeline) : answers.job(job, pipeline),
     );
   }
 
-  function listProjectJobs(asked: Asked): Answer {
-    const project = projectOf(asked);
-    const { query } = asked.request;
+  function listProjectJobs(call: Call): Answer {
+    const project = projectOf(call);
+    const { query } = call.request;
     const at = world.now();
     const scopes = [...query.getAll("scope[]"), ...query.getAll("scope")];
     const rows = world
@@ -82,36 +82,36 @@ export function createRoutes(world: World, tell: Answers): Route[] {
       .filter(({ job }) => job.starts === undefined && job.createdAt <= at && fitsScope(scopes, job, at))
       .sort((a, b) => b.id - a.id);
     const cut = query.get("pagination") === "keyset" ? keysetPage : pageOfRows;
-    return pagedAnswer(cut(rows, asked.here, query), ({ job, pipeline }) => tell.job(job, pipeline));
+    return pagedAnswer(cut(rows, call.here, query), ({ job, pipeline }) => answers.job(job, pipeline));
   }
 
-  function trace(asked: Asked): Answer {
-    const { job, pipeline } = jobOf(asked);
+  function trace(call: Call): Answer {
+    const { job, pipeline } = jobOf(call);
     const script = world.recording.logs[job.log ?? ""] ?? "";
     return {
       status: 200,
       type: "text/plain",
-      body: traceAt(job, pipeline, projectOf(asked), script, world.now()),
+      body: traceAt(job, pipeline, projectOf(call), script, world.now()),
     };
   }
 
-  function actOnPipeline(asked: Asked, kind: "cancel" | "retry"): Answer {
-    const pipeline = pipelineOf(asked);
+  function actOnPipeline(call: Call, kind: "cancel" | "retry"): Answer {
+    const pipeline = pipelineOf(call);
     world.act({ kind, at: world.now(), pipeline: pipeline.id, job: null });
-    const { name: _, archived: _archived, ...told } = tell.detail(pipeline);
-    return jsonAnswer(told, 201);
+    const { name: _, archived: _archived, ...body } = answers.detail(pipeline);
+    return jsonAnswer(body, 201);
   }
 
-  function actOnJob(asked: Asked, kind: "cancel" | "retry" | "play"): Answer {
-    const { job, pipeline } = jobOf(asked);
+  function actOnJob(call: Call, kind: "cancel" | "retry" | "play"): Answer {
+    const { job, pipeline } = jobOf(call);
     const status = jobStatusAt(job, world.now());
     if (kind === "retry" && (job.retried || !["success", "failed", "canceled"].includes(status)))
       return message(403, "403 Forbidden - Job is not retryable");
     if (kind === "play" && status !== "manual" && status !== "scheduled")
       return message(400, "400 Bad request - Unplayable Job");
     const done = world.act({ kind, at: world.now(), pipeline: pipeline.id, job: job.id });
-    if (kind !== "play") return jsonAnswer(tell.job(done?.job ?? job, pipeline), 201);
-    const told = tell.job(job, pipeline);
+    if (kind !== "play") return jsonAnswer(answers.job(done?.job ?? job, pipeline), 201);
+    const body = answers.job(job, pipeline);
     const {
       artifacts: _,
       runner: _runner,
@@ -119,27 +119,27 @@ export function createRoutes(world: World, tell: Answers): Route[] {
       archived: _archived,
       tag_list: _tags,
       ...basic
-    } = told;
+    } = body;
     return jsonAnswer({ ...basic, project: { ci_job_token_scope_enabled: "false" } });
   }
 
-  function create(asked: Asked): Answer {
-    const project = projectOf(asked);
-    const { ref } = asked.body as { ref: string };
+  function create(call: Call): Answer {
+    const project = projectOf(call);
+    const { ref } = call.body as { ref: string };
     const done = world.act({ kind: "create", at: world.now(), project: project.id, ref });
     if (!done) return jsonAnswer({ message: { base: ["Reference not found"] } }, 400);
-    const { name: _, archived: _archived, ...told } = tell.detail(done.pipeline);
-    return jsonAnswer(told, 201);
+    const { name: _, archived: _archived, ...body } = answers.detail(done.pipeline);
+    return jsonAnswer(body, 201);
   }
 
-  function latest(asked: Asked): Answer {
-    const project = projectOf(asked);
-    const ref = asked.request.query.get("ref") ?? project.defaultBranch;
+  function latest(call: Call): Answer {
+    const project = projectOf(call);
+    const ref = call.request.query.get("ref") ?? project.defaultBranch;
     const found = world
       .pipelines()
       .filter((one) => one.project === project.id && one.ref === ref && !one.parent);
     const last = found.at(-1);
-    return last ? jsonAnswer(tell.detail(last)) : message(403, "403 Forbidden");
+    return last ? jsonAnswer(answers.detail(last)) : message(403, "403 Forbidden");
   }
 
   const one = (template: string) => `/api/v4/projects/{id}${template}`;
@@ -152,65 +152,65 @@ export function createRoutes(world: World, tell: Answers): Route[] {
     {
       method: "GET",
       template: "/api/v4/user",
-      answer: () => jsonAnswer(tell.user(world.recording.users[0]?.id ?? 1)),
+      answer: () => jsonAnswer(answers.user(world.recording.users[0]?.id ?? 1)),
     },
-    { method: "GET", template: one(""), answer: (asked) => jsonAnswer(tell.project(projectOf(asked))) },
+    { method: "GET", template: one(""), answer: (call) => jsonAnswer(answers.project(projectOf(call))) },
     { method: "GET", template: one("/pipelines"), answer: listPipelines },
     { method: "POST", template: one("/pipeline"), answer: create },
     { method: "GET", template: one("/pipelines/latest"), answer: latest },
     {
       method: "GET",
       template: one("/pipelines/{pipeline_id}"),
-      answer: (asked) => jsonAnswer(tell.detail(pipelineOf(asked))),
+      answer: (call) => jsonAnswer(answers.detail(pipelineOf(call))),
     },
     {
       method: "GET",
       template: one("/pipelines/{pipeline_id}/jobs"),
-      answer: (asked) => listJobs(asked, false),
+      answer: (call) => listJobs(call, false),
     },
     {
       method: "GET",
       template: one("/pipelines/{pipeline_id}/bridges"),
-      answer: (asked) => listJobs(asked, true),
+      answer: (call) => listJobs(call, true),
     },
     {
       method: "POST",
       template: one("/pipelines/{pipeline_id}/retry"),
-      answer: (asked) => actOnPipeline(asked, "retry"),
+      answer: (call) => actOnPipeline(call, "retry"),
     },
     {
       method: "POST",
       template: one("/pipelines/{pipeline_id}/cancel"),
-      answer: (asked) => actOnPipeline(asked, "cancel"),
+      answer: (call) => actOnPipeline(call, "cancel"),
     },
     { method: "GET", template: one("/jobs"), answer: listProjectJobs },
     {
       method: "GET",
       template: one("/jobs/{job_id}"),
-      answer: (asked) => {
-        const { job, pipeline } = jobOf(asked);
-        return jsonAnswer(tell.job(job, pipeline));
+      answer: (call) => {
+        const { job, pipeline } = jobOf(call);
+        return jsonAnswer(answers.job(job, pipeline));
       },
     },
     { method: "GET", template: one("/jobs/{job_id}/trace"), answer: trace },
-    { method: "POST", template: one("/jobs/{job_id}/cancel"), answer: (asked) => actOnJob(asked, "cancel") },
-    { method: "POST", template: one("/jobs/{job_id}/retry"), answer: (asked) => actOnJob(asked, "retry") },
-    { method: "POST", template: one("/jobs/{job_id}/play"), answer: (asked) => actOnJob(asked, "play") },
+    { method: "POST", template: one("/jobs/{job_id}/cancel"), answer: (call) => actOnJob(call, "cancel") },
+    { method: "POST", template: one("/jobs/{job_id}/retry"), answer: (call) => actOnJob(call, "retry") },
+    { method: "POST", template: one("/jobs/{job_id}/play"), answer: (call) => actOnJob(call, "play") },
     {
       method: "GET",
       template: one("/repository/commits/{sha}"),
       answer: ({ params }) => {
         const commit = world.commits().find((each) => each.sha.startsWith(params.sha ?? "?"));
         if (!commit) throw new NotThere("404 Commit Not Found");
-        return jsonAnswer(tell.commit(commit));
+        return jsonAnswer(answers.commit(commit));
       },
     },
   ];
   return routes.map((route) => ({
     ...route,
-    answer(asked) {
+    answer(call) {
       try {
-        return route.answer(asked);
+        return route.answer(call);
       } catch (error) {
         if (error instanceof NotThere) return message(404, error.what);
         throw error;
@@ -222,7 +222,7 @@ export function createRoutes(world: World, tell: Answers): Route[] {
 const fitsScope = (scopes: readonly string[], job: Job, at: number): boolean =>
   scopes.length === 0 || scopes.includes(jobStatusAt(job, at));
 
-/** The list's filters. Child pipelines are shown only to who asks for them. */
+/** The list's filters. Child pipelines are left out unless they are asked for. */
 function pipelineFilter(query: URLSearchParams, at: number, world: World) {
   const instant = (name: string, otherwise: number) =>
     query.has(name) ? Date.parse(query.get(name) ?? "") : otherwise;

@@ -16,13 +16,13 @@ export type GitlabOptions = {
   token?: string;
   /** By how many days the recording is moved. */
   days?: number;
-  /** A file that keeps what users did; in memory alone when left out. */
+  /** A file that stores what users did; only in memory when left out. */
   state?: string;
   now?: () => number;
   faults?: readonly Fault[];
   /** Requests a minute until 429. */
   rateLimit?: number;
-  /** Whether GitLab tells how much of its rate is left; gitlab.com does not always. On when left out. */
+  /** Whether answers have rate limit headers; those of gitlab.com do not always. On when left out. */
   rateHeaders?: boolean;
   /** Whether a request that GitLab itself would let pass, against the letter of its specification, is an error. */
   strict?: boolean;
@@ -36,9 +36,9 @@ export type Gitlab = {
   /** Commits of the recording's last week, which repeats after its end. */
   repeatedCommits: ReadonlySet<string>;
   control: Pick<Loopback, "fail" | "heal" | "requests"> & {
-    /** What was against the specification, in words: requests and answers. Empty as it should be. */
+    /** Requests and answers that violated the specification, in words. */
     violations: string[];
-    /** Adds a pipeline, or a commit, as if somebody had pushed. */
+    /** Adds a pipeline, or a commit, as a push does. */
     push: World["push"];
     pushCommit: World["pushCommit"];
   };
@@ -47,8 +47,8 @@ export type Gitlab = {
 const RATE_WINDOW_MS = 60_000;
 
 /**
- * A GitLab on loopback: it keeps state, moves with the clock, and checks every request and answer against the vendor's
- * specification. A violation answers 500 and is remembered.
+ * A GitLab on loopback: it has state, changes with the clock, and checks every request and answer against the vendor's
+ * specification. A violation answers 500 and is recorded.
  */
 export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
   const now = options.now ?? Date.now;
@@ -81,8 +81,8 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
         body: "Retry later\n",
       };
     const given = request.headers["private-token"] ?? request.headers.authorization?.replace(/^Bearer /, "");
-    const said = given === token ? serve(request) : message(401, "401 Unauthorized");
-    return { ...said, headers: { ...headers, ...said.headers } };
+    const answered = given === token ? serve(request) : message(401, "401 Unauthorized");
+    return { ...answered, headers: { ...headers, ...answered.headers } };
   }
 
   function serve(request: Request): Answer {
@@ -98,12 +98,12 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
     }
     const refused = operation && checkRequest(operation, request, params, body);
     if (refused) return refused;
-    const said = route.answer({ params, request, here: `${url}${request.path}`, body });
-    if (!operation || said.status >= 400) return said;
-    const type = said.type ?? "text/plain";
-    const value: unknown = type === "application/json" ? JSON.parse(said.body) : said.body;
-    const wrong = contract.answer(operation, said.status, type, value);
-    return wrong === null ? said : violate(wrong);
+    const answered = route.answer({ params, request, here: `${url}${request.path}`, body });
+    if (!operation || answered.status >= 400) return answered;
+    const type = answered.type ?? "text/plain";
+    const value: unknown = type === "application/json" ? JSON.parse(answered.body) : answered.body;
+    const wrong = contract.answer(operation, answered.status, type, value);
+    return wrong === null ? answered : violate(wrong);
   }
 
   function checkRequest(

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
 /**
- * What was recorded of GitLab: not its answers, but what happened, so that an answer can be given for any moment.
- * A job says how long it waits for a runner, how long it runs and how it ends; when it could start follows from the
+ * What was recorded of GitLab: not its answers, but what happened, so that it can answer for any moment.
+ * A job has its wait for a runner, its duration and its result; when it could start follows from the
  * stages before it.
  */
 
-/** GitLab's thirteen words for the state of a job, and of a pipeline. */
+/** GitLab's thirteen statuses of jobs and pipelines. */
 export const jobStatus = z.enum([
   "created",
   "waiting_for_resource",
@@ -35,13 +35,13 @@ export const recordedJob = z.object({
   /** Seconds on the runner; null when it does not end. */
   run: seconds.nullable(),
   result: z.enum(["success", "failed", "manual"]),
-  /** What it is called while it waits, where not "pending". */
+  /** Its status while it waits, where not "pending". */
   waits: z.enum(["waiting_for_resource", "preparing", "waiting_for_callback", "scheduled"]).optional(),
   allowFailure: z.boolean().optional(),
   reason: z.string().optional(),
   /** Which of the recorded logs it writes. */
   log: z.string().optional(),
-  /** What a retry ends with: most failures are still there, a flaky test is not. */
+  /** The result of a retry: most failures repeat, a flaky test does not. */
   retry: z.enum(["success", "failed"]).optional(),
   coverage: z.number().optional(),
   artifacts: z
@@ -54,7 +54,7 @@ export const recordedJob = z.object({
       }),
     )
     .optional(),
-  /** The pipeline this job starts in its stead; such a job is a bridge and stands in no list of jobs. */
+  /** The pipeline that this job starts; such a job is a bridge and is in no list of jobs. */
   starts: z.number().int().optional(),
 });
 export type RecordedJob = z.infer<typeof recordedJob>;
@@ -70,12 +70,12 @@ export const recordedPipeline = z.object({
   user: z.number().int(),
   /** When it was created. */
   at: z.string(),
-  /** The stages in their order; jobs of a stage start when the one before is through. */
+  /** The stages in order; the jobs of a stage start when the one before has ended. */
   stages: z.array(z.string()),
   jobs: z.array(recordedJob),
-  /** Seconds after which somebody canceled it. */
+  /** Seconds after which it was canceled. */
   canceledAfter: seconds.optional(),
-  /** The commit said [skip ci]. */
+  /** Its commit message has [skip ci]. */
   skipped: z.boolean().optional(),
   /** The pipeline that started this one. */
   parent: z.number().int().optional(),

@@ -1,27 +1,27 @@
 import type { JobStatus, RecordedJob, RecordedPipeline } from "./shapes.ts";
 
-/** A job with the moments of its life, in milliseconds since 1970; Infinity where a moment does not come. */
+/** A job with the times of its changes, in milliseconds since 1970; Infinity where a moment does not come. */
 export type Job = RecordedJob & {
   pipeline: number;
   createdAt: number;
-  /** When the stages before it were through. */
+  /** When the stages before it had ended. */
   readyAt: number;
   startAt: number;
   endAt: number;
   skipAt: number;
   cancelAt: number;
-  /** A newer attempt has taken its place. */
+  /** A newer attempt has replaced it. */
   retried: boolean;
 };
 
 export type Pipeline = Omit<RecordedPipeline, "jobs"> & { createdAt: number; jobs: Job[] };
 
-/** GitLab needs a moment to stop what runs; until then the job is "canceling". */
+/** GitLab takes this long to stop a running job; until then its status is "canceling". */
 const CANCELING_MS = 4_000;
 const never = Number.POSITIVE_INFINITY;
 
-/** A pipeline begun at a moment, with everything that will become of it if nobody intervenes. */
-export function begin(recorded: RecordedPipeline, createdAt: number): Pipeline {
+/** A pipeline started at a moment, with all its future changes unless somebody intervenes. */
+export function startPipeline(recorded: RecordedPipeline, createdAt: number): Pipeline {
   const jobs = recorded.jobs.map((job) => newAttempt(job, recorded.id, createdAt));
   const pipeline = { ...recorded, createdAt, jobs };
   plan(pipeline, createdAt + 1_000);
@@ -39,15 +39,15 @@ const isManual = (job: Job): boolean => job.result === "manual";
 const hasStarted = (job: Job, at: number): boolean => job.readyAt <= at && !isManual(job);
 
 /**
- * Lays out, from a moment on, all jobs that are not yet under way: each stage waits for the one before, is skipped when
- * that failed, and waits for ever behind a manual job that nobody starts.
+ * Schedules, from a moment on, all jobs that have not started: each stage waits for the one before, is skipped when that
+ * failed, and waits without end behind a manual job that nobody starts.
  */
 export function plan(pipeline: Pipeline, from: number): void {
-  lives.delete(pipeline);
+  statusHistories.delete(pipeline);
   let gate: { opens: number; failed: boolean } = { opens: from, failed: false };
   for (const stage of pipeline.stages) {
     const jobs = pipeline.jobs.filter((job) => job.stage === stage && !job.retried);
-    for (const job of jobs) if (!isSettled(job, from) && !hasStarted(job, from)) layOut(job, gate);
+    for (const job of jobs) if (!isSettled(job, from) && !hasStarted(job, from)) schedule(job, gate);
     const blocked = jobs.some((job) => isManual(job) && !job.allowFailure);
     const failed = gate.failed || jobs.some(breaks);
     const ends = jobs.filter((job) => !isManual(job)).map(endOf);
@@ -55,7 +55,7 @@ export function plan(pipeline: Pipeline, from: number): void {
   }
 }
 
-function layOut(job: Job, gate: { opens: number; failed: boolean }): void {
+function schedule(job: Job, gate: { opens: number; failed: boolean }): void {
   Object.assign(job, { readyAt: never, startAt: never, endAt: never, skipAt: never });
   if (gate.failed) {
     job.skipAt = gate.opens;
@@ -72,9 +72,9 @@ const breaks = (job: Job): boolean =>
   !job.allowFailure &&
   (job.cancelAt < never || job.skipAt < never || (job.endAt < never && job.result === "failed"));
 
-/** Stops at a moment what can be stopped: all but what is over and what waits for a hand. */
+/** Cancels the jobs that can be canceled: all but those that have ended or wait for a person. */
 export function cancel(pipeline: Pipeline, only: Job | null, at: number): void {
-  lives.delete(pipeline);
+  statusHistories.delete(pipeline);
   for (const job of only ? [only] : pipeline.jobs) {
     const open = !["success", "failed", "canceled", "canceling", "skipped", "manual"].includes(
       jobStatusAt(job, at),
@@ -83,7 +83,7 @@ export function cancel(pipeline: Pipeline, only: Job | null, at: number): void {
   }
 }
 
-/** Runs failed and canceled jobs again, under new ids, and what was skipped behind them. */
+/** Retries failed and canceled jobs under new ids, and the jobs that were skipped after them. */
 export function retry(pipeline: Pipeline, only: Job | null, at: number, nextId: () => number): Job[] {
   const again = pipeline.jobs.filter((job) => {
     const status = jobStatusAt(job, at);
@@ -102,10 +102,10 @@ export function retry(pipeline: Pipeline, only: Job | null, at: number, nextId: 
 /** "unit!upload" is what "unit" writes when it fails over an upload. */
 const logOf = (log: string | undefined, result: string) => (result === "success" ? log?.split("!")[0] : log);
 
-/** Starts a job that waits for a hand, and what waits behind it. */
+/** Starts a manual job, and what waits behind it. */
 export function play(pipeline: Pipeline, job: Job, at: number): void {
   job.result = job.retry ?? "success";
-  layOut(job, { opens: at, failed: false });
+  schedule(job, { opens: at, failed: false });
   plan(pipeline, at);
 }
 
@@ -119,32 +119,32 @@ export function jobStatusAt(job: Job, at: number): JobStatus {
   return at < job.endAt ? "running" : job.result;
 }
 
-/** The changes of each pipeline's own status, worked out once until somebody intervenes. */
-const lives = new WeakMap<Pipeline, { at: number; status: JobStatus }[]>();
+/** The status changes of each pipeline, computed once until somebody intervenes. */
+const statusHistories = new WeakMap<Pipeline, { at: number; status: JobStatus }[]>();
 
-function lifeOf(pipeline: Pipeline): { at: number; status: JobStatus }[] {
-  const known = lives.get(pipeline);
+function statusHistoryOf(pipeline: Pipeline): { at: number; status: JobStatus }[] {
+  const known = statusHistories.get(pipeline);
   if (known) return known;
-  const life: { at: number; status: JobStatus }[] = [];
-  for (const at of moments(pipeline)) {
-    const status = wholeAt(pipeline, at);
-    if (status !== life.at(-1)?.status) life.push({ at, status });
+  const history: { at: number; status: JobStatus }[] = [];
+  for (const at of changeTimes(pipeline)) {
+    const status = derivedStatusAt(pipeline, at);
+    if (status !== history.at(-1)?.status) history.push({ at, status });
   }
-  lives.set(pipeline, life);
-  return life;
+  statusHistories.set(pipeline, history);
+  return history;
 }
 
 export function pipelineStatusAt(pipeline: Pipeline, at: number): JobStatus {
-  return lifeOf(pipeline).findLast((change) => change.at <= at)?.status ?? "created";
+  return statusHistoryOf(pipeline).findLast((change) => change.at <= at)?.status ?? "created";
 }
 
-/** The last moment, up to `at`, at which the pipeline's own status changed; a job may move without moving it. */
+/** The last time, up to `at`, at which the pipeline's own status changed; a job's change need not change it. */
 export function changedAt(pipeline: Pipeline, at: number): number {
-  return lifeOf(pipeline).findLast((change) => change.at <= at)?.at ?? pipeline.createdAt;
+  return statusHistoryOf(pipeline).findLast((change) => change.at <= at)?.at ?? pipeline.createdAt;
 }
 
-/** GitLab's rule for the whole out of its parts. */
-function wholeAt(pipeline: Pipeline, at: number): JobStatus {
+/** GitLab's rule for the status of a pipeline by those of its jobs. */
+function derivedStatusAt(pipeline: Pipeline, at: number): JobStatus {
   if (pipeline.skipped) return "skipped";
   const jobs = pipeline.jobs.filter((job) => !job.retried);
   const counted = jobs.filter((job) => !(job.allowFailure && isManual(job)));
@@ -173,8 +173,8 @@ function wholeAt(pipeline: Pipeline, at: number): JobStatus {
   return has("failed") ? "failed" : "running";
 }
 
-/** All moments at which something of a pipeline changes, in order, each once. */
-export function moments(pipeline: Pipeline): number[] {
+/** All times at which something of a pipeline changes, in order, each once. */
+export function changeTimes(pipeline: Pipeline): number[] {
   const found = new Set([pipeline.createdAt]);
   for (const job of pipeline.jobs) {
     for (const at of [job.createdAt, job.readyAt, job.startAt, job.endAt, job.skipAt, job.cancelAt]) {

@@ -6,7 +6,7 @@ const green = (text: string) => `\u001b[32;1m${text}\u001b[0;m`;
 const cyan = (text: string) => `\u001b[36;1m${text}\u001b[0;m`;
 const red = (text: string) => `\u001b[31;1m${text}\u001b[0;m`;
 
-/** What the runner takes before the job's own script begins, in milliseconds. */
+/** How long the runner prepares before the job's script starts, in milliseconds. */
 const PREPARING_MS = 4_000;
 
 function section(name: string, title: string, from: number, to: number, lines: readonly string[]): string[] {
@@ -19,8 +19,8 @@ function section(name: string, title: string, from: number, to: number, lines: r
 }
 
 /**
- * A job's log at a moment, as a runner writes it: preparation, the script's own lines, and the verdict once it is over.
- * While the job runs the log grows, evenly over the time it takes.
+ * A job's log at a moment, as a runner writes it: preparation, the script's lines, and the result at the end. While the
+ * job runs, the log grows evenly.
  * @param script the script's commands and output; lines beginning with "$ " are commands
  */
 export function traceAt(
@@ -70,11 +70,11 @@ export function traceAt(
       [],
     ),
   );
-  lines.push(verdict(status));
+  lines.push(resultLine(status));
   return `${lines.join("\n")}\n`;
 }
 
-function verdict(status: string): string {
+function resultLine(status: string): string {
   if (status === "success") return green("Job succeeded");
   return status === "failed" ? red("ERROR: Job failed: exit code 1") : red("ERROR: Job failed: canceled");
 }

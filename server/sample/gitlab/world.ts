@@ -3,7 +3,7 @@ import { DAY_MS, shiftMs, WEEK_MS } from "../shift.ts";
 import type { StateFile } from "../state-file.ts";
 import { endWaits, planRepetition } from "./repeat.ts";
 import type { GitlabRecording, RecordedCommit, RecordedPipeline } from "./shapes.ts";
-import { begin, cancel, type Job, type Pipeline, play, retry } from "./timeline.ts";
+import { cancel, type Job, type Pipeline, play, retry, startPipeline } from "./timeline.ts";
 
 const at = z.number();
 const action = z.discriminatedUnion("kind", [
@@ -14,11 +14,11 @@ const action = z.discriminatedUnion("kind", [
 ]);
 export type Action = z.infer<typeof action>;
 
-/** What users did to the simulated GitLab; done again after a restart, it leads to the same state. */
+/** What users did in the simulated GitLab; repeated after a restart, it leads to the same state. */
 export const gitlabState = z.object({ actions: z.array(action) });
 export type GitlabState = z.infer<typeof gitlabState>;
 
-/** Ids of what users start lie far above what the recording and its repetitions use. */
+/** Ids of what users start: far above those of the recording and its repetitions. */
 const OWN_IDS = 50_000;
 const OWN_JOB_IDS = 50_000_000;
 
@@ -26,7 +26,7 @@ export type World = ReturnType<typeof createWorld>;
 
 /**
  * The simulated GitLab's state: the recorded pipelines moved by whole days, their repetition after the recording's end,
- * and what users did. Everything that is asked is asked for the present moment.
+ * and what users did. All queries are about the present moment.
  * @param days by how many days the recording is moved
  */
 export function createWorld(
@@ -52,9 +52,9 @@ export function createWorld(
     return pipeline;
   }
 
-  for (const recorded of recording.pipelines) add(begin(recorded, recordedAt(recorded)));
+  for (const recorded of recording.pipelines) add(startPipeline(recorded, recordedAt(recorded)));
   const repetition = planRepetition(recording, recordedAt, pipelines);
-  for (const recorded of repetition.daily) add(begin(endWaits(recorded), recordedAt(recorded)));
+  for (const recorded of repetition.daily) add(startPipeline(endWaits(recorded), recordedAt(recorded)));
   let weeks = 0;
   let repeatedDays = 0;
 
@@ -69,7 +69,7 @@ export function createWorld(
       repeatedDays += 1;
       for (const recorded of repetition.daily) {
         const again = endWaits(repetition.inDay(recorded, repeatedDays));
-        add(begin(again, recordedAt(recorded) + repeatedDays * DAY_MS));
+        add(startPipeline(again, recordedAt(recorded) + repeatedDays * DAY_MS));
       }
     }
   }
@@ -81,7 +81,7 @@ export function createWorld(
       const at = new Date(Date.parse(commit.at) + n * WEEK_MS).toISOString();
       commits.set(again.sha, { ...commit, sha: again.sha, parent: commit.sha, at });
     }
-    add(begin(again, recordedAt(recorded) + n * WEEK_MS));
+    add(startPipeline(again, recordedAt(recorded) + n * WEEK_MS));
   }
 
   const nextJobId = () => {
@@ -89,7 +89,7 @@ export function createWorld(
     return OWN_JOB_IDS + ownJobs;
   };
 
-  /** A new pipeline like the last one of its branch, or of its project: the same jobs, and all goes well. */
+  /** A new pipeline like the last one of its branch: the same jobs, all successful. */
   function create(project: number, ref: string, when: number): Pipeline | null {
     const known = [...pipelines.values()].filter(
       (pipeline) =>
@@ -108,22 +108,24 @@ export function createWorld(
         result: job.result === "manual" ? job.result : ("success" as const),
       }));
     const { parent: _parent, canceledAfter: _canceled, ...rest } = model;
-    return add(begin({ ...rest, id, iid: id, source: "api", user: recording.users[0]?.id ?? 1, jobs }, when));
+    return add(
+      startPipeline({ ...rest, id, iid: id, source: "api", user: recording.users[0]?.id ?? 1, jobs }, when),
+    );
   }
 
-  /** Does what a user asked; the pipeline and the job it came to. Null when there is nothing to do it to. */
-  function perform(wanted: Action): { pipeline: Pipeline; job: Job | null } | null {
-    if (wanted.kind === "create") {
-      const pipeline = create(wanted.project, wanted.ref, wanted.at);
+  /** Performs an action of a user. @returns its pipeline and job; null when they do not exist */
+  function perform(action: Action): { pipeline: Pipeline; job: Job | null } | null {
+    if (action.kind === "create") {
+      const pipeline = create(action.project, action.ref, action.at);
       return pipeline && { pipeline, job: null };
     }
-    const pipeline = pipelines.get(wanted.pipeline);
-    const job = pipeline?.jobs.find((one) => one.id === wanted.job) ?? null;
-    if (!pipeline || (wanted.job !== null && !job)) return null;
-    if (wanted.kind === "cancel") cancel(pipeline, job, wanted.at);
-    if (wanted.kind === "play" && job) play(pipeline, job, wanted.at);
-    if (wanted.kind !== "retry") return { pipeline, job };
-    const fresh = retry(pipeline, job, wanted.at, nextJobId);
+    const pipeline = pipelines.get(action.pipeline);
+    const job = pipeline?.jobs.find((one) => one.id === action.job) ?? null;
+    if (!pipeline || (action.job !== null && !job)) return null;
+    if (action.kind === "cancel") cancel(pipeline, job, action.at);
+    if (action.kind === "play" && job) play(pipeline, job, action.at);
+    if (action.kind !== "retry") return { pipeline, job };
+    const fresh = retry(pipeline, job, action.at, nextJobId);
     for (const one of fresh) pipelineOfJob.set(one.id, pipeline.id);
     return { pipeline, job: fresh[0] ?? job };
   }
@@ -134,7 +136,7 @@ export function createWorld(
   return {
     now,
     recording,
-    /** Those that go on under other names after the recording's end. */
+    /** Those that are repeated under other names after the recording's end. */
     repeatedCommits: new Set(repetition.weekly.map((pipeline) => pipeline.sha)),
     /** All pipelines that exist by now, oldest first. */
     pipelines(): Pipeline[] {
@@ -164,15 +166,15 @@ export function createWorld(
     commit: (sha: string) => commits.get(sha) ?? null,
     commits: () => [...commits.values()].filter((commit) => Date.parse(commit.at) <= now()),
 
-    /** Does and remembers what a user asked for. */
-    act(wanted: Action) {
+    /** Performs and stores an action of a user. */
+    act(action: Action) {
       repeat();
-      const done = perform(wanted);
-      if (done) state.write({ actions: [...state.read().actions, wanted] });
+      const done = perform(action);
+      if (done) state.write({ actions: [...state.read().actions, action] });
       return done;
     },
     /** Adds a pipeline from outside, for tests. */
-    push: (recorded: RecordedPipeline): Pipeline => add(begin(recorded, Date.parse(recorded.at))),
+    push: (recorded: RecordedPipeline): Pipeline => add(startPipeline(recorded, Date.parse(recorded.at))),
     pushCommit: (commit: RecordedCommit): void => {
       commits.set(commit.sha, commit);
     },

@@ -33,7 +33,7 @@ const CLAUSE = new RegExp(
   "i",
 );
 
-/** The clauses of a filter; an empty one has none. Throws MLflow's refusal where it is not understood. */
+/** The clauses of a filter; none for an empty one. @throws MlflowRefusal where it cannot be parsed */
 export function parseFilter(filter: string): Clause[] {
   const clauses: Clause[] = [];
   let left = filter.trim();

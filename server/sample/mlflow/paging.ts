@@ -3,7 +3,7 @@ import { MlflowRefusal } from "./refusal.ts";
 
 const offset = z.object({ offset: z.number().int().nonnegative() });
 
-/** MLflow's page token: a base64 `{"offset": n}`, spelled as Python does. */
+/** MLflow's page token: a base64 `{"offset": n}`, spelled as in Python. */
 const tokenOf = (at: number): string => Buffer.from(`{"offset": ${at}}`).toString("base64");
 
 function offsetOf(token: string): number {
@@ -15,7 +15,7 @@ function offsetOf(token: string): number {
 }
 
 /** A page of rows, and the token of the next one where there is one. */
-export function cut<T>(
+export function pageOf<T>(
   rows: readonly T[],
   size: number,
   token: string | undefined,
@@ -25,13 +25,13 @@ export function cut<T>(
   return from + size < rows.length ? { rows: page, next: tokenOf(from + size) } : { rows: page };
 }
 
-/** The page size asked for, within what the route allows. */
-export function sizeOf(asked: unknown, otherwise: number, most: number): number {
-  if (asked === undefined || asked === null || asked === "") return otherwise;
-  const size = Number(asked);
-  if (Number.isInteger(size) && size > 0 && size <= most) return size;
+/** The requested page size, within the limits of the route. */
+export function sizeOf(given: unknown, fallback: number, max: number): number {
+  if (given === undefined || given === null || given === "") return fallback;
+  const size = Number(given);
+  if (Number.isInteger(size) && size > 0 && size <= max) return size;
   throw new MlflowRefusal(
     "INVALID_PARAMETER_VALUE",
-    `Invalid value ${String(asked)} for parameter 'max_results' supplied.`,
+    `Invalid value ${String(given)} for parameter 'max_results' supplied.`,
   );
 }

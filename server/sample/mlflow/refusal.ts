@@ -9,7 +9,7 @@ const STATUS: Record<string, number> = {
   REQUEST_LIMIT_EXCEEDED: 429,
 };
 
-/** What MLflow says when it will not. */
+/** An error answer of MLflow. */
 export class MlflowRefusal extends Error {
   constructor(
     readonly code: string,

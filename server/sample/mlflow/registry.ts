@@ -12,14 +12,14 @@ const tag = z.object({
   value: z.string().nullable(),
 });
 
-/** What was changed in the registry: aliases as they stand, and tags set (a null value took one away). */
+/** Changes made in the registry: the current aliases, and tags set (null removed one). */
 export const registryState = z.object({ aliases: z.array(alias).nullable(), tags: z.array(tag) });
 export type RegistryState = z.infer<typeof registryState>;
 
 const refuse = (message: string) => new MlflowRefusal("INVALID_PARAMETER_VALUE", message);
 const missing = (message: string) => new MlflowRefusal("RESOURCE_DOES_NOT_EXIST", message);
 
-/** The model registry over a recording, with the changes made to it. Versions of later than now are not there yet. */
+/** The model registry of a recording, with the changes made to it. Later versions are not there yet. */
 export function createRegistry(
   recording: MlflowRecording,
   now: () => number,
@@ -44,20 +44,20 @@ export function createRegistry(
     return [...tags].map(([key, value]) => ({ key, value }));
   }
 
-  /** A version as the search tells it: without its aliases. */
-  function tellVersion(one: RecordedVersion) {
+  /** A version as the search answers it: without its aliases. */
+  function versionBody(one: RecordedVersion) {
     const tags = tagsOf(one);
     const { tags: _, ...rest } = one;
     return tags.length > 0 ? { ...rest, tags } : rest;
   }
 
-  function tellWhole(one: RecordedVersion) {
+  function versionWithAliases(one: RecordedVersion) {
     const own = aliases().filter((each) => each.model === one.name && each.version === one.version);
     const names = own.map((each) => each.alias).sort();
-    return names.length > 0 ? { ...tellVersion(one), aliases: names } : tellVersion(one);
+    return names.length > 0 ? { ...versionBody(one), aliases: names } : versionBody(one);
   }
 
-  function tellModel(name: string) {
+  function modelBody(name: string) {
     const model = recording.models.find((one) => one.name === name);
     if (!model) throw missing(`Registered Model with name=${name} not found`);
     const versions = present().filter((one) => one.name === name);
@@ -76,7 +76,7 @@ export function createRegistry(
         ...[model.last_updated_timestamp].filter((at) => at <= now()),
         ...versions.map((one) => one.last_updated_timestamp),
       ),
-      ...(newest ? { latest_versions: [tellVersion(newest)] } : {}),
+      ...(newest ? { latest_versions: [versionBody(newest)] } : {}),
       ...(own.length > 0 ? { aliases: own } : {}),
     };
   }
@@ -88,9 +88,9 @@ export function createRegistry(
       return names
         .map((one) => one.name)
         .sort()
-        .map(tellModel);
+        .map(modelBody);
     },
-    model: tellModel,
+    model: modelBody,
     versions(filter: string, orderBy: readonly string[]) {
       const clauses = parseFilter(filter);
       const fields = (one: RecordedVersion): Record<string, string | undefined> => ({
@@ -109,17 +109,17 @@ export function createRegistry(
           ),
         ),
       );
-      return found.sort(orderVersions(orderBy)).map(tellVersion);
+      return found.sort(orderVersions(orderBy)).map(versionBody);
     },
-    version: (name: string, number: string) => tellWhole(version(name, number)),
+    version: (name: string, number: string) => versionWithAliases(version(name, number)),
 
     alias(name: string, wanted: string) {
-      tellModel(name);
+      modelBody(name);
       const found = aliases().find((one) => one.model === name && one.alias === wanted);
       if (!found) throw refuse(`Registered model alias ${wanted} not found.`);
-      return tellWhole(version(name, found.version));
+      return versionWithAliases(version(name, found.version));
     },
-    /** Sets an alias wherever it stood before, as MLflow does. */
+    /** Sets an alias, whatever version had it before, as MLflow does. */
     setAlias(name: string, wanted: string, number: string) {
       if (!/^[\w-]+$/.test(wanted))
         throw refuse(
@@ -132,7 +132,7 @@ export function createRegistry(
       state.write({ ...state.read(), aliases: [...rest, { model: name, alias: wanted, version: number }] });
     },
     deleteAlias(name: string, wanted: string) {
-      tellModel(name);
+      modelBody(name);
       const rest = aliases().filter((one) => one.model !== name || one.alias !== wanted);
       state.write({ ...state.read(), aliases: rest });
     },

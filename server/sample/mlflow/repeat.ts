@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { DAY_MS, endOfDay, repeatedSha, WEEK_MS } from "../shift.ts";
 import type { MlflowRecording, RecordedRun } from "./shapes.ts";
 
-/** A run that ends. `openStatus` is set where it was recorded open: what MLflow called it then. */
+/** A run with an end. `openStatus` is the recorded status of a run that was open when it was recorded. */
 export type PlayedRun = RecordedRun & { openStatus?: string };
 
 const MINUTE_MS = 60_000;
 const COMMIT = "mlflow.source.git.commit";
 
 /**
- * The runs of a recording, which go on after its end: its last seven days again each week, and what was open at its
- * end again each day. What was open ends when the next one of its kind has begun, so that on every day one is open.
- * @param commits those that the sample's GitLab repeats with its pipelines: a repeated run carries the repeated commit
- * @returns all runs that have begun up to a moment, and some of later
+ * The runs of a recording and their repetition after its end: the last seven days each week, and the runs that were open
+ * at the end each day. An open run ends after the next one has begun, so that on every day one is open.
+ * @param commits those that the sample's GitLab repeats with its pipelines: a repeated run gets the repeated commit
+ * @returns a function from a moment to all runs up to it, and some later ones
  */
 export function playRuns(recording: MlflowRecording, commits: ReadonlySet<string>) {
   const open = recording.runs.filter((run) => run.end_time === undefined);
@@ -43,7 +43,7 @@ export function playRuns(recording: MlflowRecording, commits: ReadonlySet<string
 
 const commitOf = (run: RecordedRun) => run.tags.find(({ key }) => key === COMMIT)?.value ?? "";
 
-/** A run that was recorded open ends after its last logged value; one that never began is given up after a day. */
+/** A run that was recorded open ends after its last logged value; a scheduled one is killed after a day. */
 function withEnd(run: RecordedRun): PlayedRun {
   const last = Math.max(...run.histories.flatMap((history) => history.times.slice(-1)));
   const openStatus = run.status;

@@ -1,24 +1,24 @@
 import { z } from "zod";
 import { type Answer, jsonAnswer, type Request } from "../loopback.ts";
 import { meets, parseFilter } from "./filter.ts";
-import { cut, sizeOf } from "./paging.ts";
+import { pageOf, sizeOf } from "./paging.ts";
 import { MlflowRefusal, required } from "./refusal.ts";
 import type { createRegistry } from "./registry.ts";
 import type { playRuns } from "./repeat.ts";
-import { type Metric, pointsOf, runAt, searchRuns, tellRun } from "./runs.ts";
+import { type Metric, pointsOf, runAt, runBody, searchRuns } from "./runs.ts";
 import type { MlflowRecording, RecordedRun } from "./shapes.ts";
 
 type Route = (request: Request) => Answer;
-type Asked = Record<string, unknown>;
+type Params = Record<string, unknown>;
 
 const API = "/api/2.0/mlflow";
-const asked = z.record(z.string(), z.unknown());
+const paramsShape = z.record(z.string(), z.unknown());
 
-/** What a request asks for: the query of a GET, the JSON of anything else. */
-function askedOf(request: Request): Asked {
+/** The parameters of a request: the query of a GET, the JSON body of others. */
+function paramsOf(request: Request): Params {
   if (request.method === "GET") return Object.fromEntries(request.query);
   try {
-    return asked.parse(JSON.parse(request.body === "" ? "{}" : request.body));
+    return paramsShape.parse(JSON.parse(request.body === "" ? "{}" : request.body));
   } catch {
     throw new MlflowRefusal("INVALID_PARAMETER_VALUE", "The request body is not JSON.");
   }
@@ -31,21 +31,21 @@ const token = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
 /** A list, left out when it is empty, and the next page's token. */
-const listed = <T>(name: string, page: { rows: T[]; next?: string }): Answer =>
+const pageAnswer = <T>(name: string, page: { rows: T[]; next?: string }): Answer =>
   jsonAnswer({
     ...(page.rows.length > 0 ? { [name]: page.rows } : {}),
     ...(page.next ? { next_page_token: page.next } : {}),
   });
 
-/** Every address the sample's MLflow knows, by method and path. */
+/** Every route of the sample's MLflow, by method and path. */
 export function createRoutes(
   recording: MlflowRecording,
   registry: ReturnType<typeof createRegistry>,
-  played: ReturnType<typeof playRuns>,
+  runsUntil: ReturnType<typeof playRuns>,
   now: () => number,
 ): Map<string, Route> {
   const present = () =>
-    played(now())
+    runsUntil(now())
       .map((run) => runAt(run, now()))
       .filter((run) => run !== null);
 
@@ -55,24 +55,24 @@ export function createRoutes(
     return found;
   }
 
-  function experiments(wanted: Asked): Answer {
-    const clauses = parseFilter(text(wanted.filter));
+  function experiments(params: Params): Answer {
+    const clauses = parseFilter(text(params.filter));
     const found = recording.experiments
       .filter((one) => clauses.every((clause) => meets(clause, clause.key === "name" ? one.name : undefined)))
       .sort((a, b) => b.creation_time - a.creation_time || Number(a.experiment_id) - Number(b.experiment_id));
-    const size = sizeOf(required(wanted.max_results, "max_results"), 1_000, 50_000);
-    return listed("experiments", cut(found, size, token(wanted.page_token)));
+    const size = sizeOf(required(params.max_results, "max_results"), 1_000, 50_000);
+    return pageAnswer("experiments", pageOf(found, size, token(params.page_token)));
   }
 
-  function runs(wanted: Asked): Answer {
-    const size = sizeOf(wanted.max_results, 1_000, 50_000);
-    const ids = texts(wanted.experiment_ids);
+  function runs(params: Params): Answer {
+    const size = sizeOf(params.max_results, 1_000, 50_000);
+    const ids = texts(params.experiment_ids);
     const within = present().filter(
-      (run) => ids.includes(run.experiment_id) && wanted.run_view_type !== "DELETED_ONLY",
+      (run) => ids.includes(run.experiment_id) && params.run_view_type !== "DELETED_ONLY",
     );
-    const found = searchRuns(within, text(wanted.filter), texts(wanted.order_by));
-    const page = cut(found, size, token(wanted.page_token));
-    return listed("runs", { ...page, rows: page.rows.map((run) => tellRun(run, recording)) });
+    const found = searchRuns(within, text(params.filter), texts(params.order_by));
+    const page = pageOf(found, size, token(params.page_token));
+    return pageAnswer("runs", { ...page, rows: page.rows.map((run) => runBody(run, recording)) });
   }
 
   function pointsOfRun(id: string, key: string): Metric[] {
@@ -82,11 +82,11 @@ export function createRoutes(
     return history ? pointsOf(history) : [];
   }
 
-  function history(wanted: Asked): Answer {
-    const id = required(wanted.run_id, "run_id");
-    const points = pointsOfRun(id, required(wanted.metric_key, "metric_key"));
-    const size = sizeOf(wanted.max_results, Math.max(1, points.length), 25_000);
-    return listed("metrics", cut(points, size, token(wanted.page_token)));
+  function history(params: Params): Answer {
+    const id = required(params.run_id, "run_id");
+    const points = pointsOfRun(id, required(params.metric_key, "metric_key"));
+    const size = sizeOf(params.max_results, Math.max(1, points.length), 25_000);
+    return pageAnswer("metrics", pageOf(points, size, token(params.page_token)));
   }
 
   /** The route of MLflow's own pages. It writes a bare NaN, which is not JSON. */
@@ -106,17 +106,17 @@ export function createRoutes(
     return { ...answer, body: answer.body.replaceAll('"value":"NaN"', '"value":NaN') };
   }
 
-  function files(wanted: Asked): Answer {
-    const run = runOf(required(wanted.run_id, "run_id"));
-    const found = run.files[text(wanted.path).replace(/\/+$/, "")] ?? [];
+  function files(params: Params): Answer {
+    const run = runOf(required(params.run_id, "run_id"));
+    const found = run.files[text(params.path).replace(/\/+$/, "")] ?? [];
     return jsonAnswer({ root_uri: run.artifact_uri, ...(found.length > 0 ? { files: found } : {}) });
   }
 
-  function models(wanted: Asked): Answer {
-    const size = sizeOf(wanted.max_results, 100, 1_000);
-    return listed(
+  function models(params: Params): Answer {
+    const size = sizeOf(params.max_results, 100, 1_000);
+    return pageAnswer(
       "registered_models",
-      cut(registry.models(text(wanted.filter)), size, token(wanted.page_token)),
+      pageOf(registry.models(text(params.filter)), size, token(params.page_token)),
     );
   }
 
@@ -124,68 +124,74 @@ export function createRoutes(
     const { query } = request;
     const size = sizeOf(query.get("max_results"), 10_000, 200_000);
     const found = registry.versions(query.get("filter") ?? "", query.getAll("order_by"));
-    return listed("model_versions", cut(found, size, token(query.get("page_token"))));
+    return pageAnswer("model_versions", pageOf(found, size, token(query.get("page_token"))));
   }
 
-  const name = (wanted: Asked) => required(wanted.name, "name");
-  const version = (wanted: Asked) => required(wanted.version, "version");
-  const done =
-    (act: (wanted: Asked) => void): Route =>
+  const name = (params: Params) => required(params.name, "name");
+  const version = (params: Params) => required(params.version, "version");
+  const withEffect =
+    (act: (params: Params) => void): Route =>
     (request) => {
-      act(askedOf(request));
+      act(paramsOf(request));
       return jsonAnswer({});
     };
-  const told =
-    (tell: (wanted: Asked) => Answer): Route =>
+  const withParams =
+    (answer: (params: Params) => Answer): Route =>
     (request) =>
-      tell(askedOf(request));
+      answer(paramsOf(request));
 
   const routes: [string, Route][] = [
     ["GET /health", () => ({ status: 200, body: "OK" })],
     ["GET /version", () => ({ status: 200, type: "text/html; charset=utf-8", body: recording.version })],
-    [`POST ${API}/experiments/search`, told(experiments)],
-    [`GET ${API}/experiments/search`, told(experiments)],
-    [`POST ${API}/runs/search`, told(runs)],
+    [`POST ${API}/experiments/search`, withParams(experiments)],
+    [`GET ${API}/experiments/search`, withParams(experiments)],
+    [`POST ${API}/runs/search`, withParams(runs)],
     [
       `GET ${API}/runs/get`,
-      told((wanted) => jsonAnswer({ run: tellRun(runOf(required(wanted.run_id, "run_id")), recording) })),
+      withParams((params) =>
+        jsonAnswer({ run: runBody(runOf(required(params.run_id, "run_id")), recording) }),
+      ),
     ],
-    [`GET ${API}/metrics/get-history`, told(history)],
+    [`GET ${API}/metrics/get-history`, withParams(history)],
     ["GET /ajax-api/2.0/mlflow/metrics/get-history-bulk", bulkHistory],
-    [`GET ${API}/artifacts/list`, told(files)],
-    [`GET ${API}/registered-models/search`, told(models)],
+    [`GET ${API}/artifacts/list`, withParams(files)],
+    [`GET ${API}/registered-models/search`, withParams(models)],
     [
       `GET ${API}/registered-models/get`,
-      told((wanted) => jsonAnswer({ registered_model: registry.model(name(wanted)) })),
+      withParams((params) => jsonAnswer({ registered_model: registry.model(name(params)) })),
     ],
     [`GET ${API}/model-versions/search`, versions],
     [
       `GET ${API}/model-versions/get`,
-      told((wanted) => jsonAnswer({ model_version: registry.version(name(wanted), version(wanted)) })),
+      withParams((params) => jsonAnswer({ model_version: registry.version(name(params), version(params)) })),
     ],
     [
       `GET ${API}/registered-models/alias`,
-      told((wanted) =>
-        jsonAnswer({ model_version: registry.alias(name(wanted), required(wanted.alias, "alias")) }),
+      withParams((params) =>
+        jsonAnswer({ model_version: registry.alias(name(params), required(params.alias, "alias")) }),
       ),
     ],
     [
       `POST ${API}/registered-models/alias`,
-      done((wanted) => registry.setAlias(name(wanted), required(wanted.alias, "alias"), version(wanted))),
+      withEffect((params) =>
+        registry.setAlias(name(params), required(params.alias, "alias"), version(params)),
+      ),
     ],
     [
       `DELETE ${API}/registered-models/alias`,
-      done((wanted) => registry.deleteAlias(name(wanted), required(wanted.alias, "alias"))),
+      withEffect((params) => registry.deleteAlias(name(params), required(params.alias, "alias"))),
     ],
     [
       `POST ${API}/model-versions/set-tag`,
-      done((wanted) =>
-        registry.setTag(name(wanted), version(wanted), required(wanted.key, "key"), text(wanted.value)),
+      withEffect((params) =>
+        registry.setTag(name(params), version(params), required(params.key, "key"), text(params.value)),
       ),
     ],
     [
       `DELETE ${API}/model-versions/delete-tag`,
-      done((wanted) => registry.setTag(name(wanted), version(wanted), required(wanted.key, "key"), null)),
+      withEffect((params) =>
+        registry.setTag(name(params), version(params), required(params.key, "key"), null),
+      ),
     ],
   ];
   return new Map(routes);

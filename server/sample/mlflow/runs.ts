@@ -6,8 +6,8 @@ import type { MlflowRecording, Pair, RecordedHistory, RecordedRun, RecordedValue
 export type Metric = { key: string; value: RecordedValue; timestamp: number; step: number };
 
 /**
- * A run as it is at a moment: what the recording holds of later is not there yet, and a run that has not ended is
- * open. Null before it began.
+ * A run as it is at a moment: later values are left out, and a run that has not ended is open. Null before it
+ * began.
  */
 export function runAt(run: PlayedRun, at: number): RecordedRun | null {
   if (run.start_time > at) return null;
@@ -16,7 +16,7 @@ export function runAt(run: PlayedRun, at: number): RecordedRun | null {
   const histories = run.histories
     .map((history) => upTo(history, at))
     .filter((history) => history.values.length > 0);
-  // A run that was recorded open is known as it was then; of one that ended, files and models came at its end.
+  // A run that was recorded open is shown as recorded; one that was recorded complete gets files and models at its end.
   return openStatus
     ? { ...open, status: openStatus, histories }
     : { ...open, status: "RUNNING", histories, models: [], files: {} };
@@ -63,8 +63,8 @@ function isAfter(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
-/** A run as `runs/get` and `runs/search` tell it. Empty lists are left out, as protobuf does. */
-export function tellRun(run: RecordedRun, recording: MlflowRecording) {
+/** A run as `runs/get` and `runs/search` answer it. Empty lists are left out, as in protobuf. */
+export function runBody(run: RecordedRun, recording: MlflowRecording) {
   const metrics = run.histories.map(latestOf).filter((metric) => metric !== null);
   const inputs = run.datasets.map(({ index, tags }) => ({ tags, dataset: recording.datasets[index] }));
   return {
@@ -92,7 +92,7 @@ const list = <T>(name: string, items: readonly T[]): Record<string, readonly T[]
 const pairs = (of: readonly Pair[], key: string): string | undefined =>
   of.find((one) => one.key === key)?.value;
 
-/** What a filter or an order looks at. */
+/** The value that a filter or an order compares. */
 function valueFrom(run: RecordedRun, of: string, key: string): number | string | undefined {
   if (of === "params") return pairs(run.params, key);
   if (of === "tags") return pairs(run.tags, key);
@@ -116,7 +116,7 @@ function valueFrom(run: RecordedRun, of: string, key: string): number | string |
   return attributes[key];
 }
 
-/** The runs that meet a filter, in the order asked for. */
+/** The runs that match a filter, in the requested order. */
 export function searchRuns(
   runs: readonly RecordedRun[],
   filter: string,
@@ -142,7 +142,7 @@ function parseOrder(text: string): { of: string; key: string; sign: number } {
   return { of: clause?.of ?? "attributes", key: clause?.key ?? "", sign };
 }
 
-/** Numbers and texts by their order, then NaN, then what is missing, whichever way it goes. */
+/** Numbers and texts in order, then NaN, then missing values, in both directions. */
 function compare(a: number | string | undefined, b: number | string | undefined, sign: number): number {
   const rank = (value: number | string | undefined) =>
     value === undefined ? 2 : Number.isNaN(value) ? 1 : 0;

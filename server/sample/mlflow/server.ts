@@ -15,9 +15,9 @@ export type MlflowSampleOptions = {
   port?: number;
   /** By how many days the recording is moved. */
   days?: number;
-  /** Commits that go on with the runs after the recording's end. */
+  /** Commits that are repeated with the runs after the recording's end. */
   repeatedCommits?: ReadonlySet<string>;
-  /** A file that keeps aliases and tags; in memory alone when left out. */
+  /** A file that stores aliases and tags; only in memory when left out. */
   stateFile?: string;
   now?: () => number;
   faults?: readonly Fault[];
@@ -31,8 +31,8 @@ export type MlflowSample = {
 };
 
 /**
- * An MLflow on loopback that answers what was recorded of a real one, as it was up to the present moment, and whose
- * aliases and tags can be changed.
+ * An MLflow on loopback that answers with what was recorded of a real one, up to the present moment. Its aliases and
+ * tags can be changed.
  */
 export async function startMlflowSample(options: MlflowSampleOptions): Promise<MlflowSample> {
   const now = options.now ?? Date.now;
@@ -92,7 +92,7 @@ const NOT_FOUND: Answer = {
   type: html,
   body: "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was not found on the server.</p>\n",
 };
-/** What a person sees who follows a link into this MLflow with a browser. */
+/** The page that a link into this MLflow opens. */
 const HOME: Answer = {
   status: 200,
   type: html,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What was recorded of an MLflow server: its answers, with what repeats told once. Times are milliseconds since 1970.
- * A value is a number, or "NaN"; infinity is the largest double, since MLflow's store keeps no other.
+ * What was recorded of an MLflow server: its answers, without repetitions. Times are milliseconds since 1970.
+ * A value is a number, or "NaN"; infinity is the largest double, since MLflow stores no other.
  */
 
 const ms = z.number().int();

@@ -7,14 +7,14 @@ import type { Db } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import type { Story } from "../story";
 
-/** Where the sample's two servers answer, and what opens them. */
+/** The addresses of the sample's two servers, and their credentials. */
 export type Servers = { mlflow: { url: string }; gitlab: { url: string; token: string } };
 
 const credentialsOf = (vendor: "mlflow" | "gitlab", servers: Servers) =>
   vendor === "gitlab" ? { token: servers.gitlab.token } : {};
 
-/** Connects the sample's servers and reads them whole. @returns the connections' ids by their key in the story */
-export async function connectAndRead(
+/** Connects the sample's servers and syncs them completely. @returns the connections' ids by their key in the story */
+export async function connectAndSync(
   ctx: Ctx,
   story: Story,
   servers: Servers,
@@ -32,12 +32,12 @@ export async function connectAndRead(
     });
     ids.set(key, made.id);
   }
-  for (const id of ids.values()) await readWhole(ctx, id, now);
+  for (const id of ids.values()) await syncAll(ctx, id, now);
   return ids;
 }
 
 /** A sync stops early when many histories are left; the sample's past is judged on all of them. */
-async function readWhole(ctx: Ctx, id: string, now: () => number): Promise<void> {
+async function syncAll(ctx: Ctx, id: string, now: () => number): Promise<void> {
   for (;;) {
     await syncConnection({ db: ctx.db, connectionId: id, signal: AbortSignal.timeout(300_000), now });
     const [row] = await ctx.db
@@ -55,7 +55,7 @@ export async function dateConnections(db: Db, ids: string[], at: string): Promis
   await db.update(connections).set({ createdAt: at }).where(inArray(connections.id, ids));
 }
 
-/** The servers may answer on other ports than at the last start. */
+/** Updates the addresses: the servers may have other ports than at the last start. */
 export async function updateConnections(ctx: Ctx, project: string, servers: Servers): Promise<void> {
   const { items } = await list(ctx, { project });
   for (const { id, vendor, url } of items) {

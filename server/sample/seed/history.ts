@@ -6,14 +6,14 @@ import { environments } from "@/server/foundation/db/tables/models";
 import type { SampleFeedback } from "../live";
 import type { Story } from "../story";
 import { publishForm, receiveFeedback, triageFeedback } from "./feedback";
-import type { Cast } from "./people";
+import type { SamplePeople } from "./people";
 import { decide, end, request, rollBack, writePolicy } from "./promotions";
-import type { Stage } from "./stage";
+import type { SeedState } from "./seed-state";
 
 /** Something that happened at one moment of the story. */
-type StoryEvent = { at: string; write: (tx: Tx, stage: Stage) => Promise<void> };
+type StoryEvent = { at: string; write: (tx: Tx, state: SeedState) => Promise<void> };
 
-/** When the first people came: nothing in the story is older. */
+/** When people and connections were made: nothing in the story is earlier. */
 export const beginningOf = ({ policies }: Story): string =>
   policies.flatMap((policy) => policy.revisions.map((each) => each.at)).sort()[0] ?? "";
 
@@ -25,32 +25,32 @@ export const beginningOf = ({ policies }: Story): string =>
 export async function writeHistory(
   db: Db,
   scope: ProjectScope,
-  cast: Cast,
-  told: { story: Story; feedback: readonly SampleFeedback[] },
+  people: SamplePeople,
+  content: { story: Story; feedback: readonly SampleFeedback[] },
   ids: { models: Map<string, string>; connections: Map<string, string> },
   now: number,
 ): Promise<void> {
-  const events = [...eventsOf(told.story), ...told.feedback.flatMap(feedbackEvents)]
+  const events = [...eventsOf(content.story), ...content.feedback.flatMap(feedbackEvents)]
     .filter((event) => Date.parse(event.at) <= now)
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   await db.transaction(async (tx) => {
-    const stage: Stage = {
-      ...{ scope, cast, models: ids.models, promotions: new Map(), forms: new Map(), feedback: new Map() },
-      environments: await makeEnvironments(tx, scope, cast, told.story, ids.connections),
+    const state: SeedState = {
+      ...{ scope, people, models: ids.models, promotions: new Map(), forms: new Map(), feedback: new Map() },
+      environments: await makeEnvironments(tx, scope, people, content.story, ids.connections),
     };
-    for (const event of events) await event.write(tx, stage);
+    for (const event of events) await event.write(tx, state);
   });
 }
 
 async function makeEnvironments(
   tx: Tx,
   scope: ProjectScope,
-  cast: Cast,
+  people: SamplePeople,
   story: Story,
   connections: Map<string, string>,
-): Promise<Stage["environments"]> {
+): Promise<SeedState["environments"]> {
   const at = beginningOf(story);
-  const made: Stage["environments"] = new Map();
+  const made: SeedState["environments"] = new Map();
   for (const { name, connection, alias, position } of story.environments) {
     const connectionId = connections.get(connection);
     if (!connectionId) throw new Error(`the story names no connection ${connection}`);
@@ -61,7 +61,7 @@ async function makeEnvironments(
     if (!row) throw new Error(`environment ${name} was not written`);
     made.set(name, { id: row.id, alias });
     const entry = { project: scope.projectId, subject: { kind: "environment", id: row.id, name } };
-    const { actor } = cast.as.maintainer;
+    const { actor } = people.as.maintainer;
     await record(tx, actor, { action: "environment.created", ...entry, data: { alias } }, at);
   }
   return made;
@@ -72,12 +72,12 @@ function eventsOf(story: Story): StoryEvent[] {
     revisions.map(
       (revision): StoryEvent => ({
         at: revision.at,
-        write: (tx, stage) => writePolicy(tx, stage, { model, environment, ...revision }),
+        write: (tx, state) => writePolicy(tx, state, { model, environment, ...revision }),
       }),
     ),
   );
   const forms = story.forms.map(
-    (form): StoryEvent => ({ at: form.at, write: (tx, stage) => publishForm(tx, stage, form) }),
+    (form): StoryEvent => ({ at: form.at, write: (tx, state) => publishForm(tx, state, form) }),
   );
   return [...policies, ...forms, ...story.promotions.flatMap(promotionEvents)];
 }
@@ -86,19 +86,19 @@ function promotionEvents(promotion: Story["promotions"][number]): StoryEvent[] {
   const { at, decisions, endedAt, rollback } = promotion;
   const event = (when: string, write: StoryEvent["write"]): StoryEvent => ({ at: when, write });
   return [
-    event(at, (tx, stage) => request(tx, stage, promotion)),
-    ...decisions.map((each) => event(each.at, (tx, stage) => decide(tx, stage, promotion, each))),
-    ...(endedAt ? [event(endedAt, (tx, stage) => end(tx, stage, promotion, endedAt))] : []),
-    ...(rollback ? [event(rollback.at, (tx, stage) => rollBack(tx, stage, promotion, rollback))] : []),
+    event(at, (tx, state) => request(tx, state, promotion)),
+    ...decisions.map((each) => event(each.at, (tx, state) => decide(tx, state, promotion, each))),
+    ...(endedAt ? [event(endedAt, (tx, state) => end(tx, state, promotion, endedAt))] : []),
+    ...(rollback ? [event(rollback.at, (tx, state) => rollBack(tx, state, promotion, rollback))] : []),
   ];
 }
 
 function feedbackEvents(item: SampleFeedback): StoryEvent[] {
   const { triage } = item;
   return [
-    { at: item.at, write: (tx, stage) => receiveFeedback(tx, stage, item) },
+    { at: item.at, write: (tx, state) => receiveFeedback(tx, state, item) },
     ...(triage
-      ? [{ at: triage.at, write: (tx: Tx, stage: Stage) => triageFeedback(tx, stage, item, triage) }]
+      ? [{ at: triage.at, write: (tx: Tx, state: SeedState) => triageFeedback(tx, state, item, triage) }]
       : []),
   ];
 }

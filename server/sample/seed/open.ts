@@ -12,10 +12,10 @@ import { feedbackUpTo, type LiveRecording } from "../live";
 import { readLive, readStory } from "../recorded";
 import { type SampleServers, startSampleServers } from "../servers";
 import { moveStory, type Story, samplePerson } from "../story";
-import { connectAndRead, dateConnections, updateConnections } from "./connections";
+import { connectAndSync, dateConnections, updateConnections } from "./connections";
 import { beginningOf, writeHistory } from "./history";
 import { keepLive } from "./live";
-import { castPeople, datePeople, type SignIn } from "./people";
+import { createPeople, datePeople, type SignIn } from "./people";
 
 /** What `sample.json` in the data folder holds, readable by its owner alone. */
 const stored = z.object({
@@ -79,16 +79,19 @@ async function seed(
   now: () => number,
 ): Promise<SignIn[]> {
   const at = beginningOf(story);
-  const { cast, connections } = await inRequest({ requestId: "sample", at }, async () => {
-    const people = await castPeople(db, story.project);
-    return { cast: people, connections: await connectAndRead(people.as.maintainer, story, servers, now) };
+  const { people, connections } = await inRequest({ requestId: "sample", at }, async () => {
+    const created = await createPeople(db, story.project);
+    return {
+      people: created,
+      connections: await connectAndSync(created.as.maintainer, story, servers, now),
+    };
   });
   await datePeople(db, at);
   await dateConnections(db, [...connections.values()], at);
-  const scope = await requireRight(cast.as.maintainer, "policies.manage", { project: story.project.slug });
+  const scope = await requireRight(people.as.maintainer, "policies.manage", { project: story.project.slug });
   const rows = await db.select().from(models).where(eq(models.projectId, scope.projectId));
   const ids = { connections, models: new Map(rows.map((row) => [row.name, row.id])) };
   const feedback = feedbackUpTo(recording, servers.days, now());
-  await writeHistory(db, scope, cast, { story, feedback }, ids, now());
-  return cast.signIns;
+  await writeHistory(db, scope, people, { story, feedback }, ids, now());
+  return people.signIns;
 }

@@ -11,22 +11,22 @@ import { create as createProject } from "@/server/projects/service";
 import { type SamplePerson, samplePerson } from "../story";
 
 export type SignIn = { role: SamplePerson; email: string; password: string; token: string };
-export type Cast = { as: Record<SamplePerson, Ctx & { actor: Actor }>; signIns: SignIn[] };
+export type SamplePeople = { as: Record<SamplePerson, Ctx & { actor: Actor }>; signIns: SignIn[] };
 
-const nobody = (db: Db): Ctx => ({ db, actor: null, requestId: "sample", ip: null });
+const anonymous = (db: Db): Ctx => ({ db, actor: null, requestId: "sample", ip: null });
 const emailOf = (role: SamplePerson) => `${role}@example.com`;
 const newPassword = () => randomBytes(12).toString("base64url");
 
-/** The project and one account and token for each role, made by the verbs that a team would use. */
-export async function castPeople(db: Db, project: { slug: string; name: string }): Promise<Cast> {
+/** Makes the project, and one account and token for each role, through the services that a team would use. */
+export async function createPeople(db: Db, project: { slug: string; name: string }): Promise<SamplePeople> {
   const link = await ownerLink(db, "");
   const token = link === null ? null : new URL(link, "http://localhost").searchParams.get("token");
   if (token === null) {
-    throw new Error("This data folder holds a workspace already: start the sample in a folder of its own.");
+    throw new Error("This data folder has a workspace already: start the sample in a folder of its own.");
   }
   const passwords = Object.fromEntries(samplePerson.options.map((role) => [role, newPassword()]));
   const account = { name: "owner", email: emailOf("owner"), password: passwords.owner ?? "" };
-  await accept(nobody(db), { token, account });
+  await accept(anonymous(db), { token, account });
   const owner = await contextOf(db, "owner");
   await createProject(owner, project);
   for (const role of samplePerson.options) {
@@ -39,7 +39,7 @@ export async function castPeople(db: Db, project: { slug: string; name: string }
       role,
     });
   }
-  const as = {} as Cast["as"];
+  const as = {} as SamplePeople["as"];
   const signIns: SignIn[] = [];
   for (const role of samplePerson.options) {
     as[role] = await contextOf(db, role);
@@ -64,9 +64,9 @@ async function contextOf(db: Db, role: SamplePerson): Promise<Ctx & { actor: Act
     isOwner: true,
     via: "job",
   };
-  const { items } = await list({ ...nobody(db), actor: system }, { limit: 50 });
+  const { items } = await list({ ...anonymous(db), actor: system }, { limit: 50 });
   const person = items.find((each) => each.email === emailOf(role));
   if (!person) throw new Error(`the sample's ${role} was not made`);
   const { id, name, email, isOwner } = person;
-  return { ...nobody(db), actor: { kind: "person", id, name, email, isOwner, via: "session" } };
+  return { ...anonymous(db), actor: { kind: "person", id, name, email, isOwner, via: "session" } };
 }

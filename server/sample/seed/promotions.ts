@@ -12,39 +12,39 @@ import { pin } from "@/server/promotions/evidence/pin";
 import { type Gathered, gather } from "@/server/promotions/gather";
 import { titleOf } from "@/server/promotions/record-and-announce";
 import type { Story, StoryPromotion } from "../story";
-import type { Cast } from "./people";
-import { type Place, placeOf, type Requested, type Stage } from "./stage";
+import type { SamplePeople } from "./people";
+import { type Place, placeOf, type Requested, type SeedState } from "./seed-state";
 
 type Revision = Story["policies"][number]["revisions"][number] & { model: string; environment: string };
 
 function recordPromotion(
   tx: Tx,
-  stage: Stage,
-  by: keyof Cast["as"],
+  state: SeedState,
+  by: keyof SamplePeople["as"],
   promotion: StoryPromotion,
   action: string,
   at: string,
   data = {},
 ) {
-  const asked = stage.promotions.get(promotion);
+  const asked = state.promotions.get(promotion);
   const subject = { kind: "promotion", id: asked?.id ?? "", name: titleOf(promotion) };
-  return record(tx, stage.cast.as[by].actor, { action, project: stage.scope.projectId, subject, data }, at);
+  return record(tx, state.people.as[by].actor, { action, project: state.scope.projectId, subject, data }, at);
 }
 
 /** A new revision of a policy takes the place of the one before. */
-export async function writePolicy(tx: Tx, stage: Stage, revision: Revision): Promise<void> {
-  const { modelId, environmentId } = placeOf(stage, revision);
+export async function writePolicy(tx: Tx, state: SeedState, revision: Revision): Promise<void> {
+  const { modelId, environmentId } = placeOf(state, revision);
   const here = and(eq(policies.modelId, modelId), eq(policies.environmentId, environmentId));
   const before = await tx.select({ id: policies.id }).from(policies).where(here);
   await tx
     .update(policies)
     .set({ replacedAt: revision.at })
     .where(and(here, isNull(policies.replacedAt)));
-  const { actor } = stage.cast.as[revision.by];
+  const { actor } = state.people.as[revision.by];
   const [row] = await tx
     .insert(policies)
     .values({
-      projectId: stage.scope.projectId,
+      projectId: state.scope.projectId,
       modelId,
       environmentId,
       revision: before.length + 1,
@@ -57,25 +57,25 @@ export async function writePolicy(tx: Tx, stage: Stage, revision: Revision): Pro
     .returning();
   const subject = { kind: "policy", id: row?.id ?? "", name: `${revision.model} in ${revision.environment}` };
   const { gates, rules } = revision;
-  const entry = { action: "policy.changed", project: stage.scope.projectId, subject, data: { gates, rules } };
+  const entry = { action: "policy.changed", project: state.scope.projectId, subject, data: { gates, rules } };
   await record(tx, actor, entry, revision.at);
 }
 
-/** Somebody asks: the evidence is pinned as it stood, and the gates are judged on it. */
-export async function request(tx: Tx, stage: Stage, promotion: StoryPromotion): Promise<void> {
-  const place = placeOf(stage, promotion);
+/** A request: the evidence is pinned as it was, and the gates are evaluated on it. */
+export async function request(tx: Tx, state: SeedState, promotion: StoryPromotion): Promise<void> {
+  const place = placeOf(state, promotion);
   const versionId = await versionOf(tx, place.modelId, promotion.version);
   const found = await gather(tx, { ...place, versionId });
-  if (!found) throw new Error(`nothing says how ${titleOf(promotion)} is judged`);
+  if (!found) throw new Error(`there is no policy for ${titleOf(promotion)}`);
   const { gates: asked, rules } = found.sections.policy;
   const gates = evaluate(asked, found.sections);
   const pass = allPass(gates);
-  const requester = stage.cast.as[promotion.by].actor.id;
+  const requester = state.people.as[promotion.by].actor.id;
   const pinned = pin(found.sections);
   const [row] = await tx
     .insert(promotions)
     .values({
-      projectId: stage.scope.projectId,
+      projectId: state.scope.projectId,
       modelId: place.modelId,
       environmentId: place.environmentId,
       versionId,
@@ -96,8 +96,8 @@ export async function request(tx: Tx, stage: Stage, promotion: StoryPromotion): 
     })
     .returning({ id: promotions.id });
   if (!row) throw new Error(`${titleOf(promotion)} was not written`);
-  stage.promotions.set(promotion, { id: row.id, found, digest: pinned.evidenceDigest, versionId, place });
-  await recordPromotion(tx, stage, promotion.by, promotion, "promotion.requested", promotion.at, {
+  state.promotions.set(promotion, { id: row.id, found, digest: pinned.evidenceDigest, versionId, place });
+  await recordPromotion(tx, state, promotion.by, promotion, "promotion.requested", promotion.at, {
     reason: promotion.reason,
     evidence: pinned.evidenceDigest,
   });
@@ -112,20 +112,20 @@ async function versionOf(tx: Tx, modelId: string, version: string): Promise<stri
   return row.id;
 }
 
-const requestOf = (stage: Stage, promotion: StoryPromotion): Requested => {
-  const asked = stage.promotions.get(promotion);
-  if (!asked) throw new Error(`${titleOf(promotion)} goes on before it was asked for`);
+const requestOf = (state: SeedState, promotion: StoryPromotion): Requested => {
+  const asked = state.promotions.get(promotion);
+  if (!asked) throw new Error(`${titleOf(promotion)} has events before its request`);
   return asked;
 };
 
 export async function decide(
   tx: Tx,
-  stage: Stage,
+  state: SeedState,
   promotion: StoryPromotion,
   given: StoryPromotion["decisions"][number],
 ): Promise<void> {
-  const { id, digest, found } = requestOf(stage, promotion);
-  const person = stage.cast.as[given.by].actor.id;
+  const { id, digest, found } = requestOf(state, promotion);
+  const person = state.people.as[given.by].actor.id;
   const { decision, comment, at } = given;
   const role = given.by === "owner" ? "maintainer" : given.by;
   await tx.insert(decisions).values({
@@ -140,10 +140,10 @@ export async function decide(
   const approvals = promotion.decisions
     .filter((each) => each.decision === "approve" && each.at <= at)
     .map((each) => ({
-      person: stage.cast.as[each.by].actor.id,
+      person: state.people.as[each.by].actor.id,
       role: each.by === "owner" ? "maintainer" : each.by,
     }));
-  const waits = waitsForRole(found.sections.policy.rules, approvals, stage.cast.as[promotion.by].actor.id);
+  const waits = waitsForRole(found.sections.policy.rules, approvals, state.people.as[promotion.by].actor.id);
   await tx
     .update(promotions)
     .set({
@@ -152,11 +152,11 @@ export async function decide(
     })
     .where(eq(promotions.id, id));
   const action = decision === "approve" ? "promotion.approved" : "promotion.rejected";
-  await recordPromotion(tx, stage, given.by, promotion, action, at, { comment, evidence: digest });
+  await recordPromotion(tx, state, given.by, promotion, action, at, { comment, evidence: digest });
 }
 
-export async function end(tx: Tx, stage: Stage, promotion: StoryPromotion, at: string): Promise<void> {
-  const { id, found, place, versionId } = requestOf(stage, promotion);
+export async function end(tx: Tx, state: SeedState, promotion: StoryPromotion, at: string): Promise<void> {
+  const { id, found, place, versionId } = requestOf(state, promotion);
   const carriedOut = promotion.status === "succeeded" || promotion.status === "rolled_back";
   const rejection = promotion.decisions.find((each) => each.decision === "reject");
   const moved = movedWords(found, promotion.version, promotion.environment, place.alias);
@@ -174,13 +174,13 @@ export async function end(tx: Tx, stage: Stage, promotion: StoryPromotion, at: s
     .where(eq(promotions.id, id));
   if (!carriedOut) {
     if (!rejection)
-      await recordPromotion(tx, stage, promotion.by, promotion, `promotion.${promotion.status}`, at, {
+      await recordPromotion(tx, state, promotion.by, promotion, `promotion.${promotion.status}`, at, {
         because: promotion.because,
       });
     return;
   }
-  await serve(tx, stage, { id, place, versionId, found, version: promotion.version }, at, null);
-  await recordPromotion(tx, stage, promotion.by, promotion, "promotion.succeeded", at, {
+  await serve(tx, state, { id, place, versionId, found, version: promotion.version }, at, null);
+  await recordPromotion(tx, state, promotion.by, promotion, "promotion.succeeded", at, {
     alias: place.alias,
   });
 }
@@ -190,10 +190,10 @@ const movedWords = (found: Gathered, version: string, environment: string, alias
   return `v${version} serves ${environment}: alias ${alias} moved from ${before ? `v${before}` : "nothing"} to v${version}.`;
 };
 
-/** Writes that the version serves from now on, and the steps that brought it there. */
+/** Writes the deployment of the version and the steps of its execution. */
 async function serve(
   tx: Tx,
-  stage: Stage,
+  state: SeedState,
   it: { id: string; place: Place; versionId: string; found: Gathered; version: string },
   at: string,
   because: string | null,
@@ -215,7 +215,7 @@ async function serve(
     })),
   );
   await startDeployment(tx, {
-    projectId: stage.scope.projectId,
+    projectId: state.scope.projectId,
     modelId,
     environmentId,
     versionId: it.versionId,
@@ -227,14 +227,14 @@ async function serve(
   });
 }
 
-/** One click: the version before serves again, and the promotion it undoes is rolled back. */
+/** A roll-back: the version before serves again, and the promotion is marked as rolled back. */
 export async function rollBack(
   tx: Tx,
-  stage: Stage,
+  state: SeedState,
   promotion: StoryPromotion,
   { by, at, reason }: NonNullable<StoryPromotion["rollback"]>,
 ): Promise<void> {
-  const undone = requestOf(stage, promotion);
+  const undone = requestOf(state, promotion);
   const versionId = undone.found.championVersionId;
   const back = versionId && (await gather(tx, { ...undone.place, versionId }));
   if (!back) throw new Error(`nothing served before ${titleOf(promotion)}`);
@@ -244,7 +244,7 @@ export async function rollBack(
   const [row] = await tx
     .insert(promotions)
     .values({
-      projectId: stage.scope.projectId,
+      projectId: state.scope.projectId,
       modelId: undone.place.modelId,
       environmentId: undone.place.environmentId,
       versionId,
@@ -253,7 +253,7 @@ export async function rollBack(
       rollbackOf: undone.id,
       status: "succeeded",
       reason,
-      requestedBy: stage.cast.as[by].actor.id,
+      requestedBy: state.people.as[by].actor.id,
       ...pin(back.sections),
       evidencePinnedAt: at,
       gates: [],
@@ -265,8 +265,8 @@ export async function rollBack(
     })
     .returning({ id: promotions.id });
   if (!row) throw new Error(`the roll-back of ${titleOf(promotion)} was not written`);
-  await serve(tx, stage, { id: row.id, place: undone.place, versionId, found: back, version }, at, reason);
+  await serve(tx, state, { id: row.id, place: undone.place, versionId, found: back, version }, at, reason);
   const outcome = `Rolled back by ${by} after ${served}: ${reason}`;
   await tx.update(promotions).set({ status: "rolled_back", outcome }).where(eq(promotions.id, undone.id));
-  await recordPromotion(tx, stage, by, promotion, "promotion.rolled_back", at, { to: version, reason });
+  await recordPromotion(tx, state, by, promotion, "promotion.rolled_back", at, { to: version, reason });
 }

@@ -1,5 +1,5 @@
 import type { GitlabRecording, RecordedJob, RecordedPipeline } from "../../../server/sample/gitlab/shapes.ts";
-import { type Service, type Story, servicesOf } from "../../../server/sample/story.ts";
+import { deploymentsOf, type Story, type StoryDeployment } from "../../../server/sample/story.ts";
 import { type Calendar, LAST_DAY, MINUTE_MS, randomFrom } from "./calendar.ts";
 import { type Commit, headAt, PROJECTS, USERS } from "./commits.ts";
 import { logTexts } from "./logs.ts";
@@ -21,7 +21,7 @@ export function gitlabOf(calendar: Calendar, commits: readonly Commit[], told: S
   const all = [
     ...commits.flatMap((commit) => make.ofCommit(commit)),
     ...Array.from({ length: LAST_DAY + 1 }, (_, day) => make.night(day)).flat(),
-    ...servicesOf(told).flatMap((service) => make.deployment(service)),
+    ...deploymentsOf(told).flatMap((service) => make.deployment(service)),
     ...make.open(),
   ];
   const children = all.flatMap((one) => one.jobs.flatMap((job) => job.starts ?? []));
@@ -247,7 +247,7 @@ function drafts(calendar: Calendar, commits: readonly Commit[], random: () => nu
   }
 
   /** Each change of what serves was a pipeline; one of them had to be tried twice. */
-  function deployment({ model, environment, version, from }: Service): Draft[] {
+  function deployment({ model, environment, version, from }: StoryDeployment): Draft[] {
     const key = MODELS.find((one) => one.name === model)?.versions[Number(version) - 1]?.key;
     const commit = commits.find((one) => one.key === key);
     if (!commit) throw new Error(`${model} has no version ${version}.`);

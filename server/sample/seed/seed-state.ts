@@ -4,12 +4,12 @@ import type { FormField } from "@/server/forms/schema";
 import type { Gathered } from "@/server/promotions/gather";
 import type { SampleFeedback } from "../live";
 import type { StoryPromotion } from "../story";
-import type { Cast } from "./people";
+import type { SamplePeople } from "./people";
 
 /** What the story's events find and leave behind: rows by the names and entries that the story uses. */
-export type Stage = {
+export type SeedState = {
   scope: ProjectScope;
-  cast: Cast;
+  people: SamplePeople;
   /** ids by name */
   models: Map<string, string>;
   environments: Map<string, { id: string; alias: string }>;
@@ -23,9 +23,9 @@ export type Requested = { id: string; found: Gathered; digest: string; versionId
 export type Place = { modelId: string; environmentId: string; alias: string };
 
 /** @throws when the sample has no such model or environment */
-export function placeOf(stage: Stage, at: { model: string; environment: string }): Place {
-  const modelId = stage.models.get(at.model);
-  const environment = stage.environments.get(at.environment);
+export function placeOf(state: SeedState, at: { model: string; environment: string }): Place {
+  const modelId = state.models.get(at.model);
+  const environment = state.environments.get(at.environment);
   if (!modelId || !environment) throw new Error(`the sample has no ${at.model} or no ${at.environment}`);
   return { modelId, environmentId: environment.id, alias: environment.alias };
 }
