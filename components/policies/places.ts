@@ -1,3 +1,4 @@
+import { environmentsOf } from "@/server/deployments/environments-of";
 import type { Environment } from "@/server/environments/schema";
 import type { Model } from "@/server/models/schema";
 import type { Policy } from "@/server/policies/schema";
@@ -6,22 +7,21 @@ import type { Policy } from "@/server/policies/schema";
 export type Place = { project: string; model: string; environment: string; policy: Policy | null };
 
 type EnvironmentFields = Pick<Environment, "name" | "project" | "model" | "connection" | "position">;
+type ModelFields = Pick<Model, "name" | "project" | "connection">;
 
-/** The environments of a model: those of its project, each replaced by the model's own one of the same name. */
+/** The environments of a model. Within a connection a model is known by its name. */
 function environmentsFor(
-  model: Pick<Model, "name" | "project" | "connection">,
+  model: ModelFields,
   environments: readonly EnvironmentFields[],
 ): EnvironmentFields[] {
-  const mine = environments.filter((e) => e.project === model.project && e.connection === model.connection);
-  const own = new Set(mine.filter((e) => e.model === model.name).map((e) => e.name));
-  return mine
-    .filter((e) => e.model === model.name || (e.model === null && !own.has(e.name)))
-    .sort((a, b) => b.position - a.position);
+  const mine = environments.filter(({ project }) => project === model.project);
+  const mapped = mine.map((e) => ({ ...e, modelId: e.model, connectionId: e.connection }));
+  return environmentsOf(mapped, { id: model.name, connectionId: model.connection });
 }
 
 /** Every model in each of its environments, the most important environment first, with the policy where there is one. */
 export function placesOf(
-  models: readonly Pick<Model, "name" | "project" | "connection">[],
+  models: readonly ModelFields[],
   environments: readonly EnvironmentFields[],
   policies: readonly Policy[],
 ): Place[] {

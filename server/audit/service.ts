@@ -2,24 +2,23 @@ import "server-only";
 import { projectsWith } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
 import { genesis, hashLine } from "./chain";
 import type { AuditEvent, ListAudit } from "./schema";
 import { everyLine, page } from "./store";
 
 /** Who did what, newest first, in the projects the reader belongs to; owners also see events of the installation. */
-export async function list(
-  ctx: Ctx,
-  input: ListAudit,
-): Promise<{ items: AuditEvent[]; nextCursor: string | null }> {
+export async function list(ctx: Ctx, input: ListAudit): Promise<Page<AuditEvent>> {
   const scopes = await projectsWith(ctx, "audit.read", input.project);
-  const rows = await page(ctx.db, scopes, {
-    ...input,
-    before: input.cursor ? decodeCursor(id, input.cursor) : null,
-    withInstallation: input.project === undefined && ctx.actor?.isOwner === true,
-  });
-  const items = rows.slice(0, input.limit).map(({ event, project }) => ({
+  const withInstallation = input.project === undefined && ctx.actor?.isOwner === true;
+  const found = await keysetPage(
+    input,
+    id,
+    (before, limit) => page(ctx.db, scopes, { ...input, before, limit, withInstallation }),
+    ({ event }) => event.id,
+  );
+  const items = found.items.map(({ event, project }) => ({
     id: event.id,
     at: event.at,
     actor: { kind: event.actorKind, id: event.actorId, name: event.actorName },
@@ -31,8 +30,7 @@ export async function list(
     previousHash: event.previousHash,
     hash: event.hash,
   }));
-  const last = items.at(-1);
-  return { items, nextCursor: rows.length > input.limit && last ? encodeCursor(last.id) : null };
+  return { ...found, items };
 }
 
 export type Verdict =

@@ -32,7 +32,7 @@ export async function page(
       ),
     )
     .orderBy(desc(auditEvents.id))
-    .limit(input.limit + 1);
+    .limit(input.limit);
 }
 
 /** The record from its beginning, in batches, so that its length costs no memory. */

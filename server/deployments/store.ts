@@ -23,6 +23,9 @@ export async function lockModels(tx: Tx, modelIds: readonly string[]) {
     .for("no key update");
 }
 
+const inPlace = (modelId: string, environmentId: string) =>
+  and(eq(deployments.modelId, modelId), eq(deployments.environmentId, environmentId));
+
 export async function currentOf(
   db: Db | Tx,
   modelId: string,
@@ -31,13 +34,7 @@ export async function currentOf(
   const [row] = await db
     .select()
     .from(deployments)
-    .where(
-      and(
-        eq(deployments.modelId, modelId),
-        eq(deployments.environmentId, environmentId),
-        isNull(deployments.toAt),
-      ),
-    );
+    .where(and(inPlace(modelId, environmentId), isNull(deployments.toAt)));
   return row ?? null;
 }
 
@@ -61,8 +58,7 @@ export async function servedAt(
     .from(deployments)
     .where(
       and(
-        eq(deployments.modelId, modelId),
-        eq(deployments.environmentId, environmentId),
+        inPlace(modelId, environmentId),
         lte(deployments.fromAt, at),
         or(isNull(deployments.toAt), gt(deployments.toAt, at)),
       ),

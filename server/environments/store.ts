@@ -6,9 +6,9 @@ import { connections } from "@/server/foundation/db/tables/connections";
 import { deployments, environments, models } from "@/server/foundation/db/tables/models";
 import { projects } from "@/server/foundation/db/tables/people";
 import { promotions } from "@/server/foundation/db/tables/promotions";
+import { openPromotionStatuses } from "@/server/foundation/shapes";
 
 export type EnvironmentRow = typeof environments.$inferSelect;
-const open = ["pending", "blocked", "approved", "executing"] as const;
 const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);
 
 /** The environments that stand today, with what hangs on them. */
@@ -23,7 +23,12 @@ export async function list(db: Db | Tx, scopes: readonly ProjectScope[], only: {
   const asked = db
     .select({ environmentId: promotions.environmentId, underway: count().as("underway") })
     .from(promotions)
-    .where(and(inArray(promotions.projectId, idsOf(scopes)), inArray(promotions.status, [...open])))
+    .where(
+      and(
+        inArray(promotions.projectId, idsOf(scopes)),
+        inArray(promotions.status, [...openPromotionStatuses]),
+      ),
+    )
     .groupBy(promotions.environmentId)
     .as("asked");
   return db
@@ -112,7 +117,7 @@ export async function openPromotion(tx: Tx, environmentIds: readonly string[], m
     .where(
       and(
         inArray(promotions.environmentId, [...environmentIds]),
-        inArray(promotions.status, [...open]),
+        inArray(promotions.status, [...openPromotionStatuses]),
         modelId === null ? undefined : eq(promotions.modelId, modelId),
       ),
     )

@@ -11,7 +11,7 @@ import { findForm } from "@/server/forms/service";
 import type { Ctx } from "@/server/foundation/context";
 import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id as idShape, instant } from "@/server/foundation/shapes";
 import { contentTypes, head, line } from "./dataset";
 import type {
@@ -129,20 +129,15 @@ export async function submit(
 }
 
 /** Items newest first. */
-export async function list(
-  ctx: Ctx,
-  input: ListFeedback,
-): Promise<{ items: FeedbackItem[]; nextCursor: string | null }> {
+export async function list(ctx: Ctx, input: ListFeedback): Promise<Page<FeedbackItem>> {
   const scopes = await projectsWith(ctx, "feedback.read", input.project);
-  const rows = await store.page(ctx.db, scopes, input, {
-    me: ctx.actor?.id ?? "0",
-    after: input.cursor ? decodeCursor(position, input.cursor) : null,
-    limit: input.limit + 1,
-  });
-  const items = rows.slice(0, input.limit).map(toItem);
-  const last = items.at(-1);
-  const more = rows.length > input.limit && last;
-  return { items, nextCursor: more ? encodeCursor({ at: last.createdAt, id: last.id }) : null };
+  const me = ctx.actor?.id ?? "0";
+  return keysetPage(
+    input,
+    position,
+    async (after, limit) => (await store.page(ctx.db, scopes, input, { me, after, limit })).map(toItem),
+    ({ createdAt, id }) => ({ at: createdAt, id }),
+  );
 }
 
 /** How many items wait in each status. */

@@ -29,6 +29,9 @@ export const runStatus = z.enum([
   "skipped",
 ]);
 
+/** The statuses of a promotion that is not over. */
+export const openPromotionStatuses = ["pending", "blocked", "approved", "executing"] as const;
+
 /** A measured number. JSON has no NaN and no infinity: they travel as these strings. */
 export const metricValue = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 export type MetricValue = z.infer<typeof metricValue>;

@@ -5,6 +5,7 @@ import { environmentsOf } from "@/server/deployments/environments-of";
 import { type Environment, environmentsIn } from "@/server/deployments/store";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { gateOutcome } from "@/server/gates/schema";
+import { isOpen } from "@/server/promotions/status";
 import type { Model, OpenPromotion } from "./schema";
 import * as store from "./store";
 
@@ -49,8 +50,7 @@ async function openPromotions(
     rows.map((r) => r.id),
   );
   return rows.flatMap(({ gates, rules, requestedBy, status, ...row }) => {
-    if (status !== "pending" && status !== "blocked" && status !== "approved" && status !== "executing")
-      return [];
+    if (!isOpen(status)) return [];
     const outcomes = gateOutcome.array().parse(gates);
     const asked = rule.array().parse(rules);
     const given = approvals.filter((a) => a.promotionId === row.id) as (Approval & { promotionId: string })[];

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { id, instant, metricValue, pageInput, pageOf } from "@/server/foundation/shapes";
+import {
+  id,
+  instant,
+  metricValue,
+  openPromotionStatuses,
+  pageInput,
+  pageOf,
+} from "@/server/foundation/shapes";
 
 const better = z.enum(["higher", "lower"]).nullable();
 const project = z
@@ -17,7 +24,7 @@ export const openPromotion = z.object({
   id,
   version: z.string(),
   environment: z.string(),
-  status: z.enum(["pending", "blocked", "approved", "executing"]),
+  status: z.enum(openPromotionStatuses),
   gates: z.object({ passed: z.number().int(), total: z.number().int() }),
   approvals: z.object({ done: z.number().int(), total: z.number().int() }),
 });
@@ -90,7 +97,7 @@ export const versionState = z.discriminatedUnion("kind", [
     kind: z.literal("asked"),
     environment: z.string(),
     promotion: id,
-    status: z.enum(["pending", "blocked", "approved", "executing"]),
+    status: z.enum(openPromotionStatuses),
   }),
   z.object({ kind: z.literal("failed"), environment: z.string(), promotion: id }),
   z.object({

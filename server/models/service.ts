@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { projectsWith } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
 import { findModel } from "@/server/registry/find";
 import { type Facts, factsOf, shownModels } from "./facts";
@@ -16,19 +16,15 @@ export { getVersion, listVersions, versionDetail, versionTable } from "./version
 const cursor = z.object({ name: z.string(), id });
 
 /** Models by name, with what serves where and what waits. */
-export async function list(
-  ctx: Ctx,
-  input: ListModels,
-): Promise<{ items: Model[]; nextCursor: string | null }> {
+export async function list(ctx: Ctx, input: ListModels): Promise<Page<Model>> {
   const scopes = await projectsWith(ctx, "models.read", input.project);
-  const after = input.cursor ? decodeCursor(cursor, input.cursor) : null;
-  const read = await store.page(ctx.db, scopes, { q: input.q, after, limit: input.limit });
-  const rows = read.slice(0, input.limit);
-  const last = rows.at(-1)?.model;
-  return {
-    items: await shownModels(ctx.db, await factsOf(ctx.db, rows)),
-    nextCursor: read.length > rows.length && last ? encodeCursor({ name: last.name, id: last.id }) : null,
-  };
+  const page = await keysetPage(
+    input,
+    cursor,
+    (after, limit) => store.page(ctx.db, scopes, { q: input.q, after, limit }),
+    ({ model: { name, id } }) => ({ name, id }),
+  );
+  return { ...page, items: await shownModels(ctx.db, await factsOf(ctx.db, page.items)) };
 }
 
 async function factsOfOne(

@@ -1,3 +1,5 @@
+import type { PromotionStatus } from "@/server/promotions/schema";
+import { isOpen, type OpenStatus } from "@/server/promotions/status";
 import type { VersionState } from "./schema";
 
 export type PastDeployment = {
@@ -8,32 +10,17 @@ export type PastDeployment = {
   because: string | null;
 };
 
-type OpenStatus = Extract<VersionState, { kind: "asked" }>["status"];
 export type PastPromotion = {
   id: string;
   environment: string;
-  status:
-    | OpenStatus
-    | "rejected"
-    | "expired"
-    | "canceled"
-    | "superseded"
-    | "succeeded"
-    | "failed"
-    | "rolled_back";
+  status: PromotionStatus;
   createdAt: string;
   endedAt: string | null;
   /** Metrics of the gates that did not pass, in the policy's order. */
   failedGates: readonly string[];
 };
 
-const openStatuses: ReadonlySet<string> = new Set<OpenStatus>([
-  "pending",
-  "blocked",
-  "approved",
-  "executing",
-]);
-const isOpen = (p: PastPromotion): p is PastPromotion & { status: OpenStatus } => openStatuses.has(p.status);
+const isOpenPromotion = (p: PastPromotion): p is PastPromotion & { status: OpenStatus } => isOpen(p.status);
 const time = (iso: string | null) => (iso === null ? Number.POSITIVE_INFINITY : Date.parse(iso));
 const latest = <T>(items: readonly T[], at: (item: T) => string): T | undefined =>
   [...items].sort((a, b) => Date.parse(at(b)) - Date.parse(at(a)))[0];
@@ -51,7 +38,7 @@ export function stateOf(
   const serving = deployments.find((d) => d.to === null && d.environment === main);
   if (serving) return { kind: "serving", environment: serving.environment, since: serving.from };
 
-  const open = promotions.filter(isOpen);
+  const open = promotions.filter(isOpenPromotion);
   const asked = open.find((p) => p.environment === main) ?? latest(open, (p) => p.createdAt);
   if (asked)
     return { kind: "asked", environment: asked.environment, promotion: asked.id, status: asked.status };
@@ -84,7 +71,7 @@ function pastOf(
 ): VersionState | null {
   const served = latest(deployments, (d) => d.to ?? d.from);
   const refused = latest(
-    promotions.filter((p) => !isOpen(p) && p.status !== "succeeded" && p.status !== "rolled_back"),
+    promotions.filter((p) => !isOpenPromotion(p) && p.status !== "succeeded" && p.status !== "rolled_back"),
     (p) => p.endedAt ?? p.createdAt,
   );
   if (refused && (!served || time(refused.endedAt ?? refused.createdAt) > time(served.to))) {

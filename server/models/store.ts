@@ -7,9 +7,21 @@ import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { people, projects } from "@/server/foundation/db/tables/people";
 import { decisions, policies, promotions } from "@/server/foundation/db/tables/promotions";
+import { openPromotionStatuses } from "@/server/foundation/shapes";
 
 const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);
-const openStatuses = ["pending", "blocked", "approved", "executing"] as const;
+
+/** A deployment as the pages of models show it, of deployments joined with environments. */
+export const deploymentColumns = {
+  id: deployments.id,
+  environment: environments.name,
+  from: deployments.fromAt,
+  to: deployments.toAt,
+  source: deployments.source,
+  promotion: deployments.promotionId,
+  ended: deployments.ended,
+  because: deployments.endedBecause,
+};
 
 /** As it is matched literally by LIKE. */
 const literal = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
@@ -40,7 +52,7 @@ export async function page(
       ),
     )
     .orderBy(asc(models.name), asc(models.id))
-    .limit(input.limit + 1);
+    .limit(input.limit);
 }
 
 export async function byId(db: Db | Tx, id: string): Promise<Joined | null> {
@@ -134,7 +146,7 @@ export async function openPromotionsOf(db: Db | Tx, ids: readonly string[]) {
     .innerJoin(modelVersions, eq(modelVersions.id, promotions.versionId))
     .innerJoin(environments, eq(environments.id, promotions.environmentId))
     .innerJoin(policies, eq(policies.id, promotions.policyId))
-    .where(and(inArray(promotions.modelId, [...ids]), inArray(promotions.status, [...openStatuses])))
+    .where(and(inArray(promotions.modelId, [...ids]), inArray(promotions.status, [...openPromotionStatuses])))
     .orderBy(sql`${promotions.createdAt} desc`, sql`${promotions.id} desc`);
 }
 

@@ -8,7 +8,7 @@ import { announce } from "@/server/events/announce";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage, type Page } from "@/server/foundation/paging";
 import { accountChangeRefusal } from "./owners";
 import type {
   ChangePerson,
@@ -47,21 +47,17 @@ async function readPerson(db: Db | Tx, visibility: store.Visibility, id: string)
 const noPerson = (id: string) => new Refusal("NOT_FOUND", { what: `There is no person ${id}.` });
 
 /** The members of a project; without one, everybody the reader shares a project with. Owners see all. */
-export async function list(
-  ctx: Ctx,
-  input: ListPeople,
-): Promise<{ items: Person[]; nextCursor: string | null }> {
+export async function list(ctx: Ctx, input: ListPeople): Promise<Page<Person>> {
   const visibility = input.project
     ? { scopes: await projectsWith(ctx, "people.read", input.project), everyone: false, self: null }
     : await visibilityOf(ctx);
-  const rows = await store.pageOfPeople(ctx.db, visibility, {
-    after: input.cursor ? decodeCursor(cursor, input.cursor) : null,
-    limit: input.limit + 1,
-  });
-  const items = rows.slice(0, input.limit).map(toPerson);
-  const last = items.at(-1);
-  const more = rows.length > input.limit && last;
-  return { items, nextCursor: more ? encodeCursor({ name: last.name, id: last.id }) : null };
+  const page = await keysetPage(
+    input,
+    cursor,
+    (after, limit) => store.pageOfPeople(ctx.db, visibility, { after, limit }),
+    ({ name, id }) => ({ name, id }),
+  );
+  return { ...page, items: page.items.map(toPerson) };
 }
 
 /** Refuses a role above one's own. Owners may give every role. */

@@ -5,7 +5,7 @@ import { record } from "@/server/audit/record";
 import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage, type Page } from "@/server/foundation/paging";
 import type { ChangeProject, CreateProject, ListProjects, Project } from "./schema";
 import { slugOf } from "./slug";
 import * as store from "./store";
@@ -13,19 +13,15 @@ import * as store from "./store";
 const cursor = z.object({ name: z.string(), id: z.string() });
 
 /** The projects that the reader belongs to; all projects for an owner. */
-export async function list(
-  ctx: Ctx,
-  input: ListProjects,
-): Promise<{ items: Project[]; nextCursor: string | null }> {
+export async function list(ctx: Ctx, input: ListProjects): Promise<Page<Project>> {
   const scopes = await projectsWith(ctx, "runs.read");
-  const rows = await store.pageOfProjects(ctx.db, scopes, {
-    after: input.cursor ? decodeCursor(cursor, input.cursor) : null,
-    limit: input.limit + 1,
-  });
-  const items = withRoles(rows.slice(0, input.limit), scopes);
-  const last = items.at(-1);
-  const more = rows.length > input.limit && last;
-  return { items, nextCursor: more ? encodeCursor({ name: last.name, id: last.id }) : null };
+  const page = await keysetPage(
+    input,
+    cursor,
+    (after, limit) => store.pageOfProjects(ctx.db, scopes, { after, limit }),
+    ({ name, id }) => ({ name, id }),
+  );
+  return { ...page, items: withRoles(page.items, scopes) };
 }
 
 type Rows = Awaited<ReturnType<typeof store.pageOfProjects>>;

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, eq, inArray, isNull } from "drizzle-orm";
+import { currentDeployment } from "@/server/deployments/service";
 import type { Db, Tx } from "@/server/foundation/db/open";
-import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
+import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { collect } from "./evidence/collect";
 import { type Sections, sectionsFor, sections as sectionsSchema } from "./evidence/sections";
 import { type PolicyRow, policyInForce, termsOf } from "./policy-in-force";
@@ -17,17 +18,7 @@ export type Gathered = {
 
 /** The version that serves an environment now. */
 export async function championOf(db: Db | Tx, at: Omit<Place, "versionId">): Promise<string | null> {
-  const [row] = await db
-    .select({ versionId: deployments.versionId })
-    .from(deployments)
-    .where(
-      and(
-        eq(deployments.modelId, at.modelId),
-        eq(deployments.environmentId, at.environmentId),
-        isNull(deployments.toAt),
-      ),
-    );
-  return row?.versionId ?? null;
+  return (await currentDeployment(db, at.modelId, at.environmentId))?.versionId ?? null;
 }
 
 /**

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { projectsWith } from "@/server/access/access";
 import { changes } from "@/server/events/listener";
 import type { Ctx } from "@/server/foundation/context";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id, instant } from "@/server/foundation/shapes";
 import { scopeOn } from "./access";
 import { readDetail, toPromotions, validApprovals } from "./read";
@@ -15,17 +15,18 @@ const cursor = z.object({ at: instant, id });
 const nobody = "0";
 
 /** Promotions of the reader's projects, newest first. */
-export async function list(
-  ctx: Ctx,
-  input: ListPromotions,
-): Promise<{ items: ListedPromotion[]; nextCursor: string | null }> {
+export async function list(ctx: Ctx, input: ListPromotions): Promise<Page<ListedPromotion>> {
   const scopes = await projectsWith(ctx, "promotions.read", input.project);
   const person = ctx.actor?.kind === "person" ? ctx.actor.id : nobody;
-  const after = input.cursor === undefined ? null : decodeCursor(cursor, input.cursor);
-  const rows = await page(ctx.db, scopes, { ...input, after, person });
-  const shown = await toPromotions(ctx.db, rows.slice(0, input.limit));
-  const last = shown.at(-1)?.promotion;
+  const found = await keysetPage(
+    input,
+    cursor,
+    (after, limit) => page(ctx.db, scopes, { ...input, after, limit, person }),
+    ({ promotion: { createdAt, id } }) => ({ at: createdAt, id }),
+  );
+  const shown = await toPromotions(ctx.db, found.items);
   return {
+    ...found,
     items: shown.map(({ promotion, decisions }) => ({
       ...promotion,
       yourApprovalVoid:
@@ -33,7 +34,6 @@ export async function list(
         decisions.some((d) => d.personId === person && d.decision === "approve" && d.voidedAt !== null) &&
         !validApprovals(decisions).some((approval) => approval.person === person),
     })),
-    nextCursor: rows.length > input.limit && last ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
   };
 }
 

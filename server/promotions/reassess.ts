@@ -1,9 +1,8 @@
 import "server-only";
 import type { ProjectScope } from "@/server/access/access";
-import { waitsForRole } from "@/server/approvals/assign";
 import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
-import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
+import { assess, needsNobody } from "./assess";
 import { changedSections, changesBetween } from "./evidence/changes";
 import { pin, readPinned } from "./evidence/pin";
 import { deleteSteps as removeSteps } from "./execution/store";
@@ -52,39 +51,29 @@ export async function reassess(
   const changes = changesBetween(pinned.sections, fresh.sections);
   const because = `${changes.join("; ")}.`;
   const voided = await voidDecisions(tx, promotion.id, because);
-  const { gates: required, rules } = fresh.sections.policy;
-  const gates = evaluate(required, fresh.sections);
   const repinned = pin(fresh.sections);
-  const pass = allPass(gates);
+  const assessed = assess(fresh.sections, promotion.requestedBy);
   await removeSteps(tx, promotion.id);
   await update(tx, promotion.id, {
-    status: pass ? "pending" : "blocked",
     policyId: fresh.policy.id,
     championVersionId: fresh.championVersionId,
     ...repinned,
+    ...assessed,
     evidencePinnedAt: now,
     evidenceChanges: changes,
-    gates,
-    waitsForRole: pass ? waitsForRole(rules, [], promotion.requestedBy) : null,
     decidedAt: null,
     endedAt: null,
     failure: null,
-    outcome: pass ? null : obstacles(gates),
   });
   await recordAndAnnounce(tx, systemActor, ref, "promotion.evidence_changed", {
     ...{ changes, voided, sections: changedSections(pinned.sections, fresh.sections) },
     ...{ from: promotion.evidenceDigest, to: repinned.evidenceDigest, policy: fresh.policy.revision },
-    gates: pass ? "pass" : "block",
+    gates: assessed.status === "pending" ? "pass" : "block",
   });
-  if (pass && rules.length === 0) {
-    return {
-      changed: true,
-      status: await launch(on, tx, scope, { ...ref, ...placeOf(row) }),
-      changes,
-      voided,
-    };
-  }
-  return { changed: true, status: pass ? "pending" : "blocked", changes, voided };
+  const status = needsNobody(fresh.sections, assessed.status)
+    ? await launch(on, tx, scope, { ...ref, ...placeOf(row) })
+    : assessed.status;
+  return { changed: true, status, changes, voided };
 }
 
 /** Reassesses every promotion of a model into an environment that is open and not being carried out. */

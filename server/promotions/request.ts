@@ -1,13 +1,13 @@
 import "server-only";
 import { type ProjectScope, projectsWith } from "@/server/access/access";
 import type { Right } from "@/server/access/rights";
-import { waitsForRole } from "@/server/approvals/assign";
 import { findEnvironment } from "@/server/environments/service";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
-import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
+import { evaluate } from "@/server/gates/evaluate";
 import { resolveVersion } from "@/server/registry/find";
+import { assess, needsNobody } from "./assess";
 import { digestsOf, pin } from "./evidence/pin";
 import { type Gathered, gather } from "./gather";
 import { launch } from "./launch";
@@ -115,9 +115,7 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
     const found = await gatherOrRefuse(tx, at);
     const refusal = refusalOf(at, found, await openPromotionOf(tx, at));
     if (refusal) throw new Refusal("CONFLICT", { what: refusal });
-    const { gates: required, rules } = found.sections.policy;
-    const gates = evaluate(required, found.sections);
-    const pass = allPass(gates);
+    const assessed = assess(found.sections, requestedBy);
     const pinned = pin(found.sections);
     const now = Date.now();
     const place = { modelId: model.id, environmentId: environment.id };
@@ -127,16 +125,13 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
       versionId: version.id,
       policyId: found.policy.id,
       championVersionId: found.championVersionId,
-      status: pass ? "pending" : "blocked",
       reason: input.reason,
       requestedBy,
       ...pinned,
+      ...assessed,
       evidencePinnedAt: new Date(now).toISOString(),
-      gates,
-      waitsForRole: pass ? waitsForRole(rules, [], requestedBy) : null,
       createdAt: new Date(now).toISOString(),
       expiresAt: new Date(now + found.policy.expiresAfterHours * 3_600_000).toISOString(),
-      outcome: pass ? null : obstacles(gates),
     });
     const ref = {
       id,
@@ -149,10 +144,10 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
       ...{ reason: input.reason, evidence: pinned.evidenceDigest, policy: found.policy.revision },
       ...{
         champion: found.sections.champion?.version ?? null,
-        gates: gates.map(({ label, result }) => ({ label, result })),
+        gates: assessed.gates.map(({ label, result }) => ({ label, result })),
       },
     });
-    if (pass && rules.length === 0) await launch(ctx, tx, scope, { ...ref, ...place });
+    if (needsNobody(found.sections, assessed.status)) await launch(ctx, tx, scope, { ...ref, ...place });
     return readDetail(tx, scope, id);
   });
 }

@@ -1,4 +1,5 @@
 import { type Right, roleHas } from "@/server/access/rights";
+import { openPromotionStatuses } from "@/server/foundation/shapes";
 import type { PromotionStatus, Reader } from "./schema";
 
 /** What people do to a promotion, and what Terrapin does by itself. */
@@ -133,24 +134,15 @@ export const requirements = {
   rollBack: { right: "promotions.rollBack" },
 } as const satisfies Record<Action, { right: Right; requester?: string; others?: Right }>;
 
-export const openStatuses = [
-  "pending",
-  "blocked",
-  "approved",
-  "executing",
-] as const satisfies PromotionStatus[];
-const finalStatuses: ReadonlySet<PromotionStatus> = new Set([
-  "rejected",
-  "expired",
-  "canceled",
-  "superseded",
-  "succeeded",
-  "failed",
-  "rolled_back",
-]);
+export const openStatuses = openPromotionStatuses;
+export type OpenStatus = (typeof openStatuses)[number];
+
+/** True while Terrapin or somebody has something left to do. */
+export const isOpen = (status: PromotionStatus): status is OpenStatus =>
+  openStatuses.some((open) => open === status);
 
 /** True when Terrapin does nothing more with it by itself. */
-export const isOver = (status: PromotionStatus): boolean => finalStatuses.has(status);
+export const isOver = (status: PromotionStatus): boolean => !isOpen(status);
 
 /** `because` says whether nobody can do it in this status, or this reader may not. */
 export type Answer =

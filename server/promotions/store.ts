@@ -112,7 +112,7 @@ export async function page(
       ),
     )
     .orderBy(desc(promotions.createdAt), desc(promotions.id))
-    .limit(input.limit + 1);
+    .limit(input.limit);
 }
 
 export async function decisionsOf(db: Db | Tx, ids: readonly string[]): Promise<DecisionRow[]> {

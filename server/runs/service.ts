@@ -5,7 +5,7 @@ import { BackendError } from "@/server/backends/errors";
 import { openConnection } from "@/server/connections/service";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
 import * as detail from "./detail";
 import { jobAddress, jobsOf } from "./jobs";
@@ -44,26 +44,22 @@ const isFloat = (text: string) =>
   /^-?Infinity$/.test(text) || (/^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(text) && Number.isFinite(Number(text)));
 
 /** Runs of one project, or of all the reader may see, in any order, narrowed down. */
-export async function list(ctx: Ctx, input: ListRuns): Promise<{ items: Run[]; nextCursor: string | null }> {
+export async function list(ctx: Ctx, input: ListRuns): Promise<Page<Run>> {
   const scopes = await projectsWith(ctx, "runs.read", input.project);
-  const { sort, cursor, limit } = input;
+  const { sort } = input;
   const order = JSON.stringify(sort);
-  const from = cursor === undefined ? null : decodeCursor(cursorOf(order, sort), cursor);
   const query = await queryOf(ctx.db, scopes, input, sort, metricsShown(input));
-  const after = from && { segment: from.g, k: from.k, id: from.id };
-  const found = await findPage(ctx.db, query, sort, { after, limit: limit + 1 });
-  const page = found.slice(0, limit);
-  const items = await rowsOf(
-    ctx.db,
-    page.map((place) => place.id),
-    query.keys.metrics,
+  const page = await keysetPage(
+    input,
+    cursorOf(order, sort),
+    (from, limit) => {
+      const after = from && { segment: from.g, k: from.k, id: from.id };
+      return findPage(ctx.db, query, sort, { after, limit });
+    },
+    ({ segment, k, id }) => ({ s: order, g: segment, k, id }),
   );
-  const last = page.at(-1);
-  const more = found.length > limit && last;
-  return {
-    items,
-    nextCursor: more ? encodeCursor({ s: order, g: last.segment, k: last.k, id: last.id }) : null,
-  };
+  const ids = page.items.map(({ id }) => id);
+  return { ...page, items: await rowsOf(ctx.db, ids, query.keys.metrics) };
 }
 
 /** At most this many metrics beside those of the filter and the sort. */
@@ -113,15 +109,18 @@ export async function artifacts(
   input: z.output<typeof listArtifacts>,
 ): Promise<z.output<typeof artifactPage>> {
   const scope = await runRight(ctx, input.id);
-  const after = input.cursor === undefined ? "" : decodeCursor(z.string().max(4000), input.cursor);
-  const logged = await detail.artifactsOf(ctx.db, input.id, { after, limit: input.limit + 1 });
-  const page = logged.slice(0, input.limit).map((file) => ({ ...file, job: null }));
-  const last = page.at(-1);
-  if (logged.length > input.limit && last) return { items: page, nextCursor: encodeCursor(last.path) };
+  const logged = await keysetPage(
+    input,
+    z.string().max(4000),
+    (after, limit) => detail.artifactsOf(ctx.db, input.id, { after: after ?? "", limit }),
+    ({ path }) => path,
+  );
+  const files = logged.items.map((file) => ({ ...file, job: null }));
+  if (logged.nextCursor !== null) return { ...logged, items: files };
   const kept = (await jobsOf(ctx.db, scope, input.id)).flatMap((job) =>
     job.artifacts.map((file) => ({ ...file, job: job.name })),
   );
-  return { items: [...page, ...kept], nextCursor: null };
+  return { items: [...files, ...kept], nextCursor: null };
 }
 
 /** A job's log, read from its system now. @throws Refusal UNAVAILABLE in that system's words when it can't be had */

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { evaluate } from "@/server/gates/evaluate";
 import type { GitlabRecording } from "@/server/sample/gitlab/shapes";
 import { feedbackUpTo, type LiveRecording, seriesBetween } from "@/server/sample/live";
 import { latestOf } from "@/server/sample/mlflow/runs";
@@ -85,7 +86,9 @@ describe("the story", () => {
   const metricsOf = (model: string, version: string) => {
     const found = mlflow.versions.find((one) => one.name === model && one.version === version);
     const run = mlflow.runs.find((one) => one.run_id === found?.run_id);
-    return new Map((run?.histories ?? []).map((history) => [history.key, Number(latestOf(history)?.value)]));
+    return Object.fromEntries(
+      (run?.histories ?? []).map((history) => [history.key, Number(latestOf(history)?.value)]),
+    );
   };
 
   /** The gates that the promotion does not pass, on the numbers that were measured. */
@@ -101,18 +104,16 @@ describe("the story", () => {
         (one.to === null || at < one.to),
     );
     const mine = metricsOf(model, version);
-    const theirs = champion ? metricsOf(model, champion.version) : new Map<string, number>();
-    return (revision?.gates ?? []).flatMap((gate) => {
-      const value = mine.get(gate.metric) ?? Number.NaN;
-      const before = theirs.get(gate.metric);
-      const passes =
-        "atLeast" in gate
-          ? value >= gate.atLeast
-          : "atMost" in gate
-            ? value <= gate.atMost
-            : before === undefined || value - before >= gate.beatsChampionBy - 1e-9;
-      return passes ? [] : [`${JSON.stringify(gate)}: ${value}`];
+    const identity = (number: string) => ({ version: number, digest: "", runId: "1", commitSha: null });
+    const outcomes = evaluate(revision?.gates ?? [], {
+      challenger: identity(version),
+      challengerMetrics: mine,
+      champion: champion ? identity(champion.version) : null,
+      championMetrics: champion ? metricsOf(model, champion.version) : null,
     });
+    return outcomes.flatMap(({ label, result, because }) =>
+      result === "pass" ? [] : [`${label}: ${because}`],
+    );
   }
 
   it("is told in order, of versions that were registered by then", () => {

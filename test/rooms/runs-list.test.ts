@@ -134,7 +134,7 @@ describe("the list of runs", () => {
   test("a commit is found by its beginning", async () => {
     expect(await names({ commit: "abcdef1" })).toEqual(["odd-text"]);
     expect(await names({ commit: "abcdef1".padEnd(40, "0") })).toEqual(["odd-text"]);
-    expect(() => listRuns.parse({ commit: "main" })).toThrow(/not a commit/);
+    expect(() => listRuns.parse({ commit: "main" })).toThrow(/commit's SHA/);
   });
 
   test("what is special in LIKE is not special in a search", async () => {

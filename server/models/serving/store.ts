@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { deployments, environments, modelVersions } from "@/server/foundation/db/tables/models";
+import { deploymentColumns } from "../store";
 
 /** The time axis cannot show more deployments than these. */
 const maxDeployments = 2000;
@@ -10,16 +11,9 @@ const maxDeployments = 2000;
 export async function deploymentsBetween(db: Db | Tx, modelId: string, window: { from: string; to: string }) {
   return db
     .select({
-      id: deployments.id,
-      environment: environments.name,
+      ...deploymentColumns,
       position: environments.position,
       version: modelVersions.version,
-      from: deployments.fromAt,
-      to: deployments.toAt,
-      source: deployments.source,
-      promotion: deployments.promotionId,
-      ended: deployments.ended,
-      because: deployments.endedBecause,
     })
     .from(deployments)
     .innerJoin(environments, eq(environments.id, deployments.environmentId))

@@ -6,7 +6,7 @@ import { environmentsOf } from "@/server/deployments/environments-of";
 import { environmentsIn } from "@/server/deployments/store";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
 import { metricsOf } from "@/server/gates/bounds";
 import { gate } from "@/server/gates/kinds";
@@ -25,8 +25,8 @@ const cursor = z.object({ ordinal: z.number().int(), id });
 export async function listVersions(ctx: Ctx, input: ListVersions) {
   const scopes = await projectsWith(ctx, "models.read", input.project);
   const model = await findModel(ctx.db, scopes, input.model);
-  const { rows, nextCursor } = await readPage(ctx.db, model, input);
-  return { items: await shownVersions(ctx.db, model, rows), nextCursor };
+  const page = await readPage(ctx.db, model, input);
+  return { ...page, items: await shownVersions(ctx.db, model, page.items) };
 }
 
 /** One version. @throws Refusal NOT_FOUND, FORBIDDEN, CONFLICT */
@@ -38,15 +38,13 @@ export async function getVersion(ctx: Ctx, input: OneVersion): Promise<Version> 
   return shown;
 }
 
-async function readPage(db: Db | Tx, model: ModelRow, input: ListVersions) {
-  const after = input.cursor ? decodeCursor(cursor, input.cursor) : null;
-  const read = await store.page(db, model.id, { after, limit: input.limit });
-  const rows = read.slice(0, input.limit);
-  const last = rows.at(-1);
-  const nextCursor =
-    read.length > rows.length && last ? encodeCursor({ ordinal: last.ordinal, id: last.id }) : null;
-  return { rows, nextCursor };
-}
+const readPage = (db: Db | Tx, model: ModelRow, input: ListVersions) =>
+  keysetPage(
+    input,
+    cursor,
+    (after, limit) => store.page(db, model.id, { after, limit }),
+    ({ ordinal, id }) => ({ ordinal, id }),
+  );
 
 async function shownVersions(
   db: Db | Tx,
@@ -128,7 +126,7 @@ const valueIn = (measures: readonly Measure[] | undefined, name: string) =>
 export async function versionTable(ctx: Ctx, input: ListVersions): Promise<VersionTable> {
   const scopes = await projectsWith(ctx, "models.read", input.project);
   const model = await findModel(ctx.db, scopes, input.model);
-  const [{ rows, nextCursor }, serving, policies, known] = await Promise.all([
+  const [{ items: rows, nextCursor }, serving, policies, known] = await Promise.all([
     readPage(ctx.db, model, input),
     servingOfModel(ctx.db, model),
     policiesOf(ctx.db, [model.id]),

@@ -14,6 +14,7 @@ import {
   runParams,
   runs,
 } from "@/server/foundation/db/tables/runs";
+import { deploymentColumns } from "../store";
 
 /** Recent versions that a guess at the telling metrics looks at. */
 const recent = 30;
@@ -39,7 +40,7 @@ export async function page(
       ),
     )
     .orderBy(desc(modelVersions.ordinal), desc(modelVersions.id))
-    .limit(input.limit + 1);
+    .limit(input.limit);
 }
 
 export async function isLatest(db: Db | Tx, row: VersionRow): Promise<boolean> {
@@ -75,15 +76,8 @@ export async function deploymentsOf(db: Db | Tx, versionIds: readonly string[]) 
   if (versionIds.length === 0) return [];
   return db
     .select({
-      id: deployments.id,
+      ...deploymentColumns,
       versionId: deployments.versionId,
-      environment: environments.name,
-      from: deployments.fromAt,
-      to: deployments.toAt,
-      source: deployments.source,
-      promotion: deployments.promotionId,
-      ended: deployments.ended,
-      because: deployments.endedBecause,
     })
     .from(deployments)
     .innerJoin(environments, eq(environments.id, deployments.environmentId))

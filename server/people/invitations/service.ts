@@ -6,7 +6,7 @@ import { announce } from "@/server/events/announce";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
 import { hashPassword, hashSecret, newSecret } from "@/server/people/secrets";
 import { giveRole, requireRoleToGive } from "@/server/people/service";
@@ -26,19 +26,15 @@ const day = 86_400_000;
 type Found = NonNullable<Awaited<ReturnType<typeof store.byToken>>>;
 
 /** Open invitations of the projects where the reader may invite; owners also see those to own the installation. */
-export async function list(
-  ctx: Ctx,
-  input: ListInvitations,
-): Promise<{ items: Invitation[]; nextCursor: string | null }> {
+export async function list(ctx: Ctx, input: ListInvitations): Promise<Page<Invitation>> {
   const scopes = await projectsWith(ctx, "people.invite", input.project);
-  const rows = await store.pageOfOpen(ctx.db, scopes, {
-    withOwners: input.project === undefined && (await requirePerson(ctx)).isOwner,
-    before: input.cursor ? decodeCursor(id, input.cursor) : null,
-    limit: input.limit + 1,
-  });
-  const items = rows.slice(0, input.limit);
-  const last = items.at(-1);
-  return { items, nextCursor: rows.length > input.limit && last ? encodeCursor(last.id) : null };
+  const withOwners = input.project === undefined && (await requirePerson(ctx)).isOwner;
+  return keysetPage(
+    input,
+    id,
+    (before, limit) => store.pageOfOpen(ctx.db, scopes, { withOwners, before, limit }),
+    (invitation) => invitation.id,
+  );
 }
 
 /** Makes a one-time link into a project, or into owning the installation. It is shown once; only its hash is stored. */

@@ -4,7 +4,7 @@ import { record } from "@/server/audit/record";
 import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
-import { decodeCursor, encodeCursor } from "@/server/foundation/paging";
+import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
 import { hashSecret, newSecret } from "@/server/people/secrets";
 import type { CreatedToken, CreateToken, ListTokens, Token } from "./schema";
@@ -13,18 +13,14 @@ import * as store from "./store";
 const day = 86_400_000;
 
 /** One's own tokens. */
-export async function list(
-  ctx: Ctx,
-  input: ListTokens,
-): Promise<{ items: Token[]; nextCursor: string | null }> {
+export async function list(ctx: Ctx, input: ListTokens): Promise<Page<Token>> {
   const actor = await requirePerson(ctx);
-  const rows = await store.pageOfValid(ctx.db, actor.id, {
-    before: input.cursor ? decodeCursor(id, input.cursor) : null,
-    limit: input.limit + 1,
-  });
-  const items = rows.slice(0, input.limit);
-  const last = items.at(-1);
-  return { items, nextCursor: rows.length > input.limit && last ? encodeCursor(last.id) : null };
+  return keysetPage(
+    input,
+    id,
+    (before, limit) => store.pageOfValid(ctx.db, actor.id, { before, limit }),
+    (token) => token.id,
+  );
 }
 
 /** Makes a token with the rights that its person has at each request. Shown once; only its hash is stored. */

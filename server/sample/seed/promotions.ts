@@ -7,7 +7,7 @@ import type { Tx } from "@/server/foundation/db/open";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
 import { elapsedWords } from "@/server/foundation/durations";
-import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
+import { assess } from "@/server/promotions/assess";
 import { pin } from "@/server/promotions/evidence/pin";
 import { type Gathered, gather } from "@/server/promotions/gather";
 import { titleOf } from "@/server/promotions/record-and-announce";
@@ -67,9 +67,6 @@ export async function request(tx: Tx, state: SeedState, promotion: StoryPromotio
   const versionId = await versionOf(tx, place.modelId, promotion.version);
   const found = await gather(tx, { ...place, versionId });
   if (!found) throw new Error(`there is no policy for ${titleOf(promotion)}`);
-  const { gates: asked, rules } = found.sections.policy;
-  const gates = evaluate(asked, found.sections);
-  const pass = allPass(gates);
   const requester = state.people.as[promotion.by].actor.id;
   const pinned = pin(found.sections);
   const [row] = await tx
@@ -81,18 +78,15 @@ export async function request(tx: Tx, state: SeedState, promotion: StoryPromotio
       versionId,
       policyId: found.policy.id,
       championVersionId: found.championVersionId,
-      status: pass ? "pending" : "blocked",
       reason: promotion.reason,
       requestedBy: requester,
       ...pinned,
+      ...assess(found.sections, requester),
       evidencePinnedAt: promotion.at,
-      gates,
-      waitsForRole: pass ? waitsForRole(rules, [], requester) : null,
       createdAt: promotion.at,
       expiresAt: new Date(
         Date.parse(promotion.at) + found.policy.expiresAfterHours * 3_600_000,
       ).toISOString(),
-      outcome: pass ? null : obstacles(gates),
     })
     .returning({ id: promotions.id });
   if (!row) throw new Error(`${titleOf(promotion)} was not written`);
