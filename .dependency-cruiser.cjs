@@ -122,7 +122,7 @@ module.exports = {
       name: "pages-place-components",
       comment: "app holds addresses: components and the session for pages, what answers requests behind api",
       severity: "error",
-      from: { path: "^app/", pathNot: "^app/api/" },
+      from: { path: "^app/", pathNot: "/route\\.ts$" },
       to: {
         path: "^server/",
         pathNot: "^server/(http/auth|foundation/env|router)\\.ts$",
@@ -130,9 +130,9 @@ module.exports = {
       },
     },
     {
-      name: "api-calls-routers-and-services",
+      name: "routes-call-routers-and-services",
       severity: "error",
-      from: { path: "^app/api/" },
+      from: { path: "^app/.*/route\\.ts$" },
       to: { path: "^server/[^/]+/(store|chain|record)\\.ts$" },
     },
     {

@@ -14,6 +14,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
+import { corrects } from "@/server/feedback/complaint";
 import type { FeedbackDetail as Detail, FeedbackStatus } from "@/server/feedback/schema";
 import { FeedbackCare } from "./feedback-care";
 import { itemQuery } from "./queries";
@@ -112,7 +113,9 @@ function Item({ item, backHref, onDecided }: { item: Detail; backHref: string; o
 
 function Said({ item }: { item: Detail }) {
   const written = item.questions.filter((q) => q.kind === "text" && item.answers[q.key] !== undefined);
-  const given = item.questions.filter((q) => q.kind !== "text" && item.answers[q.key] !== undefined);
+  const given = item.questions.filter(
+    (q) => q.kind !== "text" && q.kind !== "label" && item.answers[q.key] !== undefined,
+  );
   return (
     <Panel className="mb-4">
       <div className="px-4 py-3.5">
@@ -121,6 +124,7 @@ function Said({ item }: { item: Detail }) {
             {item.answers[q.key]}
           </p>
         ))}
+        {(item.predictedLabel ?? item.correctedLabel) !== null && <Correction item={item} />}
         <dl className="grid grid-cols-[120px_1fr] gap-y-1.5">
           {given.map((q) => (
             <Answer
@@ -145,6 +149,35 @@ function Said({ item }: { item: Detail }) {
   );
 }
 
+/** What the model had said beside what it should have said. */
+function Correction({ item }: { item: Detail }) {
+  const { predictedLabel, correctedLabel } = item;
+  const wrong = corrects(item);
+  return (
+    <dl className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
+      <div className="min-w-28 rounded-m border border-line px-3 py-1.5">
+        <dt className="text-sub text-ink-3">The model said</dt>
+        <dd dir="auto" className={wrong ? "font-medium text-bad line-through" : "font-medium"}>
+          {predictedLabel ?? <span className="font-normal text-ink-3">not sent with the report</span>}
+        </dd>
+      </div>
+      {correctedLabel !== null && (
+        <>
+          <span aria-hidden="true" className="text-ink-3">
+            {wrong ? "→" : predictedLabel === null ? "·" : "="}
+          </span>
+          <div className="min-w-28 rounded-m border border-line px-3 py-1.5">
+            <dt className="text-sub text-ink-3">{item.questions.find((q) => q.kind === "label")?.label}</dt>
+            <dd dir="auto" className="font-medium">
+              {correctedLabel}
+            </dd>
+          </div>
+        </>
+      )}
+    </dl>
+  );
+}
+
 function Answer({
   label,
   kind,
@@ -159,10 +192,7 @@ function Answer({
   return (
     <>
       <dt className="text-ink-3">{label}</dt>
-      <dd
-        className={kind === "prediction" ? "mono" : kind === "label" ? "font-medium" : undefined}
-        dir="auto"
-      >
+      <dd className={kind === "prediction" ? "mono" : undefined} dir="auto">
         {kind === "rating" && max ? `${value} of ${max}` : value}
       </dd>
     </>

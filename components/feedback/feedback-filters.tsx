@@ -1,56 +1,187 @@
 "use client";
 
+import { useState } from "react";
+import { paths } from "@/components/shell/paths";
+import { useSearchText } from "@/components/shell/use-search-text";
+import { buttonClass } from "@/components/ui/button";
+import { AddFilter, FilterChip } from "@/components/ui/filter-chips";
+import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import type { FeedbackStatus } from "@/server/feedback/schema";
 import type { Form } from "@/server/forms/schema";
 import { statuses } from "./words";
 
-type Value = { status: FeedbackStatus; form: string | null; assignee: string | null };
+/** What narrows the list beside the status. A field that is null does not. */
+export type Narrowing = {
+  q: string;
+  form: string | null;
+  model: string | null;
+  version: string | null;
+  tag: string | null;
+  assignee: string | null;
+  complaint: "true" | "false" | null;
+};
+export type FeedbackFilter = Narrowing & { status: FeedbackStatus };
 
-/** Which of the items are listed: by status, by form, by who looks after them. */
+/** Whether anything but the status narrows the list. */
+export const isNarrowed = ({ q, form, model, version, tag, assignee, complaint }: Narrowing): boolean =>
+  [q || null, form, model, version, tag, assignee, complaint].some((value) => value !== null);
+
+type Field = Exclude<keyof Narrowing, "q">;
+const labels: Record<Field, string> = {
+  complaint: "kind",
+  form: "form",
+  model: "model",
+  version: "version",
+  tag: "tag",
+  assignee: "assignee",
+};
+
+/** Which of the items are listed: by status, by words, and by what they are about. */
 export function FeedbackFilters(props: {
   counts: Partial<Record<FeedbackStatus, number>> | undefined;
   forms: Form[];
-  value: Value;
-  onChange: (change: Partial<Value>) => void;
+  /** Tags of the items in sight, offered while a tag is typed. */
+  tags: string[];
+  project: string | undefined;
+  value: FeedbackFilter;
+  onChange: (change: Partial<FeedbackFilter>) => void;
 }) {
-  const { counts, forms, value, onChange } = props;
+  const { counts, forms, tags, project, value, onChange } = props;
+  const { field: search } = useSearchText();
+  const [adding, setAdding] = useState<Field | null>(null);
+  const fields = Object.keys(labels) as Field[];
+  const shown = fields.filter((field) => value[field] !== null || field === adding);
+  const choices: Record<Field, { value: string; label: string }[] | null> = {
+    complaint: [
+      { value: "true", label: "Complaints" },
+      { value: "false", label: "No complaints" },
+    ],
+    form: forms.map((form) => ({ value: form.slug, label: form.title })),
+    model: [...new Set(forms.map((form) => form.model))].map((model) => ({ value: model, label: model })),
+    version: null,
+    tag: null,
+    assignee: [
+      { value: "me", label: "Mine" },
+      { value: "nobody", label: "Nobody's" },
+    ],
+  };
   return (
-    <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
-      <Segmented
-        label="Status"
-        value={value.status}
-        options={statuses.map(({ status, title }) => ({
-          value: status,
-          label: title,
-          count: counts?.[status],
-        }))}
-        onChange={(status) => onChange({ status: status as FeedbackStatus })}
-      />
-      <span className="ml-auto flex gap-2">
-        {forms.length > 1 && (
-          <Select
-            aria-label="Form"
-            value={value.form ?? ""}
-            onChange={(event) => onChange({ form: event.target.value || null })}
-            options={[
-              { value: "", label: "Any form" },
-              ...forms.map((f) => ({ value: f.slug, label: f.title })),
-            ]}
-          />
-        )}
-        <Select
-          aria-label="Assignee"
-          value={value.assignee ?? ""}
-          onChange={(event) => onChange({ assignee: event.target.value || null })}
-          options={[
-            { value: "", label: "Anyone" },
-            { value: "me", label: "Mine" },
-            { value: "nobody", label: "Nobody's" },
-          ]}
+    <search aria-label="Filters" className="grid gap-2 border-b border-line px-3 py-2">
+      <div className="flex items-center gap-2">
+        <Segmented
+          label="Status"
+          value={value.status}
+          options={statuses.map(({ status, title }) => ({
+            value: status,
+            label: title,
+            count: counts?.[status],
+          }))}
+          onChange={(status) => onChange({ status: status as FeedbackStatus })}
         />
-      </span>
-    </div>
+      </div>
+      <div className="flex items-center gap-2">
+        <Input
+          type="search"
+          aria-label="Search feedback"
+          placeholder="Search words, prediction …"
+          maxLength={200}
+          {...search}
+        />
+        <a
+          href={paths.feedbackExport({ ...value, project, format: "csv" })}
+          download
+          className={buttonClass({})}
+          title="Download the listed items as CSV"
+        >
+          Export
+        </a>
+      </div>
+      <div className="flex flex-wrap items-center gap-1.5">
+        {shown.map((field) => (
+          <FilterChip
+            key={field}
+            field={labels[field]}
+            value={
+              choices[field]?.find((choice) => choice.value === value[field])?.label ?? value[field] ?? "any"
+            }
+            onRemove={() => {
+              setAdding(null);
+              onChange({ [field]: null } as Partial<Narrowing>);
+            }}
+          >
+            {(close) => (
+              <div className="w-56 p-2">
+                <FieldEditor
+                  field={field}
+                  choices={choices[field]}
+                  suggestions={field === "tag" ? tags : []}
+                  value={value[field]}
+                  onChange={(next) => onChange({ [field]: next } as Partial<Narrowing>)}
+                  close={close}
+                />
+              </div>
+            )}
+          </FilterChip>
+        ))}
+        <AddFilter
+          options={fields
+            .filter((field) => !shown.includes(field) && choices[field]?.length !== 0)
+            .map((field) => ({ value: field, label: labels[field] }))}
+          onAdd={(field) => {
+            const [first] = choices[field as Field] ?? [];
+            if (first) onChange({ [field]: first.value } as Partial<Narrowing>);
+            else setAdding(field as Field);
+          }}
+        />
+      </div>
+    </search>
+  );
+}
+
+function FieldEditor(props: {
+  field: Field;
+  choices: { value: string; label: string }[] | null;
+  suggestions: string[];
+  value: string | null;
+  onChange: (value: string | null) => void;
+  close: () => void;
+}) {
+  const { field, choices, suggestions, value, onChange, close } = props;
+  const [text, setText] = useState(value ?? "");
+  if (choices) {
+    return (
+      <Select
+        data-autofocus
+        aria-label={labels[field]}
+        value={value ?? ""}
+        onChange={(event) => onChange(event.target.value || null)}
+        options={[{ value: "", label: "any" }, ...choices]}
+      />
+    );
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange(text.trim() || null);
+        close();
+      }}
+    >
+      <Input
+        data-autofocus
+        aria-label={labels[field]}
+        placeholder={field === "version" ? "12" : "a tag"}
+        list={`feedback-${field}`}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <datalist id={`feedback-${field}`}>
+        {suggestions.map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
+    </form>
   );
 }

@@ -7,7 +7,7 @@ import { Dot } from "@/components/ui/dot";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { FeedbackItem, FeedbackStatus } from "@/server/feedback/schema";
-import { about, loudness } from "./words";
+import { about, toneOf } from "./words";
 
 /** Items, newest first; more are asked for when the end comes in sight. */
 export function FeedbackList(props: {
@@ -34,7 +34,7 @@ export function FeedbackList(props: {
   return (
     <ol className="min-h-0 flex-1 overflow-auto">
       {items.map((item) => {
-        const { tone, word } = loudness(item);
+        const { tone, word } = toneOf(item);
         const here = item.id === selected;
         return (
           <li key={item.id} className="border-b border-line">

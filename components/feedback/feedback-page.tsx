@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { formsQuery } from "@/components/forms/queries";
 import { Crumbs } from "@/components/shell/crumbs";
@@ -13,7 +13,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { FeedbackDetail } from "./feedback-detail";
-import { FeedbackFilters } from "./feedback-filters";
+import { FeedbackFilters, isNarrowed } from "./feedback-filters";
 import { FeedbackList } from "./feedback-list";
 import { countsQuery, feedbackQuery } from "./queries";
 import { feedbackParams } from "./search-params";
@@ -22,8 +22,11 @@ import { feedbackParams } from "./search-params";
 export function FeedbackPage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const [at, setAt] = useQueryStates(feedbackParams);
-  const list = useInfiniteQuery(feedbackQuery(trpc, at, project));
-  const counts = useQuery(countsQuery(trpc, at.form, project));
+  const list = useInfiniteQuery({
+    ...feedbackQuery(trpc, at, project),
+    placeholderData: keepPreviousData,
+  });
+  const counts = useQuery(countsQuery(trpc, at, project));
   const forms = useQuery(formsQuery(trpc, project));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const index = items.findIndex((item) => item.id === at.item);
@@ -35,7 +38,7 @@ export function FeedbackPage({ project }: { project?: string }) {
   });
 
   const total = Object.values(counts.data ?? {}).reduce((sum, n) => sum + n, 0);
-  const nothingYet = counts.isSuccess && total === 0 && !at.form;
+  const nothingYet = counts.isSuccess && total === 0 && !isNarrowed(at);
   return (
     <Page flush fill>
       <Crumbs items={[{ label: "Feedback" }]} />
@@ -51,6 +54,8 @@ export function FeedbackPage({ project }: { project?: string }) {
             <FeedbackFilters
               counts={counts.data}
               forms={forms.data?.items ?? []}
+              tags={[...new Set(items.flatMap((item) => item.tags))].sort()}
+              project={project}
               value={at}
               onChange={(change) => setAt({ ...change, item: null })}
             />

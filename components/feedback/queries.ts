@@ -2,16 +2,30 @@ import type { inferParserType } from "nuqs/server";
 import type { Trpc } from "@/components/shell/trpc";
 import type { feedbackParams } from "./search-params";
 
-type At = Pick<inferParserType<typeof feedbackParams>, "status" | "form" | "assignee">;
+type At = inferParserType<typeof feedbackParams>;
 
-export const feedbackQuery = (trpc: Trpc, { status, form, assignee }: At, project?: string) =>
+/** What narrows the list and the counts beside the status. */
+function narrowed({ q, form, model, version, tag, assignee, complaint }: At, project?: string) {
+  return {
+    project,
+    q: q || undefined,
+    form: form ?? undefined,
+    model: model ?? undefined,
+    version: version ?? undefined,
+    tag: tag ?? undefined,
+    assignee: assignee ?? undefined,
+    complaint: complaint === null ? undefined : complaint === "true",
+  };
+}
+
+export const feedbackQuery = (trpc: Trpc, at: At, project?: string) =>
   trpc.feedback.list.infiniteQueryOptions(
-    { project, form: form ?? undefined, status, assignee: assignee ?? undefined, limit: 50 },
+    { ...narrowed(at, project), status: at.status, limit: 50 },
     { getNextPageParam: (page) => page.nextCursor ?? undefined },
   );
 
-export const countsQuery = (trpc: Trpc, form: string | null, project?: string) =>
-  trpc.feedback.counts.queryOptions({ project, form: form ?? undefined });
+export const countsQuery = (trpc: Trpc, at: At, project?: string) =>
+  trpc.feedback.counts.queryOptions(narrowed(at, project));
 
 export const itemQuery = (trpc: Trpc, id: string) => trpc.feedback.get.queryOptions({ id });
 

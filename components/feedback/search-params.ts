@@ -1,4 +1,5 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { searchText } from "@/components/shell/search-params";
 import type { FeedbackStatus } from "@/server/feedback/schema";
 
 /** Written out and not read from the schema, which would bring Zod into the first load. */
@@ -7,7 +8,12 @@ const statuses = ["new", "confirmed", "fixed", "declined"] as const satisfies re
 /** What the address of the feedback inbox says: which items are listed, and which one is open. */
 export const feedbackParams = {
   status: parseAsStringLiteral(statuses).withDefault("new"),
+  q: searchText,
   form: parseAsString,
+  model: parseAsString,
+  version: parseAsString,
+  tag: parseAsString,
   assignee: parseAsString,
+  complaint: parseAsStringLiteral(["true", "false"] as const),
   item: parseAsString,
 };

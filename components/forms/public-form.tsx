@@ -19,8 +19,10 @@ function newKey(): string {
 /**
  * The form a stranger fills in, thumb-sized.
  * @param given answers that came in the address, such as the prediction id an application links with
+ * @param predicted what the model had said, where the address tells it
  */
-export function PublicForm({ form, given }: { form: Form; given: Record<string, string> }) {
+export function PublicForm(props: { form: Form; given: Record<string, string>; predicted?: string }) {
+  const { form, given, predicted } = props;
   const trpc = useTRPC();
   const [answers, setAnswers] = useState<Record<string, Answer>>(given);
   const [missing, setMissing] = useState<string[]>([]);
@@ -38,7 +40,7 @@ export function PublicForm({ form, given }: { form: Form; given: Record<string, 
       return;
     }
     key.current ??= newKey();
-    send.mutate({ slug: form.slug, answers, idempotencyKey: key.current });
+    send.mutate({ slug: form.slug, answers, predicted, idempotencyKey: key.current });
   };
 
   if (send.isSuccess)
@@ -61,6 +63,15 @@ export function PublicForm({ form, given }: { form: Form; given: Record<string, 
           {form.intro && (
             <p className="mt-2 whitespace-pre-wrap text-lead text-ink-2" dir="auto">
               {form.intro}
+            </p>
+          )}
+          {predicted && (
+            <p className="mt-3 text-lead text-ink-2">
+              The model said{" "}
+              <b className="font-medium text-ink" dir="auto">
+                {predicted}
+              </b>
+              .
             </p>
           )}
           <div className="mt-5 grid gap-5">

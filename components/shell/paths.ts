@@ -30,6 +30,7 @@ export const paths = {
     project?: string | null;
   }) => withQuery("/promotions/new", query),
   feedback: (query?: Query) => withQuery("/feedback", query),
+  feedbackExport: (query?: Query) => withQuery("/feedback/export", query),
   form: (slug: string) => `/forms/${part(slug)}`,
   settings: (query?: { project?: string | null }) => withQuery("/settings", query),
   connections: (query?: { project?: string | null }) => withQuery("/settings/connections", query),

@@ -9,6 +9,7 @@ const columns = [
   "form",
   "status",
   "predictionId",
+  "predictedLabel",
   "correctedLabel",
   "rating",
   "tags",
@@ -16,8 +17,8 @@ const columns = [
 ] as const;
 
 function row(item: FeedbackItem): Record<(typeof columns)[number], unknown> {
-  const { id, createdAt, model, version, environment, status, predictionId, correctedLabel, rating } = item;
-  const { tags, answers } = item;
+  const { id, createdAt, model, version, environment, status, predictionId, rating } = item;
+  const { predictedLabel, correctedLabel, tags, answers } = item;
   return {
     id,
     createdAt,
@@ -27,6 +28,7 @@ function row(item: FeedbackItem): Record<(typeof columns)[number], unknown> {
     form: item.form.slug,
     status,
     predictionId,
+    predictedLabel,
     correctedLabel,
     rating,
     tags,

@@ -7,6 +7,13 @@ export type FeedbackStatus = z.infer<typeof feedbackStatus>;
 export const submitItem = z.object({
   slug: z.string().max(60),
   answers: z.record(z.string().max(60), z.unknown()).describe("field key → answer, as the form asks"),
+  predicted: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("the label the model had given, where the sender knows it"),
   idempotencyKey: z.string().min(1).max(200).optional().describe("the same key twice makes one item"),
 });
 export type SubmitItem = z.infer<typeof submitItem>;
@@ -26,6 +33,12 @@ export const feedbackItem = z.object({
   rating: z.number().int().nullable(),
   ratingMax: z.number().int().nullable(),
   correctedLabel: z.string().nullable(),
+  predictedLabel: z.string().nullable().describe("what the model had said; null where nobody told"),
+  complaint: z
+    .boolean()
+    .describe(
+      "a corrected label that differs from the prediction, else a rating in the lowest third of its scale",
+    ),
   source: z.enum(["form", "api"]),
   status: feedbackStatus,
   assignee: z.object({ id, name: z.string() }).nullable(),
@@ -48,11 +61,14 @@ export const listFeedback = pageInput.extend({
   version: z.string().max(60).optional(),
   assignee: z.union([id, z.literal("me"), z.literal("nobody")]).optional(),
   tag: z.string().max(60).optional(),
+  complaint: z.boolean().optional(),
+  q: z.string().trim().max(200).optional().describe("words of the report, any case"),
 });
 export type ListFeedback = z.infer<typeof listFeedback>;
 export const feedbackPage = pageOf(feedbackItem);
 
-export const countFeedback = listFeedback.pick({ project: true, form: true, model: true, version: true });
+export const countFeedback = listFeedback.omit({ cursor: true, limit: true, status: true });
+export type CountFeedback = z.infer<typeof countFeedback>;
 export const feedbackCounts = z.record(feedbackStatus, z.number().int());
 
 export const triage = z.object({

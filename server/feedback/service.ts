@@ -5,7 +5,7 @@ import { projectsWith, requireRightOn } from "@/server/access/access";
 import { publicActor, record } from "@/server/audit/record";
 import { servingAt } from "@/server/deployments/service";
 import { announce } from "@/server/events/announce";
-import { readAnswers, summarise } from "@/server/forms/answers";
+import { ratingMaxOf, readAnswers, summarise } from "@/server/forms/answers";
 import type { FormField } from "@/server/forms/schema";
 import { findForm } from "@/server/forms/service";
 import type { Ctx } from "@/server/foundation/context";
@@ -13,8 +13,10 @@ import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
 import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id as idShape, instant } from "@/server/foundation/shapes";
+import { judged } from "./complaint";
 import { contentTypes, head, line } from "./dataset";
 import type {
+  CountFeedback,
   ExportFeedback,
   FeedbackDetail,
   FeedbackItem,
@@ -31,7 +33,6 @@ const exportPage = 500;
 const position = z.object({ at: instant, id: idShape });
 
 function toItem(row: store.JoinedItem): FeedbackItem {
-  const stars = (row.fields as FormField[]).find((f) => f.kind === "rating");
   return {
     id: row.id,
     project: row.project,
@@ -44,8 +45,10 @@ function toItem(row: store.JoinedItem): FeedbackItem {
     answers: row.answers as FeedbackItem["answers"],
     predictionId: row.predictionId,
     rating: row.rating,
-    ratingMax: stars?.kind === "rating" ? stars.max : null,
+    ratingMax: ratingMaxOf(row.fields as FormField[]),
     correctedLabel: row.correctedLabel,
+    predictedLabel: row.predictedLabel,
+    complaint: row.complaint,
     source: row.source,
     status: row.status,
     assignee: row.assigneeId && row.assignee !== null ? { id: row.assigneeId, name: row.assignee } : null,
@@ -111,6 +114,7 @@ export async function submit(
       versionId: serving?.versionId ?? null,
       deploymentId: serving?.id ?? null,
       ...said,
+      ...judged(fields, said, input.predicted ?? null),
       answers: read.answers,
       source,
       idempotencyKey: input.idempotencyKey ?? null,
@@ -141,7 +145,7 @@ export async function list(ctx: Ctx, input: ListFeedback): Promise<Page<Feedback
 }
 
 /** How many items wait in each status. */
-export async function counts(ctx: Ctx, input: Pick<ListFeedback, "project" | "form" | "model" | "version">) {
+export async function counts(ctx: Ctx, input: CountFeedback) {
   const scopes = await projectsWith(ctx, "feedback.read", input.project);
   return store.countByStatus(ctx.db, scopes, input, ctx.actor?.id ?? "0");
 }

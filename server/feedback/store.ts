@@ -18,10 +18,14 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { feedbackItems, forms } from "@/server/foundation/db/tables/feedback";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
+import { escapeLike } from "@/server/foundation/like";
 import type { FeedbackStatus, ListFeedback } from "./schema";
 
 export type Position = { at: string; id: string };
 type Narrowing = Omit<ListFeedback, "cursor" | "limit">;
+
+/** What a search reads: the index `feedback_text` holds this expression. */
+const searched = sql`(${feedbackItems.title} || ' ' || coalesce(${feedbackItems.predictionId}, '') || ' ' || ${feedbackItems.answers}::text)`;
 
 function conditions(scopes: ProjectScope[], input: Narrowing, me: string): SQL | undefined {
   const ids = scopes.map((s) => s.projectId);
@@ -38,6 +42,8 @@ function conditions(scopes: ProjectScope[], input: Narrowing, me: string): SQL |
         ? eq(feedbackItems.assigneeId, input.assignee === "me" ? me : input.assignee)
         : undefined,
     input.tag ? sql`${feedbackItems.tags} @> array[${input.tag}]::text[]` : undefined,
+    input.complaint === undefined ? undefined : eq(feedbackItems.complaint, input.complaint),
+    input.q ? sql`${searched} ilike ${`%${escapeLike(input.q)}%`}` : undefined,
   );
 }
 

@@ -74,18 +74,23 @@ const short = (text: string, most: number) => {
   return letters.length <= most ? text : `${letters.slice(0, most - 1).join("")}…`;
 };
 
+/** The best rating that a form takes; null where it asks for none. */
+export function ratingMaxOf(fields: readonly FormField[]): number | null {
+  const rating = fields.find((f) => f.kind === "rating");
+  return rating?.kind === "rating" ? rating.max : null;
+}
+
 /** What of the answers stands in columns of its own, and the one line that stands for the item in a list. */
 export function summarise(fields: readonly FormField[], answers: Answers) {
   const rating = answerOf(fields, answers, "rating");
   const label = answerOf(fields, answers, "label");
   const text = answerOf(fields, answers, "text");
   const choice = answerOf(fields, answers, "choice");
-  const stars = fields.find((f) => f.kind === "rating");
   const title =
     (typeof text === "string" && text.split("\n")[0]) ||
     (label !== undefined && `Corrected to ${label}`) ||
     (choice !== undefined && String(choice)) ||
-    (rating !== undefined && `Rated ${rating} of ${stars?.kind === "rating" ? stars.max : 5}`) ||
+    (rating !== undefined && `Rated ${rating} of ${ratingMaxOf(fields) ?? 5}`) ||
     "A report without words";
   return {
     title: short(title, 120),

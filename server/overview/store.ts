@@ -108,7 +108,7 @@ export function axisRuns(
 
 export type FeedbackRow = { at: string; id: string; title: string; bad: boolean; count: number };
 
-/** Feedback of a range, thinned to places; a place is bad when any of its items corrects a label or rates low. */
+/** Feedback of a range, thinned to places; a place is bad when any of its items is a complaint. */
 export function axisFeedback(
   db: Db,
   scopes: ProjectScope[],
@@ -123,7 +123,7 @@ export function axisFeedback(
           (array_agg(id order by bad desc, created_at desc))[1]::text as id,
           (array_agg(title order by bad desc, created_at desc))[1] as title, bool_or(bad) as bad
         from (
-          select id, title, created_at, (corrected_label is not null or coalesce(rating, 5) <= 2) as bad,
+          select id, title, created_at, complaint as bad,
             width_bucket(extract(epoch from created_at), extract(epoch from ${from}::timestamptz),
               extract(epoch from ${to}::timestamptz) + 1, ${places}::int) as place
           from feedback_items
@@ -267,7 +267,7 @@ export function feedbackWeeks(db: Db, scopes: ProjectScope[]): Promise<WorseFeed
           count(*) filter (where f.created_at > now() - interval '7 days')::int as "afterBad"
         from feedback_items f join models m on m.id = f.model_id
         where f.project_id = any(${idsOf(scopes)}::bigint[]) and f.created_at > now() - interval '14 days'
-          and (f.corrected_label is not null or f.rating <= 2)
+          and f.complaint
         group by m.id, m.name limit 200`,
   );
 }

@@ -23,6 +23,8 @@ const feedback = z.object({
   form: z.string(),
   at: z.iso.datetime(),
   source: z.enum(["form", "api"]),
+  /** The label the model had given, where the report is about a prediction. */
+  predicted: z.string().optional(),
   /** By the form's field keys. */
   answers: z.record(z.string(), z.union([z.string(), z.number()])),
   /** Its triage; null while it is new. */

@@ -1,4 +1,6 @@
-/** What a few typed letters may mean. Pure. */
+import { escapeLike } from "@/server/foundation/like";
+
+/** What a few typed letters may mean. */
 export type Words = {
   /** a LIKE pattern for a piece of text anywhere, in lower case, wildcards escaped */
   like: string;
@@ -10,7 +12,7 @@ export type Words = {
   id: string | null;
 };
 
-const pattern = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+const pattern = (text: string) => `%${escapeLike(text)}%`;
 
 export function readWords(q: string): Words {
   const text = q.trim().toLowerCase().replace(/\s+/g, " ");

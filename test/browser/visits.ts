@@ -7,7 +7,7 @@ export type Visit = {
   /** The name under which Lighthouse looks at it, here and in the bench. */
   measured?: string;
 };
-type Api = (path: string) => Promise<{ items: Record<string, unknown>[] }>;
+export type Api = (path: string) => Promise<{ items: Record<string, unknown>[] }>;
 
 /** Reads lists of the REST API. */
 export const apiOf =

@@ -42,8 +42,10 @@ beforeAll(async () => {
 });
 afterAll(() => open.close());
 
-const send = (answers: Record<string, unknown>, more: { idempotencyKey?: string; ip?: string } = {}) =>
-  submit({ ...stranger, ip: more.ip ?? "192.0.2.1" }, { slug: "wrong-result", answers, ...more }, "form");
+const send = (
+  answers: Record<string, unknown>,
+  more: { idempotencyKey?: string; ip?: string; predicted?: string } = {},
+) => submit({ ...stranger, ip: more.ip ?? "192.0.2.1" }, { slug: "wrong-result", answers, ...more }, "form");
 const all = (input = {}) => list(world.as.viewer, { limit: 200, ...input });
 
 test("a stranger sees the questions and nothing about the team", async () => {
@@ -66,6 +68,30 @@ test("a report is tied to the version that served when it was sent", async () =>
     status: "new",
     source: "form",
   });
+});
+
+test("what the model had said stands beside the correction, and decides whether it is a complaint", async () => {
+  const wrong = await send({ rating: 5, right: "malignant" }, { predicted: "benign" });
+  const right = await send({ rating: 5, right: "malignant" }, { predicted: "malignant" });
+  expect(await get(world.as.viewer, { id: wrong.id })).toMatchObject({
+    predictedLabel: "benign",
+    correctedLabel: "malignant",
+    complaint: true,
+  });
+  expect(await get(world.as.viewer, { id: right.id })).toMatchObject({ complaint: false });
+  const complaints = (await all({ complaint: true })).items.map((item) => item.id);
+  expect(complaints).toContain(wrong.id);
+  expect(complaints).not.toContain(right.id);
+});
+
+test("the list is searched by words in any case and narrowed by tag, and the counts agree with it", async () => {
+  const { id } = await send({ rating: 4, words: "Knochen, 100% Schärfe_neu", prediction: "find-me-7" });
+  await update(world.as.contributor, { id, tags: ["focus"] });
+  for (const narrowed of [{ q: "schärfe_NEU" }, { q: "100%" }, { q: "find-ME-7" }, { tag: "focus" }]) {
+    expect((await all(narrowed)).items.map((item) => item.id)).toEqual([id]);
+    expect(await counts(world.as.viewer, narrowed)).toEqual({ new: 1, confirmed: 0, fixed: 0, declined: 0 });
+  }
+  expect((await all({ q: "100_" })).items).toEqual([]);
 });
 
 test("a report is kept also while nothing serves", async () => {

@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
+
+import fc from "fast-check";
+
 import { expect, test } from "vitest";
-import { about, loudness } from "@/components/feedback/words";
+import { about, toneOf } from "@/components/feedback/words";
+import { isComplaint } from "@/server/feedback/complaint";
 import { head, line } from "@/server/feedback/dataset";
 import type { FeedbackItem } from "@/server/feedback/schema";
 
@@ -18,6 +22,8 @@ const item: FeedbackItem = {
   rating: 2,
   ratingMax: 5,
   correctedLabel: null,
+  predictedLabel: null,
+  complaint: true,
   source: "form",
   status: "new",
   assignee: null,
@@ -69,13 +75,69 @@ test("the sample file that is offered before the first report is what the export
 });
 
 test.each([
-  [{ correctedLabel: "malignant" }, "bad"],
-  [{ rating: 1 }, "bad"],
-  [{ rating: 3 }, "wait"],
-  [{ rating: 5 }, "ok"],
-  [{ rating: null }, "idle"],
+  [
+    "a correction beside a good rating",
+    { predictedLabel: "benign", correctedLabel: "malignant", rating: 5 },
+    true,
+  ],
+  [
+    "praise that repeats the prediction",
+    { predictedLabel: "benign", correctedLabel: "benign", rating: 5 },
+    false,
+  ],
+  [
+    "a label that repeats the prediction, rated low",
+    { predictedLabel: "benign", correctedLabel: "benign", rating: 1 },
+    true,
+  ],
+  [
+    "a label that repeats the prediction, unrated",
+    { predictedLabel: "benign", correctedLabel: "benign" },
+    false,
+  ],
+  ["praise with a label, the prediction unknown", { correctedLabel: "class_0", rating: 5 }, false],
+  ["a label alone, the prediction unknown", { correctedLabel: "class_0" }, true],
+  ["2 of 5", { rating: 2 }, true],
+  ["3 of 5", { rating: 3 }, false],
+  ["4 of 10", { rating: 4, ratingMax: 10 }, true],
+  ["5 of 10", { rating: 5, ratingMax: 10 }, false],
+  ["2 of 3", { rating: 2, ratingMax: 3 }, false],
+  ["words alone", {}, false],
+])("%s is judged on the form's own scale", (_name, given, complaint) => {
+  const nothing = { predictedLabel: null, correctedLabel: null, rating: null, ratingMax: 5 };
+  expect(isComplaint({ ...nothing, ...given })).toBe(complaint);
+});
+
+test("a better rating never makes a complaint of what was none", () => {
+  const label = fc.option(fc.constantFrom("a", "b"));
+  fc.assert(
+    fc.property(
+      label,
+      label,
+      fc.integer({ min: 3, max: 10 }),
+      fc.integer({ min: 1, max: 9 }),
+      (p, c, max, n) => {
+        const rating = Math.min(n, max - 1);
+        const at = (value: number) =>
+          isComplaint({ predictedLabel: p, correctedLabel: c, rating: value, ratingMax: max });
+        return at(rating) || !at(rating + 1);
+      },
+    ),
+  );
+});
+
+test.each([
+  [{ complaint: true, rating: 1 }, "bad"],
+  [{ complaint: false, rating: 3 }, "wait"],
+  [{ complaint: false, rating: 5 }, "ok"],
+  [{ complaint: false, rating: null }, "idle"],
+  [{ complaint: false, rating: null, predictedLabel: "7", correctedLabel: "7" }, "ok"],
 ] as const)("an item with %j is shown as %s", (change, tone) => {
-  expect(loudness({ ...item, ...change }).tone).toBe(tone);
+  expect(toneOf({ ...item, ...change }).tone).toBe(tone);
+});
+
+test("a correction says what the model had said", () => {
+  expect(about({ ...item, predictedLabel: "1", correctedLabel: "7" })).toContain("1 → 7");
 });
 
 test("an item tells what it is about, also when nothing served", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { givenBy } from "@/components/forms/given";
 import { readAnswers, summarise } from "@/server/forms/answers";
 import { formField, newForm } from "@/server/forms/schema";
 
@@ -73,4 +74,14 @@ test("a form with the same key twice, two ratings, or no question is refused", (
   expect(newForm.safeParse({ ...draft, fields: [] }).success).toBe(false);
   expect(newForm.safeParse({ ...draft, fields: [rating, { ...rating, kind: "text" }] }).success).toBe(false);
   expect(newForm.safeParse({ ...draft, fields: [rating, { ...rating, key: "b" }] }).success).toBe(false);
+});
+
+test("a link tells answers that the form asks for, and what the model had said", () => {
+  const fields = [{ kind: "prediction", key: "prediction", label: "Prediction", required: false }] as const;
+  const link = { prediction: "8f21c0", predicted: " benign ", other: "x" };
+  expect(givenBy(link, { fields: [...fields] })).toEqual({
+    given: { prediction: "8f21c0" },
+    predicted: "benign",
+  });
+  expect(givenBy({ predicted: " " }, { fields: [...fields] }).predicted).toBeUndefined();
 });

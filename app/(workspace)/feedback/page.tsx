@@ -19,7 +19,7 @@ export default async function Page(props: WithSearch) {
     ask(traceQuery(trpc, `feedback:${id}`)),
   ];
   const asks = [
-    ask(countsQuery(trpc, at.form, project)),
+    ask(countsQuery(trpc, at, project)),
     ask(formsQuery(trpc, project)),
     askPages(feedbackQuery(trpc, at, project), ({ items: [first] }) =>
       first && !at.item ? open(first.id) : [],

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { givenBy } from "@/components/forms/given";
 import { PublicForm } from "@/components/forms/public-form";
 import { loadForm } from "./load-form";
 
@@ -24,9 +25,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params, searchParams }: Props) {
   const form = await loadForm((await params).slug);
   if (!form || form.closed) notFound();
-  const asked = new Set(form.fields.map((field) => field.key));
-  const given = Object.entries(await searchParams).flatMap(([key, value]) =>
-    asked.has(key) && typeof value === "string" ? [[key, value] as const] : [],
-  );
-  return <PublicForm form={form} given={Object.fromEntries(given)} />;
+  return <PublicForm form={form} {...givenBy(await searchParams, form)} />;
 }

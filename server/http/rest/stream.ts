@@ -1,9 +1,13 @@
 import "server-only";
-import type { Ctx } from "@/server/foundation/context";
+import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { addressOf, requestIdOf } from "@/server/foundation/request";
 import { bearer } from "./answer";
 import { problemResponse } from "./problem";
+
+/** Who asks. */
+type ActorOf = (request: Request, db: Db) => Promise<Actor | null>;
+const fromToken: ActorOf = (request, db) => bearer(request, db, addressOf(request.headers), false);
 
 /**
  * Streams text as it is made, for lists too long for memory. A failure before the first piece is answered as a problem;
@@ -11,14 +15,14 @@ import { problemResponse } from "./problem";
  */
 export async function answerStream(
   request: Request,
-  { db }: { db: Db },
+  { db, actor: actorOf = fromToken }: { db: Db; actor?: ActorOf },
   make: (ctx: Ctx, query: URLSearchParams) => { type: string; name: string; pieces: AsyncGenerator<string> },
 ): Promise<Response> {
   const url = new URL(request.url);
   const requestId = requestIdOf(request.headers);
   try {
     const ip = addressOf(request.headers);
-    const actor = await bearer(request, db, ip, false);
+    const actor = await actorOf(request, db);
     const { type, name, pieces } = make(
       { db, actor, requestId, ip, signal: request.signal },
       url.searchParams,

@@ -1,8 +1,8 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
+import { escapeLike } from "@/server/foundation/like";
 import type { Condition } from "../filter";
 import type { RunFilter } from "../schema";
-import { escapeLike } from "./like";
 
 /** A list of runs as SQL sees it: names are ids, and every project in it has all the keys it is filtered by. */
 export type Query = {

@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { publicActor, record } from "@/server/audit/record";
 import { servingAt } from "@/server/deployments/service";
+import { judged } from "@/server/feedback/complaint";
 import { readAnswers, summarise } from "@/server/forms/answers";
 import type { Tx } from "@/server/foundation/db/open";
 import { feedbackItems, forms } from "@/server/foundation/db/tables/feedback";
@@ -49,6 +50,7 @@ export async function receiveFeedback(tx: Tx, state: SeedState, item: SampleFeed
       versionId: serving?.versionId ?? null,
       deploymentId: serving?.id ?? null,
       ...summary,
+      ...judged(form.fields, summary, item.predicted ?? null),
       answers: read.answers,
       source: item.source,
       createdAt: item.at,

@@ -53,6 +53,7 @@ export function feedbackOf(
         form: slug,
         at: new Date(at).toISOString(),
         source: i % 5 === 4 ? ("api" as const) : ("form" as const),
+        ...(prediction && { predicted: prediction.said }),
         answers,
         triage: triageOf(became, at),
       };

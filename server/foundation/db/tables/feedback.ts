@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, ref } from "../columns.ts";
 import { deployments, environments, models, modelVersions } from "./models.ts";
 import { people, projects } from "./people.ts";
@@ -50,6 +50,10 @@ export const feedbackItems = pgTable(
     answers: jsonb("answers").$type<Record<string, unknown>>().notNull(),
     rating: integer("rating"),
     correctedLabel: text("corrected_label"),
+    /** What the model had said, where the sender told it. */
+    predictedLabel: text("predicted_label"),
+    /** As `isComplaint` found when the item came in. */
+    complaint: boolean("complaint").notNull().default(false),
     source: text("source").$type<"form" | "api">().notNull(),
     status: text("status").$type<"new" | "confirmed" | "fixed" | "declined">().notNull().default("new"),
     assigneeId: ref("assignee_id").references(() => people.id),
@@ -64,6 +68,11 @@ export const feedbackItems = pgTable(
     index("feedback_project_time").on(t.projectId, t.createdAt, t.id),
     index("feedback_version").on(t.versionId),
     index("feedback_model_time").on(t.modelId, t.createdAt),
+    // The expression that a search reads, as `searched` in server/feedback/store.ts writes it.
+    index("feedback_text").using(
+      "gin",
+      sql`(title || ' ' || coalesce(prediction_id, '') || ' ' || answers::text) gin_trgm_ops`,
+    ),
     // Open items, counted for every model of a list.
     index("feedback_model_open").on(t.modelId).where(sql`status in ('new', 'confirmed')`),
     uniqueIndex("feedback_idempotency")
