@@ -39,7 +39,7 @@ export function BarSeries(props: {
       kind: "time",
       xTitle,
       unit,
-      // Beside a compact chart stands the button of its table.
+      // Room for the table button, which a compact chart has at its right.
       right: compact ? 56 : 0,
       whole: true,
     });

@@ -8,7 +8,7 @@ import { ChartTable, type TableData } from "./chart-table";
 export type LegendEntry = { label: string; colour: string; value?: string };
 
 /**
- * What every chart stands in: its title, a legend where names do not fit at the lines, and the same
+ * The frame of every chart: its title, a legend where names do not fit at the lines, and the same
  * numbers as a table. The picture is made once the chart comes into view. `compact` leaves out the head, for a chart
  * in a strip of its own; the title is then for screen readers.
  */

@@ -4,10 +4,10 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from "re
 /** What the x axis counts: training steps, milliseconds since 1970, or the place in a list of names. */
 export type XKind = "step" | "time" | "name";
 
-/** Where the crosshair stands. `moved` says who put it there: keys are read out, the pointer is not. */
+/** The position of the crosshair. `moved` says what moved it: a move by keys is read out, one by the pointer is not. */
 export type Cursor = { kind: XKind; x: number; chart: string; moved: "pointer" | "keys" };
 
-/** The place of the crosshair, kept outside React so that only what shows it renders again. */
+/** The crosshair's position, stored outside React state so that only its subscribers render again. */
 export type CursorStore = {
   get: () => Cursor | null;
   set: (cursor: Cursor | null) => void;
@@ -42,7 +42,7 @@ type Group = {
 
 const Context = createContext<Group | null>(null);
 
-/** The charts of a page that share a crosshair and a zoom. The range is the caller's: keep it in the address. */
+/** The charts of a page that share a crosshair and a zoom. The caller owns the range and keeps it in the URL. */
 export function ChartGroup(props: {
   from?: number | null;
   to?: number | null;

@@ -24,7 +24,7 @@ const rowHeight = 28;
 
 /**
  * The jobs of a run on one scale: grey is waiting, the bar is work, the underline is the critical path. `icon`
- * draws a job's state before its name; `now` (ms since 1970) is where what still runs ends.
+ * draws a job's state before its name; a bar that still runs is drawn up to `now` (ms since 1970).
  */
 export function JobTimeline(props: {
   jobs: readonly TimelineJob[];

@@ -55,7 +55,7 @@ export type LayoutInput = {
   /** Lines of small print above the plot area: the value axis's title, the names of marks. */
   headLines?: number;
   unit?: string;
-  /** Pixels for what stands at the lines' ends; the x axis's title stands below it. */
+  /** Pixels for the labels at the lines' ends; the x axis's title is drawn below them. */
   right?: number;
   /** Whole numbers only, as for counts. */
   whole?: boolean;
@@ -67,7 +67,7 @@ export const titleMargin = 8;
 /** Pixels of a line of small print. */
 export const lineHeight = 13;
 
-/** Where everything stands: room for the longest tick, ticks that do not touch the axis's title. */
+/** Computes margins and ticks: the longest tick fits, and no tick overlaps the axis's title. */
 export function plotLayout(input: LayoutInput): PlotLayout {
   const { width, height, x, y, kind, names = [], xTitle, headLines = 0, unit, whole } = input;
   const widestName = Math.max(0, ...names.map(textWidth));

@@ -4,15 +4,15 @@ import type { CursorStore, XKind } from "./chart-group";
 import { innerSize, type PlotLayout, scalesOf } from "./plot-layout";
 import { useDragRange } from "./use-drag-range";
 
-/** One line of the tooltip. `y` is where its value stands on the axis, if a dot is to mark it. */
+/** One line of the tooltip. A dot marks its value at `x` and `y`, in the units of the axes, where both are given. */
 export type ReadingLine = { label: string; colour: string; text: string; x?: number; y?: number };
-/** What stands at a place: its name, the values, and for bars the stretch they cover. */
+/** What a chart has at one x: the name of the position, the values, and for bars the range they cover. */
 export type Reading = { where: string; lines: readonly ReadingLine[]; stretch?: [number, number] };
 
 /**
- * What lies over a picture: crosshair and tooltip, dragging to choose a stretch, the arrow keys. The picture below
- * is never drawn again for it. The crosshair follows the pointer in every chart of the group that has the same kind
- * of x axis; what the keys reach is read out by the chart that has the focus.
+ * The interactive layer over a chart: crosshair, tooltip, drag to select a range, arrow keys. It never renders the
+ * chart below it again. The crosshair follows the pointer in every chart of the group whose x axis is of the same
+ * kind; a position reached by keys is read out by the chart that has the focus.
  */
 export function PlotOverlay(props: {
   layout: PlotLayout;
@@ -91,7 +91,7 @@ export function PlotOverlay(props: {
   );
 }
 
-/** Where a key leads from `now` among the stops; from the last one where the crosshair is not there yet. */
+/** The stop that a key moves to from `now`; null for other keys. Without a crosshair, left starts at the last stop. */
 function walk(key: string, stops: readonly number[], now: number | null): number | null {
   const index = now === null ? -1 : stops.indexOf(now);
   const last = stops.length - 1;

@@ -42,7 +42,7 @@ export function Sparkline(props: SparklineProps) {
 }
 
 /**
- * The last outcomes of the same thing, oldest first: trouble is tall and red, the rest short and faint. `label`
+ * The last outcomes of the same thing, oldest first: failures are tall and red, the rest short and faint. `label`
  * says it in words ("2 of the last 20 failed").
  */
 export function LastRuns(props: LastRunsProps) {

@@ -27,7 +27,7 @@ const xTitles = { step: "step", time: "time", name: "" } satisfies Record<XKind,
 
 /**
  * Curves over steps, time or names. Recharts draws axes, grid, bounds and marks, and up to 2,000 points also the curves;
- * beyond that uPlot draws the curves in the same place. Whoever brings a long series thins it to the pixel first.
+ * beyond that uPlot draws the curves in the same place. The caller downsamples a long series to the chart's width.
  * Crosshair and zoom come from the `ChartGroup` around it.
  */
 export function SeriesChart(props: {
@@ -70,6 +70,7 @@ export function SeriesChart(props: {
   );
   const layout = useMemo(() => (width > 0 ? seriesLayout(view, width, height) : null), [view, width, height]);
   const edges = useMemo(() => edgesOf(series), [series]);
+  const stops = useMemo(() => placesOf(series), [series]);
   const x = xDomain(view);
   const span = x[1] - x[0];
   const points = series.reduce((sum, each) => sum + inSight(each.buckets, x[0], x[1]).length, 0);
@@ -107,7 +108,7 @@ export function SeriesChart(props: {
       }
       warning={
         edges[0] &&
-        `${edgeText(edges)}, marked at the edge; the first at ${place(Math.min(...edges.map((edge) => edge.x)))}`
+        `${edgeText(edges)}, marked at the edge; the first at ${place(edges.reduce((least, edge) => Math.min(least, edge.x), Number.POSITIVE_INFINITY))}`
       }
       table={() => tableOf(view, span)}
       height={height}
@@ -119,9 +120,8 @@ export function SeriesChart(props: {
             <SeriesCurves {...{ view, layout, edges, dense }} />
             {dense && <DenseCurves {...{ series, layout }} />}
             <PlotOverlay
-              {...{ layout, cursor, read, onRange }}
+              {...{ layout, cursor, stops, read, onRange }}
               kind={xKind}
-              stops={placesOf(series)}
               label={`${title}. ${sentence(series, digits, unit)}`}
             />
           </>

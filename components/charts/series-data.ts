@@ -19,7 +19,7 @@ export type SeriesBucket = {
   nans?: number;
 };
 
-/** One curve. Buckets are in order of `x`. The baseline of a comparison is drawn in ink. */
+/** One curve. Buckets are in order of `x`; labels are unique within a chart. The baseline of a comparison is drawn in ink. */
 export type Series = { label: string; color?: Colour | "ink"; buckets: readonly SeriesBucket[] };
 
 /** A value that has no height: drawn at the edge. */

@@ -11,7 +11,7 @@ import {
   textWidth,
 } from "./plot-layout";
 import { extent } from "./scale";
-import { inSight, lineValue, placesOf, type Series, valueBounds, valuesInSight } from "./series-data";
+import { inSight, lineValue, type Series, valueBounds, valuesInSight } from "./series-data";
 import { valueText } from "./value-text";
 
 /** A moment or step that matters, with its name: a deployment, a failure, an alert. */
@@ -40,22 +40,22 @@ export function seriesColour(series: Series, at: number): string {
   return series.color === "ink" ? "var(--ink)" : `var(--c${series.color ?? (at % 8) + 1})`;
 }
 
-/** The stretch a chart shows: the one asked for, else from the first to the last point. */
+/** The domain of the x axis: the range asked for, else from the first to the last point. */
 export function xDomain({ series, kind, names = [], from, to }: SeriesView): [number, number] {
   if (kind === "name") return [-0.5, Math.max(0.5, names.length - 0.5)];
-  const xs = placesOf(series);
-  const [first, last] = [from ?? xs[0] ?? 0, to ?? xs.at(-1) ?? 0];
+  const all = extent(series.flatMap(({ buckets }) => [buckets[0]?.x, buckets.at(-1)?.x]));
+  const [first, last] = [from ?? all?.[0] ?? 0, to ?? all?.[1] ?? 0];
   return first < last ? [first, last] : [first - 1, first + 1];
 }
 
-/** The ends of the value axis: what is in sight, and the bounds. */
+/** The domain of the value axis: the values in sight and the bounds. */
 export function yDomain(view: SeriesView, [from, to]: readonly [number, number]): [number, number] {
   const range = valuesInSight(view.series, from, to);
   const all = range && extent([...range, ...view.bounds.map((bound) => bound.y)]);
   return valueBounds(all?.[0] ?? null, all?.[1] ?? null);
 }
 
-/** Whether the names of the series stand in a legend because there is no room at the lines' ends. */
+/** Whether the series are named in a legend, because there is no room at the lines' ends. */
 export function needsLegend({ series, title }: SeriesView, width: number): boolean {
   return !namedByTitle(series, title) && (width < 480 || series.length > 6);
 }
@@ -64,7 +64,7 @@ export function needsLegend({ series, title }: SeriesView, width: number): boole
 const namedByTitle = (series: readonly Series[], title: string) =>
   series.length === 1 && series[0]?.label === title;
 
-/** Where each line ends in the stretch shown: its last value there, and what is written beside it. */
+/** The last value of each line in the range shown, and its label. */
 function lineEnds({ series, title, digits }: SeriesView, [from, to]: readonly [number, number]) {
   const bare = namedByTitle(series, title);
   return series.flatMap((each, at) => {
@@ -79,7 +79,7 @@ function lineEnds({ series, title, digits }: SeriesView, [from, to]: readonly [n
   });
 }
 
-/** Where everything of a chart of curves stands, `width` × `height` pixels. */
+/** The layout of a chart of curves of `width` × `height` pixels. */
 export function seriesLayout(view: SeriesView, width: number, height: number): PlotLayout {
   const { kind, names, xTitle, yTitle, unit, marks } = view;
   const x = xDomain(view);
@@ -100,7 +100,7 @@ export function seriesLayout(view: SeriesView, width: number, height: number): P
   });
 }
 
-/** Where there is more than one line, its colour stands before the name at its end. */
+/** Pixels of the colour before each label; a single line needs none. */
 const swatchWidth = ({ series }: SeriesView) => (series.length > 1 ? 12 : 0);
 
 /** The middle of a name at a line's end. `swatch` is the width of the colour before it. */

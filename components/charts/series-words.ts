@@ -66,14 +66,14 @@ export function valuesSentence(label: string, values: readonly (number | null)[]
   return sentence([{ label, buckets: known.map((value, x) => single(x, value)) }], digits);
 }
 
-/** How many values stand at the edge, by kind: "2 × NaN, 1 × +∞". */
+/** The number of values drawn at the edge, by kind: "2 × NaN, 1 × +∞". */
 export function edgeText(edges: readonly EdgeMark[]): string {
   const kinds = new Map<string, number>();
   for (const { kind } of edges) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   return [...kinds].map(([kind, count]) => `${count} × ${kind}`).join(", ");
 }
 
-/** Says where the value axis begins and ends when it does not begin at zero; empty when it does. */
+/** The ends of the value axis in words where it does not begin at zero; empty where it does. */
 export function axisText([low, high]: readonly [number, number], unit?: string): string {
   if (low === 0) return "";
   const digits = Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(high - low))));

@@ -7,7 +7,10 @@ import { single } from "@/components/charts/series-data";
 import { metricDigits } from "@/components/ui/format";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { directionMark } from "@/server/comparisons/better";
+import { valueWords } from "@/server/comparisons/words";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
+
+type Bound = NonNullable<VersionTable["columns"][number]["bound"]>;
 
 /** A line through fewer versions says nothing that their table does not. */
 export const fewestVersions = 3;
@@ -30,7 +33,7 @@ export function MetricsOverVersions(props: {
       />
       <ChartGroup>
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,270px),1fr))] gap-px bg-line">
-          {shown.charts.map(({ name, better, series, digits }) => (
+          {shown.charts.map(({ name, better, series, bounds, digits }) => (
             <div key={name} className="min-w-0 bg-surface">
               <SeriesChart
                 title={name}
@@ -40,6 +43,7 @@ export function MetricsOverVersions(props: {
                 names={shown.names}
                 series={series}
                 marks={shown.marks}
+                bounds={bounds}
                 digits={digits}
                 height={140}
               />
@@ -51,17 +55,21 @@ export function MetricsOverVersions(props: {
   );
 }
 
+const boundWords = ({ kind, value }: Bound) =>
+  `${kind === "atLeast" ? "at least" : "at most"} ${valueWords(value)}`;
+
 /** The versions oldest first, with a chart for each metric that at least two of them have. */
 function overVersions(columns: VersionTable["columns"], rows: readonly VersionRow[]) {
   const versions = rows.toReversed();
   const colours = assignColours(columns.map(({ name }) => name));
-  const charts = columns.map(({ name, better }, place) => {
+  const charts = columns.map(({ name, better, bound }, place) => {
     const values = versions.map((row) => row.values[place] ?? null);
     const buckets = values.map((value, x) => single(x, value));
     return {
       name,
       better,
       digits: metricDigits(values),
+      bounds: bound ? [{ y: bound.value, text: boundWords(bound) }] : [],
       measured: values.filter((value) => value !== null).length,
       series: [{ label: name, color: colours.get(name), buckets }],
     };

@@ -124,6 +124,7 @@ export const versionState = z.discriminatedUnion("kind", [
 export type VersionState = z.infer<typeof versionState>;
 
 const column = z.object({ name: z.string(), better });
+const bound = z.object({ kind: z.enum(["atLeast", "atMost"]), value: z.number() }).nullable();
 const serves = z.object({ environment: z.string(), main: z.boolean() });
 
 export const versionRow = z.object({
@@ -142,7 +143,7 @@ export type VersionRow = z.infer<typeof versionRow>;
 export const versionTable = pageOf(versionRow).extend({
   environment: z.string().nullable().describe("the main environment"),
   champion: z.object({ version: z.string(), values: z.array(metricValue.nullable()) }).nullable(),
-  columns: z.array(column),
+  columns: z.array(column.extend({ bound: bound.describe("as the policy says") })),
 });
 export type VersionTable = z.infer<typeof versionTable>;
 
@@ -214,8 +215,6 @@ export const timelineInput = oneModel.extend({
   width: z.number().int().min(50).max(2000).default(600).describe("pixels of the live curve"),
 });
 export type TimelineInput = z.input<typeof timelineInput>;
-
-const bound = z.object({ kind: z.enum(["atLeast", "atMost"]), value: z.number() }).nullable();
 
 export const timeline = z.object({
   from: instant,

@@ -126,6 +126,7 @@ for (const scheme of ["light", "dark"] as const) {
       await drawn(chart);
       await expect(chart.getByText("version", { exact: true })).toBeVisible();
       await expect(chart.getByText("in production")).toBeVisible();
+      await expect(chart.getByText(/^at least 0\.\d+$/)).toBeVisible();
       const newest = page.getByRole("region", { name: "Versions" }).getByRole("row").nth(1);
       await plotOf(chart).focus();
       await page.keyboard.press("End");

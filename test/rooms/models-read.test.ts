@@ -110,8 +110,8 @@ describe("versions", () => {
     const table = await versionTable(screening.as.viewer, { ...one, limit: 50 });
     expect(table.environment).toBe("production");
     expect(table.columns).toEqual([
-      { name: "auc", better: "higher" },
-      { name: "recall", better: "higher" },
+      { name: "auc", better: "higher", bound: null },
+      { name: "recall", better: "higher", bound: { kind: "atLeast", value: 0.93 } },
     ]);
     expect(table.champion).toEqual({ version: "3", values: [0.9812, 0.942] });
     expect(table.items.map((row) => [row.version, row.state.kind, ...row.values])).toEqual([

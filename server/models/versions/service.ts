@@ -8,7 +8,7 @@ import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { keysetPage } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
-import { metricsOf } from "@/server/gates/bounds";
+import { boundFor, metricsOf } from "@/server/gates/bounds";
 import { gate } from "@/server/gates/kinds";
 import { gateOutcome } from "@/server/gates/schema";
 import { findModel, type ModelRow, resolveVersion } from "@/server/registry/find";
@@ -134,11 +134,11 @@ export async function versionTable(ctx: Ctx, input: ListVersions): Promise<Versi
   ]);
   const { environments, main, champion, servesOf } = serving;
   const rules = environments.flatMap((e) => policies.find((p) => p.environmentId === e.id) ?? [])[0];
-  const gated = metricsOf(gate.array().parse(rules?.gates ?? []));
+  const gates = gate.array().parse(rules?.gates ?? []);
   const columns = chooseColumns(
-    gated,
+    metricsOf(gates),
     known.map((k) => ({ ...k, better: k.better ?? betterOf(k.name) })),
-  );
+  ).map((column) => ({ ...column, bound: boundFor(gates, column.name) }));
   const ids = rows.map((r) => r.id);
   const [metrics, states] = await Promise.all([
     metricsOfVersions(ctx.db, champion ? [...new Set([...ids, champion.versionId])] : ids),
