@@ -127,7 +127,7 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(chart.getByText("version", { exact: true })).toBeVisible();
       await expect(chart.getByText("in production")).toBeVisible();
       await expect(chart.getByText(/^at least 0\.\d+$/)).toBeVisible();
-      const newest = page.getByRole("region", { name: "Versions" }).getByRole("row").nth(1);
+      const newest = page.getByRole("table", { name: "Versions" }).getByRole("row").nth(1);
       await plotOf(chart).focus();
       await page.keyboard.press("End");
       const [, version = "", value = ""] = /^(v\d+): recall (.+)$/.exec(await textOf(spoken(chart))) ?? [];
@@ -139,7 +139,7 @@ for (const scheme of ["light", "dark"] as const) {
       await page.goto(`${url}/runs`);
       await expect(page.getByRole("img", { name: /of the last \d+ failed/ }).first()).toBeVisible();
       await page.goto(url);
-      const serving = page.getByRole("region", { name: "Serving now" });
+      const serving = page.getByRole("table", { name: "Serving now" });
       await expect(serving.getByRole("img", { name: /over 7 days/ }).first()).toBeVisible();
     });
   });
