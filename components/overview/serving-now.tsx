@@ -13,12 +13,14 @@ import { formatCount, formatMetric } from "@/components/ui/format";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { StateIcon } from "@/components/ui/state-icon";
 import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { ServingNow as Facts } from "@/server/models/schema";
 import { servingQuery } from "./queries";
 
 type Item = Facts["items"][number];
+type Live = NonNullable<Item["live"]>;
 
 /** What users meet now: each model's version, how it does live, what stands ready behind it, what users report. */
 export function ServingNow({ project }: { project?: string }) {
@@ -31,6 +33,7 @@ export function ServingNow({ project }: { project?: string }) {
         {data && (
           <span className="text-sub text-ink-3">
             {count(data.models, "model")} · {count(data.environments, "environment")}
+            <Broken items={data.items} />
           </span>
         )}
       </PanelHead>
@@ -49,7 +52,7 @@ export function ServingNow({ project }: { project?: string }) {
             <tr>
               <Th>Model</Th>
               <Th>Serves</Th>
-              <Th end>Live metric</Th>
+              <Th end>Live metric, 24 h</Th>
               <Th className="max-md:hidden">7 days</Th>
               <Th>Next</Th>
               <Th end>Reports</Th>
@@ -66,10 +69,45 @@ export function ServingNow({ project }: { project?: string }) {
   );
 }
 
+/** The mean of the last 24 hours, red with its bound where it breaks it. */
+function LiveValue({ live, day }: { live: Live; day: NonNullable<Live["day"]> }) {
+  const bound = live.bound && `${boundWords[live.bound.kind]} ${formatMetric(live.bound.value)}`;
+  return (
+    <span title={`Mean of the last 24 h, n = ${formatCount(day.n)}${bound ? `; asked is ${bound}` : ""}`}>
+      <span className={live.state === "broken" ? "font-medium text-bad" : undefined}>
+        {formatMetric(day.mean)}
+      </span>{" "}
+      <span className="text-ink-3">{live.name}</span>
+      {live.state === "broken" && (
+        <span className="ml-2 inline-flex align-middle">
+          <StateIcon shape="bad" word={`not ${bound}`} />
+        </span>
+      )}
+      {live.recoveredDays !== null && (
+        <span className="block text-sub text-ink-3">recovered since {live.recoveredDays} d</span>
+      )}
+    </span>
+  );
+}
+
+const boundWords = { atLeast: "at least", atMost: "at most" } as const;
+
 /** Why there is no live value to show. */
 function noValue({ main, live }: Item): string {
   if (!live) return "no live metric";
   return main ? `no value since v${main.version} serves` : "nothing serves";
+}
+
+/** How many live metrics break their policy's bound. */
+function Broken({ items }: { items: Item[] }) {
+  const broken = items.filter((item) => item.live?.state === "broken").length;
+  if (broken === 0) return null;
+  return (
+    <>
+      {" "}
+      · <b className="font-medium text-bad">{formatCount(broken)} past its bound</b>
+    </>
+  );
 }
 
 function progressOf({ status, gates, approvals }: NonNullable<Item["openPromotion"]>): string {
@@ -105,10 +143,8 @@ function Row({ item }: { item: Item }) {
         )}
       </Td>
       <Td end>
-        {live?.latest ? (
-          <>
-            {formatMetric(live.latest.value)} <span className="text-ink-3">{live.name}</span>
-          </>
+        {live?.day ? (
+          <LiveValue live={live} day={live.day} />
         ) : (
           <span className="text-ink-3">{noValue(item)}</span>
         )}
@@ -137,7 +173,17 @@ function Row({ item }: { item: Item }) {
         )}
       </Td>
       <Td end className={reports === 0 ? "text-ink-3" : undefined}>
-        {reports}
+        {reports === 0 ? (
+          0
+        ) : (
+          <Link
+            href={paths.feedback({ project, model })}
+            title="New and confirmed reports"
+            className="hover:underline"
+          >
+            {formatCount(reports)}
+          </Link>
+        )}
       </Td>
     </Tr>
   );

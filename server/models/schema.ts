@@ -252,11 +252,19 @@ export const servingNow = z.object({
         .object({
           name: z.string(),
           better,
-          latest: z
-            .object({ value: metricValue, at: instant })
+          day: z
+            .object({ mean: z.number(), n: z.number().int() })
             .nullable()
-            .describe("null while nothing was measured since the present version serves"),
+            .describe(
+              "of the last 24 hours; null while nothing was measured since the present version serves",
+            ),
           bound,
+          state: z.enum(["within", "broken", "unbounded", "unmeasured"]).describe("of the mean to the bound"),
+          recoveredDays: z
+            .number()
+            .int()
+            .nullable()
+            .describe("how many days ago the mean last broke the bound, within a week; null when it did not"),
           week: z.array(z.number().nullable()).describe("the last value of each six hours of seven days"),
         })
         .nullable(),

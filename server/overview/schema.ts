@@ -83,7 +83,7 @@ export type Axis = z.infer<typeof axis>;
 export const worse = z.object({
   items: z.array(
     z.object({
-      kind: z.enum(["live", "duration", "failures", "feedback"]),
+      kind: z.enum(["bound", "live", "duration", "failures", "feedback"]),
       subject: z.string().describe("the model or the pipeline"),
       measure: z.string(),
       before: z.number(),

@@ -1,9 +1,12 @@
 import "server-only";
 import { type ProjectScope, projectsWith } from "@/server/access/access";
 import { betterOf } from "@/server/comparisons/better";
+import { valueWords } from "@/server/comparisons/words";
 import type { Ctx } from "@/server/foundation/context";
 import { boundFor, mainLiveMetric } from "@/server/gates/bounds";
 import { listSeries, readSeries } from "@/server/metrics/service";
+import type { ServingNow } from "@/server/models/schema";
+import { servingNow } from "@/server/models/service";
 import type { Axis, AxisInput, Needs, OverviewInput, Worse } from "./schema";
 import * as store from "./store";
 import { type Compared, gotWorse } from "./worse";
@@ -86,12 +89,14 @@ async function liveLane(
 /** What got worse in the last seven days against the seven before, the worst first. */
 export async function worse(ctx: Ctx, input: OverviewInput): Promise<Worse> {
   const scopes = await projectsWith(ctx, "runs.read", input.project);
-  const [live, pipelines, feedback] = await Promise.all([
+  const [serving, live, pipelines, feedback] = await Promise.all([
+    servingNow(ctx, { project: input.project, limit: 50 }),
     store.liveWeeks(ctx.db, scopes),
     store.pipelineWeeks(ctx.db, scopes),
     store.feedbackWeeks(ctx.db, scopes),
   ]);
   const found = [
+    ...serving.items.flatMap(brokenItem),
     ...live.flatMap(liveItem),
     ...pipelines.flatMap(pipelineItems),
     ...feedback.flatMap(feedbackItem),
@@ -105,6 +110,20 @@ type Found = Worse["items"][number] & { severity: number };
 function judged(compared: Compared, item: Omit<Found, "kind" | "change" | "severity">): Found[] {
   const verdict = gotWorse(compared);
   return verdict ? [{ kind: compared.kind, ...item, ...verdict }] : [];
+}
+
+/** A live metric past its policy's bound comes before everything that is only worse than it was. */
+function brokenItem({ model, main, live }: ServingNow["items"][number]): Found[] {
+  if (live?.state !== "broken" || !live.day || !live.bound || !main) return [];
+  const { kind, value } = live.bound;
+  const asked = `${kind === "atLeast" ? "at least" : "at most"} ${valueWords(value)}`;
+  return [
+    {
+      ...{ kind: "bound", subject: model, measure: `${live.name} in ${main.environment}` },
+      ...{ before: value, after: live.day.mean, change: `${valueWords(live.day.mean)}, not ${asked}` },
+      ...{ since: null, run: null, model, severity: Number.POSITIVE_INFINITY },
+    },
+  ];
 }
 
 function liveItem(row: store.WorseLive): Found[] {

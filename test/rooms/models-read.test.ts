@@ -4,6 +4,7 @@ import type { Ctx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { deployments, environments } from "@/server/foundation/db/tables/models";
 import { promotions } from "@/server/foundation/db/tables/promotions";
+import { addPoints } from "@/server/metrics/service";
 import {
   getVersion,
   head,
@@ -14,6 +15,7 @@ import {
   versionDetail,
   versionTable,
 } from "@/server/models/service";
+import { worse } from "@/server/overview/service";
 import { createCaller } from "@/server/router";
 import { testDatabase } from "../database";
 import { ago, readWorld } from "./models-read-world";
@@ -217,7 +219,7 @@ describe("what served where", () => {
       model: "breast-cancer",
       main: { environment: "production", version: "3", promotion: promotionId.back },
       next: { environment: "staging", version: "5" },
-      live: { name: "recall", latest: { value: 0.947 }, bound: { value: 0.93 } },
+      live: { name: "recall", day: { mean: 0.947, n: 1 }, bound: { value: 0.93 }, state: "within" },
       openPromotion: { id: promotionId.fifth },
       reports: 2,
     });
@@ -231,8 +233,8 @@ describe("what served where", () => {
 
 describe("a live value", () => {
   test("is shown from the moment on that the present version serves, and none of before", async () => {
-    const latest = async () => (await servingNow(screening.as.viewer, { limit: 1 })).items[0]?.live?.latest;
-    const measured = (await latest())?.at ?? "";
+    const day = async () => (await servingNow(screening.as.viewer, { limit: 1 })).items[0]?.live?.day;
+    const measured = (await timeline(screening.as.viewer, one)).live?.latest.at ?? "";
     const present = and(isNull(deployments.toAt), eq(environments.name, "production"));
     const [serving] = await db.db
       .select({ id: deployments.id, fromAt: deployments.fromAt })
@@ -245,10 +247,28 @@ describe("a live value", () => {
         .set({ fromAt })
         .where(eq(deployments.id, serving?.id ?? ""));
     await serveSince(measured);
-    expect(await latest()).toMatchObject({ value: 0.947, at: measured });
+    expect(await day()).toEqual({ mean: 0.947, n: 1 });
     await serveSince(new Date(Date.parse(measured) + 1).toISOString());
-    expect(await latest()).toBeNull();
+    expect(await day()).toBeNull();
     await serveSince(serving?.fromAt ?? "");
+  });
+});
+
+describe("a live metric past its policy's bound", () => {
+  test("is red where it serves and stands first among what got worse", async () => {
+    await addPoints(screening.as.contributor, {
+      points: [
+        { subject: "environment:breast-cancer@production", name: "recall", at: ago(0.001), value: 0.5 },
+      ],
+    });
+    const [item] = (await servingNow(screening.as.viewer, { limit: 1 })).items;
+    expect(item?.live).toMatchObject({ state: "broken", day: { n: 2 } });
+    expect((await worse(screening.as.viewer, {})).items[0]).toMatchObject({
+      kind: "bound",
+      subject: "breast-cancer",
+      measure: "recall in production",
+      change: "0.7235, not at least 0.93",
+    });
   });
 });
 

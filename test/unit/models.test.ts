@@ -4,7 +4,7 @@ import { environmentsOf } from "@/server/deployments/environments-of";
 import { aliasClash } from "@/server/environments/clash";
 import { positionOf } from "@/server/environments/position";
 import { chooseColumns } from "@/server/models/columns";
-import { valueUnder } from "@/server/models/serving/value-under";
+import { liveState } from "@/server/models/serving/live-state";
 import { versionDigest } from "@/server/registry/digest";
 
 describe("a version's digest", () => {
@@ -160,14 +160,20 @@ describe("columns of the versions table", () => {
   });
 });
 
-describe("the live value that is shown", () => {
-  const measured = { value: 0.9, at: "2026-11-20T10:00:00.000Z" };
-  test("is one measured under the present version, from its first moment on", () => {
-    expect(valueUnder("2026-11-20T10:00:00.000Z", measured)).toEqual(measured);
-    expect(valueUnder("2026-11-20T12:30:00.000+02:30", measured)).toEqual(measured);
-    expect(valueUnder("2026-11-20T10:00:00.001Z", measured)).toBeNull();
+describe("a live metric against its policy's bound", () => {
+  const day = (mean: number) => ({ mean, n: 24 });
+  const least = { kind: "atLeast", value: 0.97 } as const;
+  test("is broken where the mean of the last 24 hours is past the bound, on the bound's own side", () => {
+    expect(liveState([day(0.9667), day(0.99)], least)).toEqual({ state: "broken", brokenAgo: null });
+    expect(liveState([day(0.97)], least).state).toBe("within");
+    expect(liveState([day(0.98)], { kind: "atMost", value: 0.97 }).state).toBe("broken");
   });
-  test("is none where nothing serves", () => {
-    expect(valueUnder(null, measured)).toBeNull();
+  test("says how many days ago it was broken last, days without values skipped", () => {
+    expect(liveState([day(0.98), day(0.99), null, day(0.9), day(0.8)], least).brokenAgo).toBe(3);
+    expect(liveState([day(0.98), day(0.99)], least).brokenAgo).toBeNull();
+  });
+  test("is unmeasured before the present version was measured, and unbounded without a policy", () => {
+    expect(liveState([null, day(0.9)], least)).toEqual({ state: "unmeasured", brokenAgo: null });
+    expect(liveState([day(0.9)], null).state).toBe("unbounded");
   });
 });

@@ -16,8 +16,8 @@ import { type LiveMeasure, latestLive } from "@/server/registry/measures";
 import { type Facts, factsOf } from "../facts";
 import { type ServingNow, type Timeline, type TimelineInput, timelineInput } from "../schema";
 import { approvalsOf, busiest, countModels, policiesOf } from "../store";
+import { liveState, type Window } from "./live-state";
 import * as store from "./store";
-import { valueUnder } from "./value-under";
 
 const dayMs = 86_400_000;
 
@@ -121,17 +121,29 @@ export async function servingNow(ctx: Ctx, input: { project?: string; limit: num
     const found = mainLiveMetric(gates, live.get(pairOf(pair)) ?? []);
     if (found) chosen.set(pair.modelId, { ...found, bound: boundFor(gates, found.name) });
   }
-  const weeks = await store.weekOf(
-    ctx.db,
-    [...chosen.values()].map((c) => c.seriesId),
-    Date.now(),
-  );
+  const now = Date.now();
+  const measured = facts.flatMap((f) => {
+    const live = chosen.get(f.model.model.id);
+    return live ? [{ seriesId: live.seriesId, since: servingMain(f)?.since ?? null }] : [];
+  });
+  const [weeks, means] = await Promise.all([
+    store.weekOf(
+      ctx.db,
+      measured.map((m) => m.seriesId),
+      now,
+    ),
+    store.dayMeans(ctx.db, measured, now),
+  ]);
   return {
     models,
     environments: new Set(environments.map((e) => `${e.projectId} ${e.name}`)).size,
-    items: facts.map((f) => servingRow(f, chosen.get(f.model.model.id), weeks)),
+    items: facts.map((f) => servingRow(f, chosen.get(f.model.model.id), weeks, means)),
   };
 }
+
+/** What serves in the environment that matters most. */
+const servingMain = ({ environments: [main], serving }: Facts) =>
+  serving.find((s) => s.environmentId === main?.id);
 
 function mainPair({ model, environments }: Facts) {
   const [main] = environments;
@@ -139,25 +151,31 @@ function mainPair({ model, environments }: Facts) {
 }
 
 function servingRow(
-  { model, environments, serving, openPromotions, reports }: Facts,
+  facts: Facts,
   live: (LiveMeasure & { bound: Bound | null }) | undefined,
   weeks: ReadonlyMap<string, (number | null)[]>,
+  means: ReadonlyMap<string, (Window | null)[]>,
 ): ServingNow["items"][number] {
+  const { model, environments, serving, openPromotions, reports } = facts;
   const [main, next] = environments;
-  const at = (environmentId: string | undefined) => serving.find((s) => s.environmentId === environmentId);
-  const now = at(main?.id);
+  const now = servingMain(facts);
+  const staged = serving.find((s) => s.environmentId === next?.id);
+  const windows = live ? (means.get(live.seriesId) ?? []) : [];
+  const standing = liveState(windows, live?.bound ?? null);
   return {
     model: model.model.name,
     project: model.project,
     main: now
       ? { environment: now.environment, version: now.version, since: now.since, promotion: now.promotionId }
       : null,
-    next: next ? { environment: next.name, version: at(next.id)?.version ?? null } : null,
+    next: next ? { environment: next.name, version: staged?.version ?? null } : null,
     live: live
       ? {
           name: live.name,
           better: live.better,
-          latest: valueUnder(now?.since ?? null, live),
+          day: windows[0] ?? null,
+          state: standing.state,
+          recoveredDays: standing.brokenAgo,
           bound: live.bound,
           week: weeks.get(live.seriesId) ?? [],
         }

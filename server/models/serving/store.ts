@@ -3,6 +3,7 @@ import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { deployments, environments, modelVersions } from "@/server/foundation/db/tables/models";
 import { deploymentColumns } from "../store";
+import type { Window } from "./live-state";
 
 /** The time axis cannot show more deployments than these. */
 const maxDeployments = 2000;
@@ -67,6 +68,45 @@ export async function weekOf(
     const list = found.get(id) ?? Array.from({ length: week }, () => null as number | null);
     list[slot] = value;
     found.set(id, list);
+  }
+  return found;
+}
+
+/** A live series, and since when the version serves that its newest window is about. */
+export type Measured = { seriesId: string; since: string | null };
+
+const dayMs = 86_400_000;
+const days = 7;
+
+/**
+ * Means of the last seven windows of 24 hours, the newest first, by series. The newest holds only what was measured
+ * since `since`; without one it is empty.
+ * @param now milliseconds since 1970
+ */
+export async function dayMeans(
+  db: Db | Tx,
+  measured: readonly Measured[],
+  now: number,
+): Promise<Map<string, (Window | null)[]>> {
+  const found = new Map(
+    measured.map((m) => [m.seriesId, Array.from({ length: days }, () => null as Window | null)]),
+  );
+  if (measured.length === 0) return found;
+  const ids = measured.map((m) => m.seriesId);
+  const sinces = measured.map((m) => (m.since === null ? now : Date.parse(m.since)));
+  const { rows } = await db.execute<{ id: string; slot: number; mean: number; n: number }>(sql`
+    with wanted as (
+      select * from unnest(${sql.param(ids)}::bigint[], ${sql.param(sinces)}::bigint[]) as w(id, since)
+    )
+    select w.id::text, ((${now}::bigint - p.x) / ${dayMs}::bigint)::int as slot, avg(p.value) as mean, count(*)::int as n
+    from wanted w join points p on p.series_id = w.id
+    where p.x > ${now - days * dayMs}::bigint and p.x <= ${now}::bigint
+      and p.value not in ('NaN', 'Infinity', '-Infinity')
+      and (p.x <= ${now - dayMs}::bigint or p.x >= w.since)
+    group by 1, 2`);
+  for (const { id, slot, mean, n } of rows) {
+    const windows = found.get(id);
+    if (windows && slot < days) windows[slot] = { mean: Number(mean), n };
   }
   return found;
 }
