@@ -31,11 +31,11 @@ async function sayVerdict(client: pg.Client): Promise<number> {
   }
   const verdict = await verify(drizzle(client));
   if (verdict.ok) {
-    console.log(`The audit record is whole: ${verdict.lines} lines, the last hash is ${verdict.head}.`);
+    console.log(`The audit record is intact: ${verdict.lines} lines, the last hash is ${verdict.head}.`);
     return 0;
   }
   const { id, at, action } = verdict.broken;
   console.error(`The audit record is broken at line ${id} (${action}, ${at}): ${verdict.because}.`);
-  console.error(`The ${verdict.lines} lines before it are whole. Compare with a backup from before ${at}.`);
+  console.error(`The ${verdict.lines} lines before it are intact. Compare with a backup from before ${at}.`);
   return 1;
 }

@@ -39,12 +39,12 @@ export function isBuilt() {
 
 /**
  * Builds the pages.
- * @param {AbortSignal} [signal] ends the build
+ * @param {AbortSignal} [signal] aborts the build
  * @returns seconds it took
- * @throws with the builder's own words when it fails
+ * @throws with the builder's output when it fails
  */
 export async function build(signal) {
-  const begun = performance.now();
+  const started = performance.now();
   const hash = sourcesHash();
   rmSync(stampFile(), { force: true });
   const child = spawn(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
@@ -53,17 +53,17 @@ export async function build(signal) {
     stdio: ["ignore", "pipe", "pipe"],
     signal,
   });
-  let words = "";
+  let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text) => {
-      words += text;
+      output += text;
     });
   }
   const code = await new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code !== 0) throw new Error(`The build failed:\n${words}`);
+  if (code !== 0) throw new Error(`The build failed:\n${output}`);
   writeFileSync(stampFile(), hash);
-  return (performance.now() - begun) / 1000;
+  return (performance.now() - started) / 1000;
 }

@@ -21,7 +21,7 @@ const isRoot = () => process.getuid?.() === 0;
 /**
  * Makes sure that Playwright has a Chromium to drive: the one on the PATH, else Debian's package where apt-get works,
  * else Playwright's own download.
- * @returns null when there is one, else what is missing with the one command that brings it
+ * @returns null when there is one, else what is missing and the command that installs it
  */
 export function ensureChromium(node) {
   if (findChromium() || playwrightHasOne(node)) return null;
@@ -35,7 +35,7 @@ export function ensureChromium(node) {
   ];
   if (spawnSync(node.execPath, args, { stdio: "inherit", env: node.env }).status === 0) return null;
   const debian = existsSync("/usr/bin/apt-get");
-  return `Chromium is missing. This command brings it: ${debian ? "apt-get install -y chromium" : "npx playwright install chromium"}`;
+  return `Chromium is missing. This command installs it: ${debian ? "apt-get install -y chromium" : "npx playwright install chromium"}`;
 }
 
 function playwrightHasOne(node) {

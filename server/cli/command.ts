@@ -2,8 +2,8 @@ import "server-only";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 
 /**
- * Runs a command line's `main` with its arguments and turns its end into the exit code. What the person at the
- * terminal can put right is told in its own words; a defect keeps its stack.
+ * Runs a command's `main` with its arguments and sets the exit code. A CannotStart prints its message; any other error
+ * is a defect and prints its stack.
  * @param main returns the exit code, 0 when it returns nothing
  */
 export async function command(main: (args: string[]) => Promise<number | undefined>): Promise<void> {

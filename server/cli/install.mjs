@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { npm, root, Stop } from "./node.mjs";
 
-/** Installs what package-lock.json names, unless node_modules holds it already. */
+/** Installs what package-lock.json names, unless node_modules has it already. */
 export function ensureInstalled(node, folder = root) {
   const missing = missingPackages(folder);
   if (missing.length === 0) return;
@@ -12,7 +12,7 @@ export function ensureInstalled(node, folder = root) {
   const { status } = npm(node.execPath, args, { env: node.env, stdio: "inherit", cwd: folder });
   if (status !== 0)
     throw new Stop(
-      "npm ci failed; its words are above.\n  → Once that is put right, run the same command again.",
+      "npm ci failed; its output is above.\n  → Once that is fixed, run the same command again.",
     );
 }
 
@@ -23,7 +23,7 @@ export function ensureInstalled(node, folder = root) {
 export function missingPackages(folder) {
   const wanted = packagesOf(join(folder, "package-lock.json"));
   const present = packagesOf(join(folder, "node_modules", ".package-lock.json"));
-  if (!wanted) throw new Stop(`${join(folder, "package-lock.json")} is missing: the clone is not whole.`);
+  if (!wanted) throw new Stop(`${join(folder, "package-lock.json")} is missing: the clone is incomplete.`);
   if (!present) return Object.keys(wanted).filter(Boolean);
   return Object.keys(wanted).filter((path) => {
     if (path === "" || wanted[path].link) return false;

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Ends the command with words for the person at the terminal. */
+/** Ends the command with a message for the person at the terminal. */
 export class Stop extends Error {}
 
-/** Runs `main` and turns its end into the exit code. */
+/** Runs `main` and sets the exit code. */
 export async function command(main) {
   try {
     process.exitCode = (await main(process.argv.slice(2))) ?? 0;
@@ -39,16 +39,16 @@ export function findNode() {
 }
 
 function fetchNode() {
-  const asked = npm(process.execPath, [
+  const result = npm(process.execPath, [
     ...["exec", "--yes", "--prefer-offline", "--package=node@24", "--"],
     ...["node", "-p", "JSON.stringify({ version: process.version, execPath: process.execPath })"],
   ]);
-  const answer = (asked.stdout ?? "").trim().split("\n").pop();
-  const found = asked.status === 0 ? JSON.parse(answer) : null;
+  const answer = (result.stdout ?? "").trim().split("\n").pop();
+  const found = result.status === 0 ? JSON.parse(answer) : null;
   if (!found || !isRecentEnough(found.version)) {
     throw new Stop(
-      `Terrapin needs Node 22.12 or later; this is ${process.version}, and npm could not bring Node 24:\n` +
-        `${asked.stderr || asked.error || asked.stdout}\n` +
+      `Terrapin needs Node 22.12 or later; this is ${process.version}, and npm could not install Node 24:\n` +
+        `${result.stderr || result.error || result.stdout}\n` +
         "  → Install Node 24 (https://nodejs.org), or let npm reach its registry.",
     );
   }
@@ -56,7 +56,7 @@ function fetchNode() {
   return found;
 }
 
-/** Asking npm takes a second or two each time; where it put Node it stays. */
+/** Asking npm takes a second or two, so the path is stored. */
 const nodeFile = join(root, "node_modules", ".terrapin-node.json");
 
 function rememberedNode() {
@@ -85,7 +85,7 @@ export function runNode(node, args, options = {}) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     ...options,
   });
-  // Ctrl-C reaches the child by itself, and a second SIGINT would tell it to hurry.
+  // The terminal sends Ctrl-C to the child itself, and a second SIGINT would end it at once.
   const forward = () => child.kill("SIGTERM");
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, forward);
   const watch = watchStarter(() => child.kill("SIGTERM"));
@@ -100,8 +100,8 @@ export function runNode(node, args, options = {}) {
 }
 
 /**
- * `npm run up` stays for as long as its script runs: when npm, or the shell between us and it, is gone, it was killed
- * (npm passes no signal through that shell), and nobody waits for us any more.
+ * `npm run up` lasts as long as its script: when npm, or the shell between npm and this process, has ended, it was killed
+ * (npm passes no signal through that shell), and this process has to stop too.
  */
 function watchStarter(onGone) {
   if (!["up", "dev"].includes(process.env.npm_lifecycle_event ?? "")) return undefined;
@@ -130,7 +130,7 @@ function psLine(pid) {
   return { name, ppid };
 }
 
-/** What Linux tells of a process; null elsewhere, and for one that is gone. */
+/** A process's entry in /proc; null elsewhere than on Linux, and for one that has ended. */
 function procStat(pid) {
   try {
     const [, name, state, ppid] = /\((.*)\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, "utf8"));
@@ -140,7 +140,7 @@ function procStat(pid) {
   }
 }
 
-/** A killed process whose parent has not asked for its end yet still has its number, but runs no more. */
+/** False for a zombie: a killed process keeps its pid until its parent has waited for it. */
 function runs(pid) {
   if (process.platform === "linux") return !["Z", "X", undefined].includes(procStat(pid)?.state);
   try {

@@ -5,7 +5,7 @@ import { build, isBuilt } from "@/server/cli/build.mjs";
 import { captureConsole } from "@/server/cli/capture-console";
 import { command } from "@/server/cli/command";
 import { migrate } from "@/server/cli/database/migrate";
-import { type Door, takePort } from "@/server/cli/door";
+import { type HttpServer, listenOn } from "@/server/cli/http-server";
 import { closingOnFailure, onStop } from "@/server/cli/stop";
 import { openEmbedded } from "@/server/foundation/db/embedded";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
@@ -16,29 +16,29 @@ import { logRequests } from "@/server/http/request-log";
 import { refuseMalformed } from "@/server/http/rest/malformed";
 import { stopProcessJobs } from "@/server/worker/process-jobs";
 
-const say = (what: string, words: string) => console.log(`  ${what.padEnd(10)} ${words}`);
+const print = (topic: string, text: string) => console.log(`  ${topic.padEnd(10)} ${text}`);
 const seconds = (from: number) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
 
 type Options = { dev: boolean; sample: boolean };
 
-/** Starts everything in the order in which a person wants to hear of trouble, and says where it answers. */
+/** Starts everything, cheap checks first, and prints the address. */
 async function serve(args: string[]): Promise<undefined> {
-  const begun = performance.now() - process.uptime() * 1000;
+  const started = performance.now() - process.uptime() * 1000;
   const options = readOptions(args);
   const env = readEnvironment();
   console.log("Terrapin");
-  const port = await takePort(env.port).catch((error: unknown) => error);
-  const door = port instanceof Error ? null : (port as Door);
-  onStop(async () => door?.close());
-  const url = env.url ?? `http://localhost:${door?.port ?? env.port}`;
-  // A second start on the same data folder wants to hear of the first, not of its port.
+  const listening = await listenOn(env.port).catch((error: unknown) => error);
+  const server = listening instanceof Error ? null : (listening as HttpServer);
+  onStop(async () => server?.close());
+  const url = env.url ?? `http://localhost:${server?.port ?? env.port}`;
+  // For a second start on the same data folder, the message about the first one is more useful than that of the port.
   const databaseUrl = await openDatabase(env, url);
-  if (!door) throw port;
+  if (!server) throw listening;
   Object.assign(process.env, settings(env, url, databaseUrl));
   await Promise.all([migrate(databaseUrl), options.dev ? undefined : ensureBuilt()]);
   if (options.sample) await startSample(env, url, databaseUrl);
-  await answer(door, url, options);
-  say("ready", `${url} (${seconds(begun)})`);
+  await answer(server, url, options);
+  print("ready", `${url} (${seconds(started)})`);
   await offerOwnership(databaseUrl, url);
 }
 
@@ -53,16 +53,16 @@ function readOptions(args: string[]): Options {
 
 async function openDatabase(env: Environment, url: string): Promise<string> {
   if (env.databaseUrl) {
-    say("database", "the PostgreSQL that DATABASE_URL names");
+    print("database", "the PostgreSQL that DATABASE_URL names");
     return env.databaseUrl;
   }
   const embedded = await openEmbedded({ dataDir: env.dataDir, name: "up", exclusive: true, url });
   onStop(async () => {
     const others = await embedded.close();
-    if (others.length > 0) say("database", `stays up for ${others.join(", ")}`);
+    if (others.length > 0) print("database", `stays up for ${others.join(", ")}`);
   });
-  say("database", `PostgreSQL in ${env.dataDir}${embedded.adopted ? ", found running" : ""}`);
-  for (const note of embedded.notes) say("", note);
+  print("database", `PostgreSQL in ${env.dataDir}${embedded.adopted ? ", found running" : ""}`);
+  for (const note of embedded.notes) print("", note);
   return embedded.url;
 }
 
@@ -81,19 +81,19 @@ function settings(env: Environment, url: string, databaseUrl: string): Record<st
 
 async function ensureBuilt(): Promise<void> {
   if (isBuilt()) return;
-  say("build", "making the pages, once per version: about half a minute …");
-  const given = new AbortController();
-  onStop(async () => given.abort());
+  print("build", "building the pages, once per version: about half a minute …");
+  const stopped = new AbortController();
+  onStop(async () => stopped.abort());
   try {
-    say("build", `done in ${(await build(given.signal)).toFixed(0)} s`);
+    print("build", `done in ${(await build(stopped.signal)).toFixed(0)} s`);
   } catch (error) {
     throw new CannotStart((error as Error).message);
   }
 }
 
 async function startSample(env: Environment, url: string, databaseUrl: string): Promise<void> {
-  say("sample", "preparing the sample workspace …");
-  // Loaded here alone: it brings most of the server with it.
+  print("sample", "preparing the sample workspace …");
+  // Loaded only here: it loads most of the server.
   const [{ openDb }, { openSample }] = await Promise.all([
     import("@/server/foundation/db/open"),
     import("@/server/sample/seed/open"),
@@ -102,12 +102,13 @@ async function startSample(env: Environment, url: string, databaseUrl: string): 
   onStop(close);
   const { signIns, stop } = await openSample(db, { dataDir: env.dataDir, url });
   onStop(stop);
-  for (const { role, email, password } of signIns) say("sample", `${role.padEnd(11)} ${email}  ${password}`);
+  for (const { role, email, password } of signIns)
+    print("sample", `${role.padEnd(11)} ${email}  ${password}`);
 }
 
-async function answer(door: Door, url: string, { dev }: Options): Promise<void> {
+async function answer(server: HttpServer, url: string, { dev }: Options): Promise<void> {
   const { hostname } = new URL(url);
-  const app = next({ dev, dir: process.cwd(), hostname, port: door.port, quiet: !dev });
+  const app = next({ dev, dir: process.cwd(), hostname, port: server.port, quiet: !dev });
   onStop(() => app.close());
   onStop(closeProcessDb);
   onStop(stopProcessJobs);
@@ -115,7 +116,7 @@ async function answer(door: Door, url: string, { dev }: Options): Promise<void> 
   if (!dev) captureConsole();
   const session = { secret: process.env.TERRAPIN_SECRET ?? "", url };
   const listener = logRequests(refuseMalformed(adoptOldSession(app.getRequestHandler(), session)));
-  door.open(listener, app.getUpgradeHandler());
+  server.setHandlers(listener, app.getUpgradeHandler());
 }
 
 async function offerOwnership(databaseUrl: string, url: string): Promise<void> {
@@ -127,13 +128,13 @@ async function offerOwnership(databaseUrl: string, url: string): Promise<void> {
   const { db, close } = openDb(databaseUrl, { max: 1 });
   try {
     const link = await ownerLink(db, url);
-    if (link) say("welcome", `this link makes the first owner, once: ${link}`);
+    if (link) print("welcome", `this link makes the first owner, once: ${link}`);
   } finally {
     await close();
   }
 }
 
-/** Asked without what the link itself needs, which most starts need not load. */
+/** A query without the modules of the link itself, which most starts need not load. */
 async function hasOwner(databaseUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

@@ -7,9 +7,9 @@ const closers: Closer[] = [];
 let stopping: Promise<void> | null = null;
 
 /**
- * Has `close` run when this process stops: on SIGINT, SIGTERM or SIGHUP, or because the process that started it has
- * gone. The last registered runs first. A second Ctrl-C ends the process at once; the embedded database's supervisor
- * then stops the database.
+ * Registers `close` for when this process stops: on SIGINT, SIGTERM or SIGHUP, or because the process that started it
+ * has ended. The last registered runs first. A second Ctrl-C ends the process at once; the embedded database's
+ * supervisor then stops the database.
  */
 export function onStop(close: Closer): void {
   if (closers.length === 0) listen();
@@ -23,16 +23,16 @@ function listen(): void {
       stop("Terrapin stops");
     });
   }
-  process.on("disconnect", () => stop("Terrapin stops, as what started it is gone"));
-  // Listening for its end must not keep the process alive.
+  process.on("disconnect", () => stop("Terrapin stops: the process that started it has ended"));
+  // The channel must not keep the process alive.
   process.channel?.unref();
-  // Whoever read our words may be gone, and stopping must go on without them.
+  // The reader of the output may have ended; stopping must go on.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stop(""));
 }
 
-function stop(words: string): void {
+function stop(message: string): void {
   if (stopping) return;
-  console.log(words);
+  console.log(message);
   stopping = runClosers().then(() => process.exit(0));
 }
 
@@ -41,7 +41,7 @@ export async function closingOnFailure<T>(main: () => Promise<T>): Promise<T> {
   try {
     return await main();
   } catch (error) {
-    // A stop in the middle of starting pulls the ground from under the start: that is no error of its own.
+    // A stop in the middle of starting makes the start fail: that is not an error of its own.
     if (stopping) await stopping;
     await runClosers();
     throw error;

@@ -38,8 +38,8 @@ export function tallyPlaywright(report) {
 }
 
 /**
- * A runner's count as it stands at the end: one that ended badly although no test failed (an error outside any test,
- * a report that was never written) has failed once, and where nothing may be skipped, each skipped test has failed.
+ * The final counts of a runner. A runner that failed without a failed test (an error outside any test, a missing report)
+ * counts as one failure, and in strict mode each skipped test counts as a failure.
  * @param {Tally | null} tally null when there is no report
  * @param {number} exitCode of the runner
  * @param {boolean} strict

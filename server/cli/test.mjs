@@ -1,4 +1,4 @@
-// npm test: brings the right Node and the packages, runs every suite, and counts. Plain JavaScript without
+// npm test: installs the right Node and the packages where missing, runs every suite, and counts. Plain JavaScript without
 // dependencies, since it runs before anything is installed and on whatever Node (18 and later) the machine has.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -55,6 +55,6 @@ function playwright(node, args) {
 async function run(node, args, report, tally) {
   rmSync(report, { force: true });
   const exitCode = await runNode(node, args);
-  const told = existsSync(report) ? tally(JSON.parse(readFileSync(report, "utf8"))) : null;
-  return settle(told, exitCode, strict);
+  const counts = existsSync(report) ? tally(JSON.parse(readFileSync(report, "utf8"))) : null;
+  return settle(counts, exitCode, strict);
 }

@@ -1,4 +1,4 @@
-// npm run up, npm run dev: brings the right Node and the packages, and then serves. Plain JavaScript without
+// npm run up, npm run dev: installs the right Node and the packages where missing, and then serves. Plain JavaScript without
 // dependencies, since it runs before anything is installed and on whatever Node (18 and later) the machine has.
 import { ensureInstalled } from "./install.mjs";
 import { command, findNode, runNode, typescript } from "./node.mjs";

@@ -7,7 +7,7 @@ import { startJobs } from "@/server/worker/register";
 import { command } from "./command";
 import { closingOnFailure, onStop } from "./stop";
 
-/** Runs background jobs until it is told to stop. Any number may run beside each other and beside the server. */
+/** Runs background jobs until it is stopped. Any number may run beside each other and beside the server. */
 async function work(): Promise<undefined> {
   const env = readEnvironment();
   const found = await findDatabaseUrl(env, "worker");
@@ -18,7 +18,7 @@ async function work(): Promise<undefined> {
   onStop(close);
   const jobs = await startJobs(db, found.url);
   onStop(() => jobs.stop());
-  console.log("Terrapin works in the background; Ctrl-C ends it");
+  console.log("Terrapin runs background jobs; Ctrl-C stops it");
 }
 
 command(() => closingOnFailure(work));

@@ -76,7 +76,7 @@ describe("a Terrapin that was started", () => {
     expect(await backup.ended, backup.said()).toBe(0);
     expect(readFileSync(file).length).toBeGreaterThan(100);
     const worker = command("worker", [], { TERRAPIN_DATA_DIR: dataDir });
-    await expect.poll(() => worker.said(), { timeout: 20_000 }).toContain("works in the background");
+    await expect.poll(() => worker.said(), { timeout: 20_000 }).toContain("runs background jobs");
     worker.child.kill("SIGTERM");
     expect(await worker.ended, worker.said()).toBe(0);
     expect((await fetch(`${url}/api/health`)).status).toBe(200);

@@ -11,23 +11,23 @@ import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 
 type Upgrade = (request: IncomingMessage, socket: Socket, head: Buffer) => unknown;
 
-export type Door = {
+export type HttpServer = {
   port: number;
-  /** From now on requests are answered by these. */
-  open(answer: RequestListener, upgrade: Upgrade): void;
-  /** Takes no more requests, lets running ones end for a moment, and cuts streams. */
+  /** Sets the handlers of requests from now on. */
+  setHandlers(answer: RequestListener, upgrade: Upgrade): void;
+  /** Accepts no more requests, gives running ones some time, and then closes all connections. */
   close(): Promise<void>;
 };
 
 const GRACE_MS = 1_500;
 
 /**
- * Takes the port before anything slow begins, so that a taken one is known at once; until the door is opened,
- * requests are told that Terrapin is starting, and browsers ask again by themselves.
+ * Listens on the port before anything slow starts, so that a taken one is known at once. Until the handlers are set,
+ * requests are answered 503 with a refresh, so that browsers try again by themselves.
  * @param port 0 takes any free one
- * @throws CannotStart when the port cannot be had
+ * @throws CannotStart when the port is taken or not allowed
  */
-export async function takePort(port: number): Promise<Door> {
+export async function listenOn(port: number): Promise<HttpServer> {
   let answer: RequestListener = starting;
   let upgrade: Upgrade = (_request, socket) => socket.destroy();
   const server = createServer((request, response) => answer(request, response));
@@ -35,7 +35,7 @@ export async function takePort(port: number): Promise<Door> {
   await listen(server, port);
   return {
     port: (server.address() as AddressInfo).port,
-    open: (nextAnswer, nextUpgrade) => {
+    setHandlers: (nextAnswer, nextUpgrade) => {
       answer = nextAnswer;
       upgrade = nextUpgrade;
     },
@@ -66,7 +66,7 @@ function portProblem(error: NodeJS.ErrnoException, port: number): Error {
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;
-  clearTimeout(cut);
+  clearTimeout(timer);
 }
