@@ -12,6 +12,8 @@ export type TraceCell = {
   stateWord?: string;
   href?: string;
   here?: boolean;
+  /** Runs that carry the commit, where nothing but the commit leads here: a weaker link. */
+  sameCommit?: number;
   mono?: boolean;
   /** There is nothing yet: what stands in the cell … */
   missing?: string;
@@ -41,12 +43,20 @@ export function TraceStrip({ cells }: { cells: TraceCell[] }) {
 }
 
 function Cell({ cell, last }: { cell: TraceCell; last: boolean }) {
-  const { label, value, state, stateWord, href, here, mono, missing, hint } = cell;
+  const { label, value, state, stateWord, href, here, mono, missing, hint, sameCommit } = cell;
   const inside = (
     <>
       <span className="flex items-center gap-1.5 text-small text-ink-3">
         {state && <Dot tone={state} label={stateWord} />}
         {label}
+        {sameCommit !== undefined && (
+          <span
+            className="border-b border-dashed border-line-strong"
+            title="Nothing logged leads here: it ran for the same commit."
+          >
+            {sameCommit > 1 ? `1 of ${sameCommit}, same commit` : "same commit"}
+          </span>
+        )}
       </span>
       <span
         className={cx(

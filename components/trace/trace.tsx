@@ -33,6 +33,7 @@ function stripCell(cell: TraceCell, project: string): StripCell {
     stateWord: cell.stateWord ?? undefined,
     href: cell.ref ? addressOf(cell.ref, project) : undefined,
     here: cell.here,
+    sameCommit: cell.sameCommit ?? undefined,
     mono: cell.kind === "commit",
     missing: cell.missing ?? undefined,
     hint: cell.hint ?? undefined,

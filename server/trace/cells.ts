@@ -11,13 +11,16 @@ export type RunFact = {
   queuedAt: string;
 };
 
+/** A run of the chain; `sameCommit` counts its kind's runs where only the commit leads to it, null where it is logged. */
+export type Linked = { run: RunFact; sameCommit: number | null };
+
 /** What is known along the chain around one object. */
 export type TraceFacts = {
   here: TraceCell["kind"];
   commit: { sha: string; branch: string | null } | null;
-  pipeline: RunFact | null;
-  dataRun: RunFact | null;
-  training: RunFact | null;
+  pipeline: Linked | null;
+  dataRun: Linked | null;
+  training: Linked | null;
   datasets: { name: string; digest: string }[];
   version: { model: string; version: string; createdAt: string } | null;
   promotion: { id: string; status: string; environment: string; createdAt: string } | null;
@@ -34,7 +37,14 @@ export type TraceFacts = {
 };
 
 type State = TraceCell["state"];
-type Filled = { value: string; state?: State; stateWord?: string; at?: string; ref?: TraceRef | null };
+type Filled = {
+  value: string;
+  state?: State;
+  stateWord?: string;
+  at?: string;
+  ref?: TraceRef | null;
+  sameCommit?: number | null;
+};
 type Missing = { missing: string; hint: string; ref?: TraceRef | null };
 
 const runStates: Record<RunFact["status"], State> = {
@@ -92,6 +102,7 @@ export function cellsOf(facts: TraceFacts): TraceCell[] {
       state: filled?.state ?? null,
       stateWord: filled?.stateWord ?? null,
       at: filled?.at ?? null,
+      sameCommit: filled?.sameCommit ?? null,
       ref: part.ref ?? null,
       here: facts.here === kind,
       missing: missing?.missing ?? null,
@@ -113,12 +124,13 @@ function commit({ commit }: TraceFacts): Filled | Missing {
 
 const runName = (run: RunFact) => (run.number ? `${run.name} #${run.number}` : run.name);
 
-const runCell = (run: RunFact): Filled => ({
+const runCell = ({ run, sameCommit }: Linked): Filled => ({
   value: runName(run),
   state: runStates[run.status],
   stateWord: run.status,
   at: run.queuedAt,
   ref: { kind: "run", id: run.id },
+  sameCommit,
 });
 
 function pipeline({ pipeline, commit, connected }: TraceFacts): Filled | Missing {
@@ -132,14 +144,16 @@ function pipeline({ pipeline, commit, connected }: TraceFacts): Filled | Missing
 }
 
 function data({ dataRun, datasets, training }: TraceFacts): Filled | Missing {
-  if (dataRun) return runCell(dataRun);
+  // What the training run logged of its data comes before a data pipeline that only shares its commit.
+  if (dataRun?.sameCommit === null) return runCell(dataRun);
   const [first, ...others] = datasets;
   if (first && training) {
     const value = others.length
       ? `${first.name} + ${others.length}`
       : `${first.name} ${first.digest.slice(0, 7)}`;
-    return { value, ref: { kind: "datasets", run: training.id } };
+    return { value, ref: { kind: "datasets", run: training.run.id } };
   }
+  if (dataRun) return runCell(dataRun);
   return { missing: "not logged", hint: "Log what a run was trained on with mlflow.log_input(dataset)." };
 }
 

@@ -37,6 +37,13 @@ export const traceCell = z.object({
   at: instant.nullable().describe("when it happened or began"),
   ref: traceRef.nullable(),
   here: z.boolean(),
+  sameCommit: z
+    .number()
+    .int()
+    .nullable()
+    .describe(
+      "runs of this kind that carry the commit, where nothing but the commit leads here; null where it is logged",
+    ),
   missing: z.string().nullable().describe("said in place of a value when there is none"),
   hint: z.string().nullable().describe("how to get what is missing"),
 });

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type ProjectScope, projectsWith, requireRightOn } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
-import { cellsOf, type RunFact, type TraceFacts } from "./cells";
+import { cellsOf, type Linked, type RunFact, type TraceFacts } from "./cells";
 import type { traceInput, traceOutput } from "./schema";
 import * as store from "./store";
 
@@ -88,25 +88,31 @@ async function gather({ db }: Ctx, scope: ProjectScope, anchor: Anchor): Promise
   const source = trained ?? (version?.runId ? await store.runById(db, scope, version.runId) : null);
   const sha = anchor.run?.commitSha ?? version?.commitSha ?? source?.commitSha ?? null;
   const [ofCommit, promotion, connected] = await Promise.all([
-    sha ? store.runsOfCommit(db, scope, sha) : new Map<string, RunFact>(),
+    sha ? store.runsOfCommit(db, scope, sha) : new Map<string, store.CommitRun>(),
     anchor.promotion ?? (version ? store.promotionOf(db, scope, { versionId: version.id }) : null),
     store.connectedKinds(db, scope),
   ]);
-  const own = (kind: RunFact["kind"]) =>
-    anchor.run?.kind === kind ? anchor.run : (ofCommit.get(kind) ?? null);
-  const training = source ?? (version ? null : own("training"));
+  const own = (kind: RunFact["kind"]): Linked | null => {
+    if (anchor.run?.kind === kind) return { run: anchor.run, sameCommit: null };
+    const run = ofCommit.get(kind);
+    return run ? { run, sameCommit: run.sameCommit } : null;
+  };
+  const training = source ? { run: source, sameCommit: null } : version ? null : own("training");
   const [datasets, deployment, counts] = await Promise.all([
-    training ? store.datasetsOf(db, training.id) : [],
+    training ? store.datasetsOf(db, training.run.id) : [],
     version
       ? store.deploymentOf(db, scope, { versionId: version.id, promotionId: anchor.promotion?.id ?? null })
       : null,
     version ? store.feedbackCount(db, scope, version.id) : null,
   ]);
-  const pipeline = anchor.run?.kind === "deploy" ? anchor.run : (own("code") ?? own("deploy"));
+  const pipeline =
+    anchor.run?.kind === "deploy" ? { run: anchor.run, sameCommit: null } : (own("code") ?? own("deploy"));
   const item = anchor.item ?? null;
   return {
     here: anchor.here,
-    commit: sha ? { sha, branch: anchor.run?.branch ?? pipeline?.branch ?? source?.branch ?? null } : null,
+    commit: sha
+      ? { sha, branch: anchor.run?.branch ?? pipeline?.run.branch ?? source?.branch ?? null }
+      : null,
     pipeline,
     dataRun: own("data"),
     training,

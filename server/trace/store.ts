@@ -43,18 +43,29 @@ export async function runById(db: Reader, scope: ProjectScope, id: string): Prom
   return row ?? null;
 }
 
-/** The latest run of each kind that carries a commit. */
+export type CommitRun = RunFact & { sameCommit: number };
+
+/** What came to an end says more than what has not begun: a passed pipeline is not hidden by a queued one. */
+const settledFirst = sql`array_position(array['succeeded', 'failed', 'running', 'waiting', 'queued', 'canceled', 'skipped'], ${runs.status}) > 2`;
+
+/**
+ * For each kind the run that stands for a commit: the latest that ended, else the latest; with how many runs of the
+ * kind carry the commit.
+ */
 export async function runsOfCommit(
   db: Reader,
   scope: ProjectScope,
   sha: string,
-): Promise<Map<string, RunFact>> {
+): Promise<Map<string, CommitRun>> {
   const rows = await db
-    .selectDistinctOn([runs.kind], runColumns)
+    .selectDistinctOn([runs.kind], {
+      ...runColumns,
+      sameCommit: sql<number>`(count(*) over (partition by ${runs.kind}))::int`,
+    })
     .from(runs)
     .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
     .where(and(eq(runs.projectId, scope.projectId), eq(runs.commitSha, sha)))
-    .orderBy(runs.kind, desc(runs.queuedAt), desc(runs.id));
+    .orderBy(runs.kind, settledFirst, desc(runs.queuedAt), desc(runs.id));
   return new Map(rows.map((row) => [row.kind, row]));
 }
 

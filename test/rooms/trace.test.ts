@@ -130,6 +130,17 @@ describe("the trace", () => {
     await expect(of(ctx, { subject: "run:99" })).rejects.toThrow(/no run 99/);
   });
 
+  test("a run that only shares the commit says so with their count, and a queued one hides none that ended", async () => {
+    await database.db.execute(
+      sql.raw(`insert into runs (project_id, connection_id, pipeline_id, external_id, kind, name, number, status, status_raw, branch, commit_sha, queued_at, changed_at)
+        select project_id, connection_id, pipeline_id, 'later', kind, name, '4410', 'queued', 'pending', branch, commit_sha, now(), now() from runs where id = 1`),
+    );
+    const found = await cells("run:2");
+    expect(found.pipeline).toMatchObject({ value: "api-tests #4409", sameCommit: 2 });
+    expect(found.training).toMatchObject({ here: true, sameCommit: null });
+    expect(found.data).toMatchObject({ value: "wine abcdef1", sameCommit: null });
+  });
+
   test("a feedback item without a version still stands in its place", async () => {
     await database.db.update(feedbackItems).set({ versionId: null }).where(eq(feedbackItems.id, "2"));
     expect((await shown("feedback:2")).at(-1)).toBe("> another");
