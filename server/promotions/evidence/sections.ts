@@ -20,7 +20,10 @@ export const sectionSchemas = {
 export type SectionName = keyof typeof sectionSchemas;
 export const sectionNames = Object.keys(sectionSchemas) as SectionName[];
 
-/** Pinned whatever the gates need: the page of a promotion shows them, and an approval covers what was shown. */
+/**
+ * Pinned whatever the gates need: the page of a promotion shows them, and an approval covers what was shown. A section
+ * that comes later is not added here, as evidence that was pinned before does not have it.
+ */
 const alwaysPinned = {
   policy: true,
   target: true,
