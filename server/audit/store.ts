@@ -4,9 +4,8 @@ import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { projects } from "@/server/foundation/db/tables/people";
+import { escapeLike } from "@/server/foundation/like";
 import type { ListAudit } from "./schema";
-
-const like_ = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
 
 /** A page of the record, newest first. Events without a project are visible to owners only. */
 export async function page(
@@ -27,7 +26,7 @@ export async function page(
         or(seen, installation),
         input.subjectKind ? eq(auditEvents.subjectKind, input.subjectKind) : undefined,
         input.subjectId ? eq(auditEvents.subjectId, input.subjectId) : undefined,
-        input.action ? like(auditEvents.action, like_(input.action)) : undefined,
+        input.action ? like(auditEvents.action, `${escapeLike(input.action)}%`) : undefined,
         input.before ? lt(auditEvents.id, input.before) : undefined,
       ),
     )

@@ -26,7 +26,7 @@ export function evaluate(gates: readonly Gate[], evidence: Partial<GateEvidence>
   });
 }
 
-/** Whether all pass: a gate without what it looks at does not. */
+/** Whether all pass. A gate whose evidence is missing does not. */
 export const allPass = (outcomes: readonly GateOutcome[]): boolean =>
   outcomes.every(({ result }) => result === "pass");
 

@@ -5,7 +5,7 @@ import type { Judgement } from "./schema";
 /** A bound that a metric must keep. */
 export type Bound = { kind: "atLeast" | "atMost"; value: number };
 
-/** A field of a gate in the policy editor. `metric` offers the model's metrics; `number` is typed. */
+/** A field of a gate in the policy editor: a metric, offered from the model's, or a number. */
 export type GateField = { control: "metric" | "number"; label: string; placeholder: string };
 
 /** A way to write a gate of a kind, and its choice in the policy editor. */
@@ -16,7 +16,7 @@ export type GateForm<G> = {
   label: string;
   /** The gate's properties in the order in which they are filled in. */
   fields: { readonly [property: string]: GateField };
-  /** What whoever fills it in should know, given the text of the fields so far; null where that is nothing. */
+  /** A note under the row, given the text of its fields so far; null without one. */
   hint?(text: { readonly [property: string]: string }): string | null;
 };
 

@@ -66,7 +66,7 @@ async function openPromotions(
 }
 
 /** A model as the API shows it. */
-export async function shownModels(db: Db | Tx, facts: readonly Facts[]): Promise<Model[]> {
+export async function toModels(db: Db | Tx, facts: readonly Facts[]): Promise<Model[]> {
   const ids = facts.map((f) => f.model.model.id);
   const [counts, latest] = await Promise.all([store.versionCounts(db, ids), store.latestVersions(db, ids)]);
   return facts.map(

@@ -4,7 +4,7 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { checkAction } from "@/server/promotions/status";
 import type { Facts } from "./facts";
 import type { ModelHead } from "./schema";
-import { promotionBehind } from "./store";
+import { promotionOfDeployment } from "./store";
 
 /** Whether the main environment can be rolled back, and if not, why: the button shows the reason. */
 export async function rollbackOf(
@@ -18,7 +18,7 @@ export async function rollbackOf(
   const current = facts.serving.find((s) => s.environmentId === main.id);
   if (!current) return { ...nothing, refusal: `Nothing serves ${main.name}.` };
   const from = current.version;
-  const promotion = current.promotionId ? await promotionBehind(db, current.promotionId) : null;
+  const promotion = current.promotionId ? await promotionOfDeployment(db, current.promotionId) : null;
   if (!promotion) {
     const refusal = `v${from} was put into ${main.name} outside Terrapin, so there is no promotion to roll back.`;
     return { ...nothing, from, refusal };

@@ -5,7 +5,7 @@ import type { Ctx } from "@/server/foundation/context";
 import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
 import { findModel } from "@/server/registry/find";
-import { type Facts, factsOf, shownModels } from "./facts";
+import { type Facts, factsOf, toModels } from "./facts";
 import { rollbackOf } from "./head";
 import type { ListModels, Model, ModelHead, OneModel } from "./schema";
 import * as store from "./store";
@@ -24,7 +24,7 @@ export async function list(ctx: Ctx, input: ListModels): Promise<Page<Model>> {
     (after, limit) => store.page(ctx.db, scopes, { q: input.q, after, limit }),
     ({ model: { name, id } }) => ({ name, id }),
   );
-  return { ...page, items: await shownModels(ctx.db, await factsOf(ctx.db, page.items)) };
+  return { ...page, items: await toModels(ctx.db, await factsOf(ctx.db, page.items)) };
 }
 
 async function factsOfOne(
@@ -42,7 +42,7 @@ async function factsOfOne(
 
 /** One model. @throws Refusal NOT_FOUND, FORBIDDEN, CONFLICT (the name stands for several) */
 export async function get(ctx: Ctx, input: OneModel): Promise<Model> {
-  const [model] = await shownModels(ctx.db, [await factsOfOne(ctx, input)]);
+  const [model] = await toModels(ctx.db, [await factsOfOne(ctx, input)]);
   if (!model) throw new Error("a model was not shown");
   return model;
 }
@@ -50,7 +50,7 @@ export async function get(ctx: Ctx, input: OneModel): Promise<Model> {
 /** One model, with what its reader may do on its page. */
 export async function head(ctx: Ctx, input: OneModel): Promise<ModelHead> {
   const facts = await factsOfOne(ctx, input);
-  const [model] = await shownModels(ctx.db, [facts]);
+  const [model] = await toModels(ctx.db, [facts]);
   if (!model) throw new Error("a model was not shown");
   return {
     ...model,

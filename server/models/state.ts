@@ -26,8 +26,8 @@ const latest = <T>(items: readonly T[], at: (item: T) => string): T | undefined 
   [...items].sort((a, b) => Date.parse(at(b)) - Date.parse(at(a)))[0];
 
 /**
- * The one thing to say of a version: that it serves users, that somebody asked for it, else the last that happened
- * to it, where the main environment counts before all others.
+ * The state of a version: it serves, or it was requested, or else the last thing that happened to it. The main
+ * environment counts before all others.
  * @param main the environment that users meet; null when the project has none
  */
 export function stateOf(
@@ -64,7 +64,7 @@ function elsewhere(
   );
 }
 
-/** What is over: the later of the last service and the last refusal. */
+/** The later of the last deployment that ended and the last promotion that did not succeed. */
 function pastOf(
   deployments: readonly PastDeployment[],
   promotions: readonly PastPromotion[],

@@ -7,6 +7,7 @@ import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { people, projects } from "@/server/foundation/db/tables/people";
 import { decisions, policies, promotions } from "@/server/foundation/db/tables/promotions";
+import { escapeLike } from "@/server/foundation/like";
 import { openPromotionStatuses } from "@/server/foundation/shapes";
 
 const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);
@@ -22,9 +23,6 @@ export const deploymentColumns = {
   ended: deployments.ended,
   because: deployments.endedBecause,
 };
-
-/** As it is matched literally by LIKE. */
-const literal = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
 
 function select(db: Db | Tx) {
   return db
@@ -47,7 +45,7 @@ export async function page(
     .where(
       and(
         inArray(models.projectId, idsOf(scopes)),
-        q ? ilike(models.name, `%${literal(q)}%`) : undefined,
+        q ? ilike(models.name, `%${escapeLike(q)}%`) : undefined,
         after ? sql`(${models.name}, ${models.id}) > (${after.name}::text, ${after.id}::bigint)` : undefined,
       ),
     )
@@ -60,8 +58,8 @@ export async function byId(db: Db | Tx, id: string): Promise<Joined | null> {
   return row ?? null;
 }
 
-/** Models with something in production first, for a short list. */
-export async function busiest(
+/** Some models for a short list, those that serve first. */
+export async function servedFirst(
   db: Db | Tx,
   scopes: readonly ProjectScope[],
   limit: number,
@@ -128,7 +126,7 @@ export async function servingOf(db: Db | Tx, ids: readonly string[]) {
     .orderBy(sql`${environments.position} desc`, asc(environments.name));
 }
 
-/** Promotions that are not over, newest first, with their gates' outcomes and rules as kept. */
+/** Promotions that are not over, newest first, with their gates' outcomes and rules as stored. */
 export async function openPromotionsOf(db: Db | Tx, ids: readonly string[]) {
   if (ids.length === 0) return [];
   return db
@@ -150,7 +148,7 @@ export async function openPromotionsOf(db: Db | Tx, ids: readonly string[]) {
     .orderBy(sql`${promotions.createdAt} desc`, sql`${promotions.id} desc`);
 }
 
-/** Approvals that stand, in the order given, with the names of who gave them. */
+/** Valid approvals in the order given, with the names of who gave them. */
 export async function approvalsOf(db: Db | Tx, promotionIds: readonly string[]) {
   if (promotionIds.length === 0) return [];
   return db
@@ -194,8 +192,8 @@ export async function policiesOf(db: Db | Tx, ids: readonly string[]) {
     .where(and(inArray(policies.modelId, [...ids]), isNull(policies.replacedAt)));
 }
 
-/** The promotion that brought a deployment: what a roll-back would undo, and the champion it would go back to. */
-export async function promotionBehind(db: Db | Tx, promotionId: string) {
+/** The promotion of a deployment, which a roll-back would undo, with the champion that it would go back to. */
+export async function promotionOfDeployment(db: Db | Tx, promotionId: string) {
   const [row] = await db
     .select({
       status: promotions.status,

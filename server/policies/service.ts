@@ -9,7 +9,7 @@ import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { conditionOf, shortForm } from "@/server/gates/kinds";
-import { deciders, policyInForce, termsOf } from "@/server/promotions/policy-in-force";
+import { deciders, policyInForce, termsOfPolicy } from "@/server/promotions/policy-in-force";
 import { reassessPlace } from "@/server/promotions/reassess";
 import type { Terms } from "@/server/promotions/schema";
 import { lockModel } from "@/server/promotions/store";
@@ -22,7 +22,7 @@ type Listed = Awaited<ReturnType<typeof store.list>>;
 async function toPolicies(db: Db | Tx, rows: Listed): Promise<Policy[]> {
   const people = await deciders(db, [...new Set(rows.map(({ policy }) => policy.projectId))]);
   return rows.map(({ policy, project, model, environment, author }) => {
-    const content = termsOf(policy);
+    const content = termsOfPolicy(policy);
     return {
       ...content,
       ...{ id: policy.id, project, model, environment, revision: policy.revision, createdBy: author },
@@ -58,7 +58,7 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
     await lockModel(tx, model.id);
     const before = await policyInForce(tx, at);
     const content = { gates, rules, expiresAfterHours };
-    if (before && canonicalJson(termsOf(before)) === canonicalJson(content))
+    if (before && canonicalJson(termsOfPolicy(before)) === canonicalJson(content))
       return readOne(tx, scope, before.id);
     const row = await store.replace(tx, scope, at, content);
     await reassessPlace(ctx, tx, scope, at);

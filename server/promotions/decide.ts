@@ -6,7 +6,7 @@ import type { Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { lockFor, scopeOn } from "./access";
 import { launch, refOf } from "./launch";
-import { termsOf } from "./policy-in-force";
+import { termsOfPolicy } from "./policy-in-force";
 import { readDetail, validApprovals } from "./read";
 import { type Reassessed, reassess } from "./reassess";
 import { recordAndAnnounce } from "./record-and-announce";
@@ -83,7 +83,7 @@ async function recordDecision(
     await recordAndAnnounce(tx, scope.actor, ref, "promotion.rejected", data);
     return;
   }
-  const { rules } = termsOf(row.policy);
+  const { rules } = termsOfPolicy(row.policy);
   const nextRole = waitsForRole(
     rules,
     validApprovals(await decisionsOf(tx, [promotion.id])),

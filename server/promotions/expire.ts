@@ -13,7 +13,7 @@ import { allOpen, lockPromotion, update } from "./store";
  * Looks after all open promotions: those past their deadline expire; evidence that a sync changed is pinned again and
  * open pages are told, before anybody opens the promotion; an execution whose job was lost gets a new job.
  */
-export async function expireDue(ctx: Ctx): Promise<void> {
+export async function maintainOpenPromotions(ctx: Ctx): Promise<void> {
   for (const { id } of await allOpen(ctx.db)) {
     const scope = await scopeOn(ctx, "promotions.read", id);
     await maintain(ctx, scope, id);

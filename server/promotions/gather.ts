@@ -5,7 +5,7 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { collect } from "./evidence/collect";
 import { type Sections, sectionsFor, sections as sectionsSchema } from "./evidence/sections";
-import { type PolicyRow, policyInForce, termsOf } from "./policy-in-force";
+import { type PolicyRow, policyInForce, termsOfPolicy } from "./policy-in-force";
 
 export type Place = { modelId: string; versionId: string; environmentId: string };
 
@@ -42,7 +42,7 @@ export async function gather(db: Db | Tx, at: Place, fallback?: PolicyRow): Prom
   const challenger = versions.find(({ id }) => id === at.versionId);
   if (!challenger) return null;
   const champion = versions.find(({ id }) => id === championVersionId) ?? null;
-  const names = sectionsFor(termsOf(policy).gates);
+  const names = sectionsFor(termsOfPolicy(policy).gates);
   const found = await collect(db, { ...place, policy, challenger, champion }, names);
   return { policy, championVersionId, sections: sectionsSchema.parse(found) };
 }

@@ -28,7 +28,7 @@ export async function policyInForce(
 }
 
 /** The content of a row, validated. */
-export const termsOf = (row: Pick<PolicyRow, "gates" | "rules" | "expiresAfterHours">): Terms =>
+export const termsOfPolicy = (row: Pick<PolicyRow, "gates" | "rules" | "expiresAfterHours">): Terms =>
   terms.parse(row);
 
 /** Everyone who may decide in these projects, each with the best role held; owners are maintainers everywhere. */

@@ -7,7 +7,7 @@ import { Refusal } from "@/server/foundation/errors";
 import { gateOutcome } from "@/server/gates/schema";
 import { type Pinned, readPinned } from "./evidence/pin";
 import { toWhole } from "./evidence/whole";
-import { deciders, termsOf } from "./policy-in-force";
+import { deciders, termsOfPolicy } from "./policy-in-force";
 import type { Evidence, Promotion, PromotionDetail, Reader, StepDetail } from "./schema";
 import { type DecisionRow, decisionsOf, find, type Joined, type StepRow, stepsOf } from "./store";
 
@@ -30,7 +30,7 @@ export function readerOf(scope: ProjectScope, row: Joined, decisions: readonly D
 
 function toPromotion(row: Joined, decisions: readonly DecisionRow[], steps: readonly StepRow[]): Promotion {
   const { promotion: p, environment, policy } = row;
-  const { gates, rules } = termsOf(policy);
+  const { gates, rules } = termsOfPolicy(policy);
   // A roll-back needs no approvals: its version was approved before.
   const asked = p.rollbackOf === null ? rules : [];
   const names = new Map(decisions.map(({ personId, name }) => [personId, name]));

@@ -5,6 +5,6 @@ export { cancel, decide } from "./decide";
 export { retry } from "./execution/retry";
 export { rollBack } from "./execution/roll-back";
 export { execute } from "./execution/service";
-export { expireDue } from "./expire";
+export { maintainOpenPromotions } from "./expire";
 export { get, list } from "./inbox";
 export { preview, request } from "./request";

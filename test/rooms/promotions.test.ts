@@ -4,7 +4,15 @@ import { systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { decisions, promotions } from "@/server/foundation/db/tables/promotions";
-import { cancel, decide, expireDue, get, list, preview, request } from "@/server/promotions/service";
+import {
+  cancel,
+  decide,
+  get,
+  list,
+  maintainOpenPromotions,
+  preview,
+  request,
+} from "@/server/promotions/service";
 import { testDatabase } from "../database";
 import { makeWorld, type World } from "./promotions-world";
 import { refusal } from "./refusals";
@@ -264,14 +272,14 @@ describe("evidence that changes", () => {
     expect((await refusal(decide(world.as.approver, approve(id)))).words).toContain("It is blocked now.");
     expect((await look(id)).status).toBe("blocked");
     await world.measure("14", "recall", 0.99);
-    await expireDue(systemCtx(db.db, "test"));
+    await maintainOpenPromotions(systemCtx(db.db, "test"));
     expect(await look(id)).toMatchObject({ status: "pending", waitsForRole: "approver" });
   });
 
   test("that is the version itself, serving by another way, supersedes it", async () => {
     const { id } = await world.ask();
     await world.observe("14");
-    await expireDue(systemCtx(db.db, "test"));
+    await maintainOpenPromotions(systemCtx(db.db, "test"));
     expect(await look(id)).toMatchObject({ status: "superseded", outcome: "v14 serves production already." });
   });
 
@@ -279,7 +287,7 @@ describe("evidence that changes", () => {
     const { id } = await world.ask();
     await world.measure("14", "recall", Number.NaN);
     await world.measure("14", "log_loss", Number.POSITIVE_INFINITY);
-    await expireDue(systemCtx(db.db, "test"));
+    await maintainOpenPromotions(systemCtx(db.db, "test"));
     const now = await look(id);
     expect(now.status).toBe("blocked");
     expect(now.outcome).toContain("recall of v14 is NaN");
@@ -305,13 +313,13 @@ describe("taking back and running out", () => {
 
   test("it expires when its time is over", async () => {
     const { id } = await world.ask();
-    await expireDue(systemCtx(db.db, "test"));
+    await maintainOpenPromotions(systemCtx(db.db, "test"));
     expect((await look(id)).status).toBe("pending");
     await db.db
       .update(promotions)
       .set({ expiresAt: "2026-01-01T00:00:00.000Z" })
       .where(eq(promotions.id, id));
-    await expireDue(systemCtx(db.db, "test"));
+    await maintainOpenPromotions(systemCtx(db.db, "test"));
     expect(await look(id)).toMatchObject({ status: "expired", waitsForRole: null });
     expect(await world.recorded()).toContain("promotion.expired");
   });
@@ -323,7 +331,7 @@ test("voided decisions do not stand in the way of the same person's next one", a
   for (const recall of [0.97, 0.98, 0.99]) {
     await decide(world.as.approver, approve(id));
     await world.measure("14", "recall", recall);
-    await expireDue(systemCtx(db.db, "test"));
+    await maintainOpenPromotions(systemCtx(db.db, "test"));
   }
   const rows = await db.db.select().from(decisions).where(eq(decisions.promotionId, id));
   expect(rows).toHaveLength(3);

@@ -11,7 +11,7 @@ import { modelVersions } from "@/server/foundation/db/tables/models";
 import { decisions, promotions } from "@/server/foundation/db/tables/promotions";
 import { runMetrics } from "@/server/foundation/db/tables/runs";
 import { readPinned } from "@/server/promotions/evidence/pin";
-import { expireDue } from "@/server/promotions/service";
+import { maintainOpenPromotions } from "@/server/promotions/service";
 import { openStatuses } from "@/server/promotions/status";
 import { testDatabase } from "../database";
 
@@ -33,7 +33,8 @@ describe("promotions whose evidence was pinned in one piece", () => {
   const rowsOf = () => open.db.select().from(promotions).where(isOpen).orderBy(promotions.id);
   const approvalsOf = (ids: string[]) =>
     open.db.select().from(decisions).where(inArray(decisions.promotionId, ids)).orderBy(decisions.id);
-  const lookAgain = () => expireDue({ ...systemCtx(open.db, "expire"), signal: AbortSignal.timeout(60_000) });
+  const lookAgain = () =>
+    maintainOpenPromotions({ ...systemCtx(open.db, "expire"), signal: AbortSignal.timeout(60_000) });
 
   test("all have the digest over their content, of then and as it is read now", async () => {
     const rows = await open.db.select().from(promotions);

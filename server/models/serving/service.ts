@@ -15,7 +15,7 @@ import { findModel, type ModelRow } from "@/server/registry/find";
 import { type LiveMeasure, latestLive } from "@/server/registry/measures";
 import { type Facts, factsOf } from "../facts";
 import { type ServingNow, type Timeline, type TimelineInput, timelineInput } from "../schema";
-import { approvalsOf, busiest, countModels, policiesOf } from "../store";
+import { approvalsOf, countModels, policiesOf, servedFirst } from "../store";
 import { liveState, type Window } from "./live-state";
 import * as store from "./store";
 
@@ -89,7 +89,7 @@ async function liveOf(
   return null;
 }
 
-/** A bucket as a line draws it: through its extremes, so that no dip is lost, and on from its last value. */
+/** The points of a bucket for a line: its extremes, so that no dip is lost, then its last value. */
 function pointsOf({ x, min, max, last }: Bucket) {
   const at = new Date(x).toISOString();
   return [...new Set([min, max, last])].map((value) => ({ at, value }));
@@ -100,7 +100,7 @@ export async function servingNow(ctx: Ctx, input: { project?: string; limit: num
   const scopes = await projectsWith(ctx, "models.read", input.project);
   const [models, rows, environments] = await Promise.all([
     countModels(ctx.db, scopes),
-    busiest(ctx.db, scopes, input.limit),
+    servedFirst(ctx.db, scopes, input.limit),
     environmentsIn(
       ctx.db,
       scopes.map((s) => s.projectId),

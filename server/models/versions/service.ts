@@ -26,14 +26,14 @@ export async function listVersions(ctx: Ctx, input: ListVersions) {
   const scopes = await projectsWith(ctx, "models.read", input.project);
   const model = await findModel(ctx.db, scopes, input.model);
   const page = await readPage(ctx.db, model, input);
-  return { ...page, items: await shownVersions(ctx.db, model, page.items) };
+  return { ...page, items: await toVersions(ctx.db, model, page.items) };
 }
 
 /** One version. @throws Refusal NOT_FOUND, FORBIDDEN, CONFLICT */
 export async function getVersion(ctx: Ctx, input: OneVersion): Promise<Version> {
   const scopes = await projectsWith(ctx, "models.read", input.project);
   const { model, version } = await resolveVersion(ctx.db, scopes, input);
-  const [shown] = await shownVersions(ctx.db, model, [version]);
+  const [shown] = await toVersions(ctx.db, model, [version]);
   if (!shown) throw new Error("a version was not shown");
   return shown;
 }
@@ -46,7 +46,7 @@ const readPage = (db: Db | Tx, model: ModelRow, input: ListVersions) =>
     ({ ordinal, id }) => ({ ordinal, id }),
   );
 
-async function shownVersions(
+async function toVersions(
   db: Db | Tx,
   model: ModelRow,
   rows: readonly store.VersionRow[],
@@ -96,7 +96,7 @@ async function servingOfModel(db: Db | Tx, model: ModelRow) {
   return { environments, main, champion, servesOf };
 }
 
-/** What happened to each of these versions, in the shape of `stateOf`. */
+/** The deployments and promotions of these versions, and the state of each. */
 async function statesOf(db: Db | Tx, main: string | null, versionIds: readonly string[]) {
   const [deployments, promotions] = await Promise.all([
     store.deploymentsOf(db, versionIds),
@@ -174,15 +174,15 @@ export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<Versio
   const { db } = ctx;
   const { main, champion, servesOf } = await servingOfModel(db, model);
   const against = champion && champion.versionId !== row.id ? champion : null;
-  const rival = against ? await store.versionById(db, against.versionId) : null;
-  const [shown] = await shownVersions(db, model, [row]);
+  const championRow = against ? await store.versionById(db, against.versionId) : null;
+  const [shown] = await toVersions(db, model, [row]);
   if (!shown) throw new Error("a version was not shown");
-  const [metrics, states, run, params, rivalParams, artifacts, latest] = await Promise.all([
+  const [metrics, states, run, params, championParams, artifacts, latest] = await Promise.all([
     metricsOfVersions(db, against ? [row.id, against.versionId] : [row.id]),
     statesOf(db, main?.name ?? null, [row.id]),
     row.runId ? store.runOf(db, row.runId) : null,
     row.runId ? store.paramsOf(db, row.runId) : [],
-    rival?.runId ? store.paramsOf(db, rival.runId) : [],
+    championRow?.runId ? store.paramsOf(db, championRow.runId) : [],
     row.runId ? store.artifactsOf(db, row.runId, filesShown) : { items: [], total: 0 },
     store.isLatest(db, row),
   ]);
@@ -204,7 +204,7 @@ export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<Versio
       metrics.get(row.id) ?? [],
       against ? (metrics.get(against.versionId) ?? []) : [],
     ),
-    params: paramsBeside(params, rivalParams),
+    params: paramsBeside(params, championParams),
     artifacts: artifacts.items,
     artifactCount: artifacts.total,
     promotions: states.promotions.map(({ id, environment, status, requestedBy, createdAt, outcome }) => ({

@@ -16,7 +16,7 @@ import {
 } from "@/server/foundation/db/tables/runs";
 import { deploymentColumns } from "../store";
 
-/** Recent versions that a guess at the telling metrics looks at. */
+/** How many recent versions the choice of columns looks at. */
 const recent = 30;
 
 export type VersionRow = typeof modelVersions.$inferSelect;

@@ -4,7 +4,7 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import type { environments, modelVersions } from "@/server/foundation/db/tables/models";
 import { runDatasets } from "@/server/foundation/db/tables/runs";
 import { metricsOfVersions } from "@/server/registry/measures";
-import { type PolicyRow, termsOf } from "../policy-in-force";
+import { type PolicyRow, termsOfPolicy } from "../policy-in-force";
 import type { SectionName, Sections } from "./sections";
 
 type Version = typeof modelVersions.$inferSelect;
@@ -42,7 +42,7 @@ const collectors: {
   [N in SectionName]: (db: Db | Tx, from: Sources) => Sections[N] | Promise<Sections[N]>;
 } = {
   policy(_db, { policy }) {
-    const { gates, rules } = termsOf(policy);
+    const { gates, rules } = termsOfPolicy(policy);
     return { revision: policy.revision, gates, rules };
   },
   target: (_db, { model, environment }) => ({
