@@ -52,7 +52,10 @@ export function FormDialog(props: { project?: string; form: Form | null; onClose
       change.mutate({ slug: form.slug, title: values.title, intro: values.intro, fields: values.fields });
     else create.mutate(values);
   });
-  const modelNames = models.data?.items.map((model) => model.name) ?? [];
+  // What serves is what users report about.
+  const modelNames = (models.data?.items ?? [])
+    .toSorted((a, b) => Number(b.serving.length > 0) - Number(a.serving.length > 0))
+    .map((model) => model.name);
   const environmentNames = [
     ...new Set(environments.data?.items.map((environment) => environment.name) ?? []),
   ];
