@@ -7,7 +7,8 @@ import { useTRPC } from "@/components/shell/trpc";
 import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { useRights } from "@/components/shell/use-rights";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, type MenuItem } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
+import type { MenuAction, MenuItem } from "@/components/ui/menu-items";
 import type { Person } from "@/server/people/schema";
 
 const ConfirmDialog = dynamic(() => import("@/components/ui/confirm-dialog").then((m) => m.ConfirmDialog), {
@@ -25,7 +26,7 @@ export function PersonMenu({ person, project }: { person: Person; project?: stri
   const [ask, setAsk] = useState<Ask>(null);
   const self = person.id === me?.id;
   const member = person.memberships.some((each) => each.project === project);
-  const owners: MenuItem[] = [
+  const owners: MenuAction[] = [
     person.isOwner
       ? { label: "Withdraw ownership …", disabledReason: whyNotOwner, onSelect: () => setAsk("disown") }
       : { label: "Make owner …", disabledReason: whyNotOwner, onSelect: () => setAsk("own") },
@@ -48,8 +49,7 @@ export function PersonMenu({ person, project }: { person: Person; project?: stri
           onSelect: () => setAsk("remove"),
         },
         "separator",
-        { heading: "Installation" },
-        ...owners,
+        { group: "Installation", items: owners },
       ]
     : owners;
   return (

@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type UseFormReturn, useFieldArray, useWatch } from "react-hook-form";
+import { Controller, type UseFormReturn, useFieldArray, useWatch } from "react-hook-form";
 import type { z } from "zod";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
@@ -9,32 +9,38 @@ import { FieldGroup } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { SuggestInput } from "@/components/ui/suggest-input";
 import { type Draft, type draft, emptyGate, gateFormOf, gateForms, withForm } from "./draft";
 
 export type Editor = UseFormReturn<Draft, unknown, z.output<typeof draft>>;
 
-const metricList = "policy-metrics";
 const conditions = gateForms.map(({ key, label }) => ({ value: key, label }));
 
 /** The gates, a row each. What a row holds is what the kind of its gate states. All must pass. */
 export function GateFields({ editor, metrics }: { editor: Editor; metrics: readonly string[] }) {
   const { fields, append, remove } = useFieldArray({ control: editor.control, name: "gates" });
+  const addGate = () => {
+    const gate = emptyGate();
+    const [first] = Object.keys(gateFormOf(gate.form)?.fields ?? {});
+    append(gate, { focusName: `gates.${fields.length}.values.${first}` });
+  };
   return (
     <FieldGroup
       label="Gates"
       hint="All must pass before anybody is asked. A metric that is missing or NaN does not pass."
     >
-      <datalist id={metricList}>
-        {metrics.map((metric) => (
-          <option key={metric} value={metric} />
-        ))}
-      </datalist>
       <div className="grid gap-2">
         {fields.map((field, index) => (
-          <GateRow key={field.id} editor={editor} index={index} onRemove={() => remove(index)} />
+          <GateRow
+            key={field.id}
+            editor={editor}
+            index={index}
+            metrics={metrics}
+            onRemove={() => remove(index)}
+          />
         ))}
         <div>
-          <Button size="s" onClick={() => append(emptyGate())}>
+          <Button size="s" onClick={addGate}>
             Add gate
           </Button>
         </div>
@@ -43,7 +49,8 @@ export function GateFields({ editor, metrics }: { editor: Editor; metrics: reado
   );
 }
 
-function GateRow({ editor, index, onRemove }: { editor: Editor; index: number; onRemove: () => void }) {
+function GateRow(props: { editor: Editor; index: number; metrics: readonly string[]; onRemove: () => void }) {
+  const { editor, index, metrics, onRemove } = props;
   const gate = useWatch({ control: editor.control, name: `gates.${index}` });
   const form = gateFormOf(gate.form);
   const errors = editor.formState.errors.gates?.[index]?.values;
@@ -66,15 +73,22 @@ function GateRow({ editor, index, onRemove }: { editor: Editor; index: number; o
     <div>
       <div className="grid grid-cols-[1fr_96px_auto] items-center gap-2 sm:grid-cols-[1fr_200px_96px_auto]">
         {metricFields.map(([name, { label, placeholder }]) => (
-          <Input
-            key={name}
-            {...editor.register(`gates.${index}.values.${name}`)}
-            list={metricList}
-            aria-label={`${label} ${of}`}
-            aria-invalid={errors?.[name] ? true : undefined}
-            placeholder={placeholder}
-            className="max-sm:col-span-2"
-          />
+          <span key={name} className="max-sm:col-span-2">
+            <Controller
+              control={editor.control}
+              name={`gates.${index}.values.${name}`}
+              render={({ field }) => (
+                <SuggestInput
+                  {...field}
+                  value={field.value ?? ""}
+                  suggestions={metrics}
+                  aria-label={`${label} ${of}`}
+                  aria-invalid={errors?.[name] ? true : undefined}
+                  placeholder={placeholder}
+                />
+              )}
+            />
+          </span>
         ))}
         <Select
           aria-label={`Condition ${of}`}

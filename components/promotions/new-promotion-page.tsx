@@ -10,6 +10,7 @@ import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
+import type { Choice } from "@/components/ui/choice-list";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { Field } from "@/components/ui/field";
@@ -35,6 +36,11 @@ import { requestParams } from "./search-params";
 const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
   ssr: false,
   loading: () => <Skeleton className="h-64" />,
+});
+
+const Combobox = dynamic(() => import("@/components/ui/combobox").then((m) => m.Combobox), {
+  ssr: false,
+  loading: () => <Skeleton className="h-control" />,
 });
 
 /** Requests a promotion, beside the comparison and the gates as of now. */
@@ -96,16 +102,15 @@ function Choices(props: { named: Named; onChange: (next: Partial<Named>) => void
   const models = useQuery(modelChoicesQuery(trpc, named));
   const versions = useQuery(versionChoicesQuery(trpc, named));
   const environments = useQuery(environmentChoicesQuery(trpc, named));
-  const choose = { value: "", label: "Choose" };
   return (
     <>
       <Field label="Model">
         {(control) => (
-          <Select
+          <Combobox
             {...control}
             value={model}
-            onChange={(event) => {
-              const found = models.data?.items.find(({ name }) => name === event.target.value);
+            onChange={(chosen) => {
+              const found = models.data?.items.find(({ name }) => name === chosen);
               onChange({
                 model: found?.name ?? null,
                 project: found?.project ?? named.project,
@@ -113,27 +118,27 @@ function Choices(props: { named: Named; onChange: (next: Partial<Named>) => void
                 environment: null,
               });
             }}
-            options={withOwn(model, [
-              choose,
-              ...(models.data?.items ?? []).map((m) => ({ value: m.name, label: m.name })),
-            ])}
+            choices={withOwn(
+              model,
+              (models.data?.items ?? []).map((m) => ({ value: m.name, label: m.name })),
+            )}
           />
         )}
       </Field>
       <div className="grid grid-cols-2 gap-3">
         <Field label="Version">
           {(control) => (
-            <Select
+            <Combobox
               {...control}
               value={named.version ?? ""}
-              onChange={(event) => onChange({ version: event.target.value || null })}
-              options={withOwn(named.version ?? "", [
-                choose,
-                ...(versions.data?.items ?? []).map((v) => ({
+              onChange={(version) => onChange({ version })}
+              choices={withOwn(
+                named.version ?? "",
+                (versions.data?.items ?? []).map((v) => ({
                   value: v.version,
                   label: `v${v.version}${v.environments.length ? `, serves ${v.environments.join(", ")}` : ""}`,
                 })),
-              ])}
+              )}
             />
           )}
         </Field>
@@ -151,7 +156,7 @@ function Choices(props: { named: Named; onChange: (next: Partial<Named>) => void
               value={named.environment ?? ""}
               onChange={(event) => onChange({ environment: event.target.value || null })}
               options={withOwn(named.environment ?? "", [
-                choose,
+                { value: "", label: "Choose" },
                 ...(environments.data?.items ?? []).map((e) => ({ value: e.name, label: e.name })),
               ])}
             />
@@ -162,8 +167,9 @@ function Choices(props: { named: Named; onChange: (next: Partial<Named>) => void
   );
 }
 
-/** The choice out of the address is there before its list has been read. */
-function withOwn(value: string, options: { value: string; label: string }[]) {
+/** Adds the value from the address, which is shown before its list is loaded. */
+function withOwn(value: string, options: Choice[]): Choice[] {
+  if (!value) return options;
   return options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
 }
 

@@ -1,196 +1,145 @@
 "use client";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
-import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { ChoiceList } from "@/components/ui/choice-list";
+import { SuggestInput } from "@/components/ui/suggest-input";
 import { parseFilter } from "@/server/runs/filter";
 import type { Facets } from "@/server/runs/schema";
+import type { Field, RunsFilter } from "./use-runs-filter";
+import { kinds, statuses } from "./words";
 
-/** One of a list, or several of a short one. */
-export function ChoiceEditor(props: {
-  label: string;
-  value: string;
-  choices: readonly { value: string; label: string }[];
-  onChoose: (value: string) => void;
-  several?: boolean;
-  onDone?: () => void;
-  inline?: boolean;
+/** The editor of one filter: a list of choices, or a field with suggestions where any text is allowed. */
+export function FieldEditor(props: {
+  field: Field;
+  filter: RunsFilter;
+  facets: Facets | undefined;
+  close: () => void;
 }) {
-  const { label, value, choices, onChoose, several, onDone, inline } = props;
-  if (!several) {
+  const { field, filter, facets, close } = props;
+  const value = filter.values[field] ?? "";
+  const set = (next: string) => void filter.set(field, next || null);
+  if (field === "commit" || field === "branch") {
     return (
-      <div className={inline ? "" : "p-2"}>
-        <Select
-          aria-label={`Which ${label}`}
-          autoFocus={inline}
-          value={value}
-          onChange={(event) => onChoose(event.target.value)}
-          options={[{ value: "", label: `any ${label}` }, ...choices]}
-          className="max-w-64"
-        />
-      </div>
+      <TextEditor
+        label={field}
+        value={value}
+        suggestions={field === "branch" ? (facets?.branches ?? []) : []}
+        placeholder={field === "branch" ? "main, exp/*" : "SHA"}
+        onText={(text) => {
+          set(text);
+          close();
+        }}
+      />
     );
   }
-  const chosen = value.split(",").filter(Boolean);
-  const toggle = (word: string, on: boolean) =>
-    onChoose(
-      choices
-        .map((choice) => choice.value)
-        .filter((each) => (each === word ? on : chosen.includes(each)))
-        .join(","),
-    );
+  const several = field !== "pipeline";
+  const items = several
+    ? (field === "kind" ? kinds : statuses).map((word) => ({ value: word, label: word }))
+    : (facets?.pipelines ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <fieldset
-      className={
-        inline
-          ? "flex flex-wrap items-center gap-3 rounded-m border border-dashed border-line-strong px-2 py-0.5"
-          : "grid gap-1.5 p-2"
-      }
-    >
-      <legend className={inline ? "float-left mr-1 text-ink-3" : "sr-only"}>{label}</legend>
-      {choices.map((choice, place) => (
-        <Checkbox
-          key={choice.value}
-          label={choice.label}
-          autoFocus={inline && place === 0}
-          checked={chosen.includes(choice.value)}
-          onChange={(event) => toggle(choice.value, event.target.checked)}
-        />
-      ))}
-      {inline && (
-        <Button size="s" variant="ghost" onClick={onDone}>
-          Done
-        </Button>
-      )}
-    </fieldset>
+    <ChoiceList
+      label={field}
+      groups={[{ items }]}
+      several={several}
+      chosen={value.split(",")}
+      onChange={(chosen) => {
+        set(chosen.join(","));
+        if (!several) close();
+      }}
+    />
   );
 }
 
-/** A word that is typed, with what is known to be there as hints. */
-export function WordEditor(props: {
-  label: string;
-  value: string;
-  hints?: readonly string[];
-  placeholder?: string;
-  onWord: (word: string) => void;
-  onCancel: () => void;
-}) {
-  const { label, value, hints = [], placeholder, onWord, onCancel } = props;
-  const [text, setText] = useState(value);
-  return (
-    <Line onSubmit={() => onWord(text.trim())} onCancel={onCancel}>
-      <Suggested
-        label={label}
-        hints={hints}
-        value={text}
-        placeholder={placeholder ?? label}
-        onChange={setText}
-        wide={false}
-      />
-    </Line>
-  );
-}
-
-/** A condition on a metric, a param or a tag, in the one-line language; what is wrong with it is said under it. */
+/** A condition on a metric, a param or a tag, in the filter language. A syntax error is shown below the field. */
 export function ConditionEditor(props: {
   line: string;
   facets: Facets | undefined;
   onLine: (line: string) => void;
-  onCancel: () => void;
+  close: () => void;
 }) {
-  const { line, facets, onLine, onCancel } = props;
+  const { line, facets, onLine, close } = props;
   const [text, setText] = useState(line);
   const [tried, setTried] = useState(false);
   const parsed = parseFilter(text);
-  const problem = useId();
-  const hints = [
+  const error = useId();
+  const suggestions = [
     ...(facets?.metrics ?? []).map(
       ({ name, better }) => `metrics.${name} ${better === "lower" ? "<" : ">"} `,
     ),
     ...(facets?.params ?? []).map((name) => `params.${name} = `),
   ];
-  const submit = () => {
-    setTried(true);
-    if (parsed.ok) {
-      if (text.trim()) onLine(text.trim());
-      else onCancel();
-    }
-  };
+  const failed = tried && !parsed.ok;
   return (
-    <Line onSubmit={submit} onCancel={onCancel}>
-      <Suggested
-        label="Condition"
-        hints={hints}
+    <Editor
+      onSubmit={() => {
+        setTried(true);
+        if (!parsed.ok) return;
+        if (text.trim()) onLine(text.trim());
+        close();
+      }}
+    >
+      <SuggestInput
+        autoFocus
+        data-autofocus
+        aria-label="Condition"
+        aria-invalid={failed || undefined}
+        aria-describedby={failed ? error : undefined}
+        suggestions={suggestions}
         value={text}
         placeholder="metrics.auc > 0.97"
         onChange={setText}
-        wide
-        problem={tried && !parsed.ok ? problem : undefined}
+        className="mono h-7 sm:min-w-72"
       />
-      {tried && !parsed.ok && (
-        <span id={problem} role="alert" className="basis-full text-sub text-bad">
-          {parsed.what} {parsed.todo}
-        </span>
-      )}
-    </Line>
-  );
-}
-
-function Line(props: { children: ReactNode; onSubmit: () => void; onCancel: () => void }) {
-  return (
-    <form
-      className="flex flex-wrap items-center gap-1 p-1"
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.onSubmit();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        props.onCancel();
-      }}
-    >
-      {props.children}
-    </form>
-  );
-}
-
-function Suggested(props: {
-  label: string;
-  hints: readonly string[];
-  value: string;
-  placeholder: string;
-  onChange: (text: string) => void;
-  wide: boolean;
-  problem?: string;
-}) {
-  const { label, hints, value, placeholder, onChange, wide, problem } = props;
-  const list = useId();
-  return (
-    <>
-      <Input
-        autoFocus
-        data-autofocus
-        aria-label={label}
-        aria-invalid={problem ? true : undefined}
-        aria-describedby={problem}
-        list={list}
-        value={value}
-        placeholder={placeholder}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => onChange(event.target.value)}
-        className={`mono h-7 ${wide ? "max-w-72" : "max-w-44"}`}
-      />
-      <datalist id={list}>
-        {hints.slice(0, 100).map((hint) => (
-          <option key={hint} value={hint} />
-        ))}
-      </datalist>
       <Button size="s" type="submit">
         Apply
       </Button>
-    </>
+      {failed && (
+        <span id={error} role="alert" className="col-span-2 max-w-80 text-sub text-bad">
+          {parsed.what} {parsed.todo}
+        </span>
+      )}
+    </Editor>
+  );
+}
+
+function TextEditor(props: {
+  label: string;
+  value: string;
+  suggestions: readonly string[];
+  placeholder: string;
+  onText: (text: string) => void;
+}) {
+  const { label, value, suggestions, placeholder, onText } = props;
+  const [text, setText] = useState(value);
+  return (
+    <Editor onSubmit={() => onText(text.trim())}>
+      <SuggestInput
+        autoFocus
+        data-autofocus
+        aria-label={label}
+        suggestions={suggestions}
+        value={text}
+        placeholder={placeholder}
+        onChange={setText}
+        className="mono h-7 sm:min-w-56"
+      />
+      <Button size="s" type="submit">
+        Apply
+      </Button>
+    </Editor>
+  );
+}
+
+function Editor({ children, onSubmit }: { children: ReactNode; onSubmit: () => void }) {
+  return (
+    <form
+      className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-1 p-1"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+    </form>
   );
 }

@@ -9,6 +9,7 @@ import { chooseTheme } from "@/components/shell/theme";
 import { errorText } from "@/components/ui/error-text";
 import { Kbd } from "@/components/ui/kbd";
 import { activeHotkeys } from "@/components/ui/use-hotkeys";
+import { useModal } from "@/components/ui/use-modal";
 
 type Found = { query: string; groups: PaletteGroup[]; failed?: string };
 
@@ -26,16 +27,7 @@ export function Palette(props: {
   const [actions] = useState(pageActions);
   const found = useFound(query.trim(), search);
 
-  useEffect(() => {
-    const element = dialog.current;
-    const cameFrom = document.activeElement;
-    element?.showModal();
-    element?.querySelector("input")?.focus();
-    return () => {
-      element?.close();
-      if (cameFrom instanceof HTMLElement) cameFrom.focus();
-    };
-  }, []);
+  useModal(dialog, (element) => element.querySelector("input"));
 
   const own: PaletteGroup[] = [
     { title: "On this page", items: actions },

@@ -1,8 +1,9 @@
 "use client";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { cx } from "./cx";
 import { IconButton } from "./icon-button";
+import { useModal } from "./use-modal";
 
 /**
  * A modal dialog. The native `<dialog>` makes the rest of the page inert and closes on Esc. The content is mounted
@@ -30,17 +31,13 @@ function OpenDialog(props: Parameters<typeof Dialog>[0]) {
   const body = useRef<HTMLDivElement>(null);
   const titleId = useId();
 
-  useEffect(() => {
-    const element = dialog.current;
-    const cameFrom = document.activeElement;
-    element?.showModal();
-    const first = element?.querySelector<HTMLElement>("[data-autofocus]");
-    (first ?? body.current?.querySelector<HTMLElement>(fields) ?? element)?.focus();
-    return () => {
-      element?.close();
-      if (cameFrom instanceof HTMLElement) cameFrom.focus();
-    };
-  }, []);
+  useModal(
+    dialog,
+    (element) =>
+      element.querySelector<HTMLElement>("[data-autofocus]") ??
+      body.current?.querySelector<HTMLElement>(fields) ??
+      element,
+  );
 
   return (
     <dialog

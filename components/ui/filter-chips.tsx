@@ -18,9 +18,11 @@ export function FilterChip(props: {
   field: string;
   value: ReactNode;
   onRemove?: () => void;
+  defaultOpen?: boolean;
+  onClose?: () => void;
   children?: ReactNode | ((close: () => void) => ReactNode);
 }) {
-  const { field, value, onRemove, children } = props;
+  const { field, value, onRemove, defaultOpen, onClose, children } = props;
   const words = (
     <>
       <span className="text-ink-3">{field}</span>
@@ -33,6 +35,8 @@ export function FilterChip(props: {
       {children ? (
         <Popover
           label={`Filter by ${field}`}
+          defaultOpen={defaultOpen}
+          onClose={onClose}
           trigger={
             <button type="button" className={`${look} hover:bg-hover`}>
               {words}

@@ -1,4 +1,4 @@
-/** Where something that floats stands against its anchor. */
+/** The position of a floating element relative to its anchor. */
 export type Side = "below" | "above";
 export type Align = "start" | "end" | "center";
 
@@ -6,8 +6,8 @@ type Box = { left: number; top: number; width: number; height: number };
 type Size = { width: number; height: number };
 
 /**
- * The corner (viewport pixels) at which a box of `size` floats beside `anchor`: on the wished side where there is
- * room, else on the other, and never outside `view`.
+ * The top left corner, in viewport pixels, of a box of `size` beside `anchor`: on the wished side if it fits there,
+ * else on the other, and never outside `view`.
  */
 export function place(
   anchor: Box,
@@ -31,7 +31,7 @@ export function place(
   };
 }
 
-/** Moves an open popover element beside its anchor. */
+/** Moves an open popover element next to its anchor. */
 export function placeElement(
   anchor: Element,
   floating: HTMLElement,

@@ -1,20 +1,33 @@
 "use client";
-import { cloneElement, type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import {
+  cloneElement,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { cx } from "./cx";
 import { type Align, placeElement } from "./place";
+import { popupClass } from "./popup";
 
-/** A trigger is one element that passes these on to a native button. */
-export type Trigger = {
-  "aria-haspopup"?: "dialog" | "menu";
+const focusable = 'a[href], button:not([disabled]), input, select, textarea, [tabindex]:not([tabindex="-1"])';
+
+/** A trigger is one element that passes these props on to a native button. */
+type Trigger = {
+  ref?: Ref<HTMLButtonElement>;
+  "aria-haspopup"?: "dialog";
   "aria-expanded"?: boolean;
   "aria-controls"?: string;
-  onClick?: (event: React.MouseEvent<HTMLElement>) => void;
+  onClick?: (event: MouseEvent<HTMLElement>) => void;
 };
 
 /**
- * Something that opens beside its trigger (one button element). The native `popover` attribute gives the top
- * layer, closing by Esc or a press elsewhere, and the focus back to the trigger; nothing is loaded for it. The
- * content is only mounted while open.
+ * A non-modal dialog beside the button that opens it. The native `popover` attribute puts it in the top layer and closes
+ * it on Esc and on a press outside. It also closes when the focus leaves it. The content is mounted only while open.
  */
 export function Popover(props: {
   label: string;
@@ -22,58 +35,64 @@ export function Popover(props: {
   children: ReactNode | ((close: () => void) => ReactNode);
   align?: Align;
   className?: string;
-  kind?: "dialog" | "menu";
+  defaultOpen?: boolean;
+  onClose?: () => void;
 }) {
-  const { label, trigger, children, align = "start", className, kind = "dialog" } = props;
+  const { label, trigger, children, align = "start", className, onClose } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const closedAt = useRef(0);
-  const open = anchor !== null;
+  const [open, setOpen] = useState(props.defaultOpen ?? false);
+  const closed = useRef(onClose);
+  closed.current = onClose;
 
   useEffect(() => {
     const element = box.current;
-    if (!anchor || !element) return;
+    const anchor = button.current;
+    if (!open || !anchor || !element) return;
     const move = () => placeElement(anchor, element, { side: "below", align, gap: 4 });
     element.showPopover();
     move();
-    (element.querySelector<HTMLElement>("[data-autofocus]") ?? focusables(element)[0] ?? element).focus();
+    const first = element.querySelector<HTMLElement>("[data-autofocus]");
+    (first ?? element.querySelector<HTMLElement>(focusable) ?? element).focus();
     const onToggle = (event: Event) => {
-      if ((event as ToggleEvent).newState === "closed") {
-        closedAt.current = event.timeStamp;
-        setAnchor(null);
-      }
+      if ((event as ToggleEvent).newState !== "closed") return;
+      closedAt.current = event.timeStamp;
+      setOpen(false);
+      closed.current?.();
     };
     element.addEventListener("toggle", onToggle);
     window.addEventListener("scroll", move, { capture: true, passive: true });
     window.addEventListener("resize", move);
-    const grown = new ResizeObserver(move);
-    grown.observe(element);
+    const resized = new ResizeObserver(move);
+    resized.observe(element);
     return () => {
       element.removeEventListener("toggle", onToggle);
       window.removeEventListener("scroll", move, { capture: true });
       window.removeEventListener("resize", move);
-      grown.disconnect();
+      resized.disconnect();
     };
-  }, [anchor, align]);
+  }, [open, align]);
 
   function close() {
+    // The browser gives the focus back to the element that had it before.
     box.current?.hidePopover();
-    setAnchor(null);
-    anchor?.focus();
+    if (document.activeElement === document.body) button.current?.focus();
   }
 
   return (
     <>
       {cloneElement(trigger, {
-        "aria-haspopup": kind,
+        ref: button,
+        "aria-haspopup": "dialog",
         "aria-expanded": open,
         "aria-controls": open ? id : undefined,
         onClick: (event) => {
           trigger.props.onClick?.(event);
-          // The press that opened it again is the one that has just closed it from outside.
+          // A press on the button has already closed the popover as a press outside; it must not open again.
           if (open || event.timeStamp - closedAt.current < 60) close();
-          else setAnchor(event.currentTarget);
+          else setOpen(true);
         },
       })}
       {open && (
@@ -81,23 +100,18 @@ export function Popover(props: {
           ref={box}
           id={id}
           popover="auto"
-          {...{ role: kind, "aria-label": label }}
+          role="dialog"
+          aria-label={label}
           tabIndex={-1}
-          className={cx(
-            "fixed inset-auto max-h-[min(420px,calc(100dvh-24px))] max-w-[calc(100vw-16px)] overflow-y-auto overscroll-contain rounded-panel border border-line bg-surface p-1 text-ink shadow-float outline-none",
-            className,
-          )}
+          onBlur={(event) => {
+            const to = event.relatedTarget;
+            if (to && to !== button.current && !event.currentTarget.contains(to)) box.current?.hidePopover();
+          }}
+          className={cx(popupClass, "fixed inset-auto", className)}
         >
           {typeof children === "function" ? children(close) : children}
         </div>
       )}
     </>
   );
-}
-
-const reachable = 'a[href], button:not([disabled]), input, select, textarea, [tabindex]:not([tabindex="-1"])';
-
-/** The elements in `root` that the Tab key or a menu's arrows can reach, in order. */
-export function focusables(root: Element): HTMLElement[] {
-  return [...root.querySelectorAll<HTMLElement>(reachable)];
 }

@@ -1,37 +1,46 @@
-export type Toast = {
-  id: number;
+export type ToastMessage = {
   text: string;
-  tone: "ok" | "bad" | "plain";
+  tone?: "ok" | "bad" | "plain";
+  /** An address that the text links to. */
   href?: string;
+  /** One action about the message, such as Undo. */
   action?: { label: string; run: () => void };
 };
 
-let toasts: Toast[] = [];
-let next = 1;
-const listeners = new Set<() => void>();
+type Receiver = (message: ToastMessage) => void;
 
-function change(to: Toast[]) {
-  toasts = to;
-  for (const listener of listeners) listener();
-}
+let waiting: ToastMessage[] = [];
+let receiver: Receiver | null = null;
+let listener: (() => void) | null = null;
 
 /**
- * Tells what happened away from where the reader looks. `href` leads to it, `action` is the one thing to do
- * about it (Undo). Errors stay until they are closed, the rest goes after six seconds.
+ * Shows a message in the corner of the page. Errors (`tone: "bad"`) stay until they are closed, other messages for six
+ * seconds. Messages wait here until the toast region is loaded.
  */
-export function toast(told: Omit<Toast, "id" | "tone"> & { tone?: Toast["tone"] }): void {
-  change([...toasts.slice(-3), { tone: "plain", ...told, id: next++ }]);
+export function toast(message: ToastMessage): void {
+  if (receiver) receiver(message);
+  else {
+    waiting = [...waiting, message];
+    listener?.();
+  }
 }
 
-export function dismissToast(id: number): void {
-  change(toasts.filter((each) => each.id !== id));
+/** Calls `onWaiting` when a message waits for the region. @returns how to stop */
+export function onWaitingToast(onWaiting: () => void): () => void {
+  listener = onWaiting;
+  if (waiting.length > 0) onWaiting();
+  return () => {
+    listener = null;
+  };
 }
 
-export function subscribeToasts(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function currentToasts(): Toast[] {
-  return toasts;
+/** Hands the waiting messages and all later ones to `show`. @returns how to stop */
+export function receiveToasts(show: Receiver): () => void {
+  const messages = waiting;
+  waiting = [];
+  receiver = show;
+  for (const message of messages) show(message);
+  return () => {
+    receiver = null;
+  };
 }

@@ -39,9 +39,7 @@ function inField(target: EventTarget | null): boolean {
 
 /** True while a dialog or menu is open, which turns the page's keys off. */
 function overlaid(target: EventTarget | null): boolean {
-  const open = document.querySelector(
-    "dialog:modal, [popover][role=menu]:popover-open, [popover][role=dialog]:popover-open",
-  );
+  const open = document.querySelector("dialog:modal, [role=menu], [popover][role=dialog]:popover-open");
   return (
     open !== null && !(target instanceof Node && open.contains(target) && open.hasAttribute("data-hotkeys"))
   );

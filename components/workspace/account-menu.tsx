@@ -38,16 +38,20 @@ export function AccountMenu(props: {
         </button>
       }
       items={[
-        { heading: person.name === person.email ? person.email : `${person.name} · ${person.email}` },
+        {
+          group: person.name === person.email ? person.email : `${person.name} · ${person.email}`,
+          items: [{ label: "API tokens", href: paths.tokens() }],
+        },
         "separator",
-        { heading: "Theme" },
-        ...themes.map((each) => ({
-          label: each.label,
-          checked: each.theme === theme,
-          onSelect: () => chooseTheme(each.theme),
-        })),
-        "separator" as const,
-        { label: "API tokens", href: paths.tokens() },
+        {
+          group: "Theme",
+          items: themes.map((each) => ({
+            label: each.label,
+            checked: each.theme === theme,
+            onSelect: () => chooseTheme(each.theme),
+          })),
+        },
+        "separator",
         { label: "Keys of this page", hotkey: "?", onSelect: showKeys },
         { label: "Sign out", onSelect: signOut },
       ]}

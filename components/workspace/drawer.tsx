@@ -1,18 +1,15 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
+import { useModal } from "@/components/ui/use-modal";
 
-/** The sidebar of a phone: slides over the page, goes on Esc, on a touch beside it, and once a page was chosen. */
+/** The sidebar on a phone. It closes on Esc, on a press outside, and after a page was chosen. */
 export function Drawer({ close, children }: { close: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const address = `${usePathname()}?${useSearchParams()}`;
   const openedAt = useRef(address);
 
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
+  useModal(dialog);
   useEffect(() => {
     if (address !== openedAt.current) close();
   }, [address, close]);
