@@ -7,7 +7,7 @@ import { gatesWords } from "./state";
 const shapes: Record<GateOutcome["result"], [Shape, string]> = {
   pass: ["ok", "passes"],
   fail: ["bad", "does not pass"],
-  missing: ["bad", "cannot be told"],
+  missing: ["bad", "lacks evidence"],
 };
 
 /** Each gate with what was measured. What passes is quiet, what does not says why. */

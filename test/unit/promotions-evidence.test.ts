@@ -212,6 +212,15 @@ describe("the digest of evidence", () => {
   });
 });
 
+test("stored evidence has the same digests in every version", () => {
+  expect(readPinned(inOnePiece).digestOf(evidence)).toBe(
+    "sha256:a4b2d77ef8c52d40229e4cf59faf04f7d9397803faddc4234a8f84ae2904400d",
+  );
+  expect(pin(evidence).evidenceDigest).toBe(
+    "sha256:2761b8394164a7800034c227c2e922eecf35744dc6bcbb69593666c9d0a5b6fa",
+  );
+});
+
 describe("evidence that is read back", () => {
   test("in sections has its content, its digests and its digest", () => {
     const { evidence: stored, evidenceDigest } = pin(evidence);

@@ -77,7 +77,7 @@ export const promotions = pgTable(
     requestedBy: ref("requested_by")
       .notNull()
       .references(() => people.id),
-    /** What was looked at: canonical JSON of server/promotions/evidence.ts, and its SHA-256. */
+    /** What a decision is made on, and its digest, as server/promotions/evidence pins them. */
     evidence: jsonb("evidence").$type<unknown>().notNull(),
     evidenceDigest: text("evidence_digest").notNull(),
     evidencePinnedAt: createdAt("evidence_pinned_at"),
