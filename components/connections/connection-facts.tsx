@@ -4,12 +4,14 @@ import { formatDuration } from "@/components/ui/format-time";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { vendorOf } from "@/server/backends/vendors";
 import type { Connection } from "@/server/connections/schema";
+import { wordsOf } from "./field-values";
 
-/** How it is set up, and how far each of its streams has been read. */
+/** Its settings, and how far each of its streams has been read. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
   const { url, hasCredentials, options, cursor, createdAt, vendor } = connection;
-  const { everySeconds = 30, experiments, projects, kinds } = options;
+  const every = typeof options.everySeconds === "number" ? options.everySeconds : 30;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Panel>
@@ -21,21 +23,19 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
             </a>
           </Fact>
           <Fact name="Credentials">{hasCredentials ? "stored, encrypted" : "none"}</Fact>
-          <Fact name="Read">every {formatDuration(everySeconds * 1000)}</Fact>
-          {vendor === "mlflow" && <Fact name="Experiments">{experiments?.join(", ") ?? "all"}</Fact>}
-          {vendor === "gitlab" && <Fact name="GitLab projects">{projects?.join(", ")}</Fact>}
-          {kinds && kinds.length > 0 && (
-            <Fact name="Kinds">
-              {kinds.map(({ kind, project, name, ref, source }) => {
-                const fits = [project, name, ref, source].filter(Boolean).join(", ") || "everything";
-                return (
-                  <p key={`${fits} ${kind}`}>
-                    {fits} is {kind}
-                  </p>
-                );
-              })}
-            </Fact>
-          )}
+          <Fact name="Read">every {formatDuration(every * 1000)}</Fact>
+          {Object.entries(vendorOf(vendor).options).map(([key, field]) => {
+            const words = wordsOf(field, options[key]);
+            return (
+              words.length > 0 && (
+                <Fact key={key} name={field.label}>
+                  {words.map((line) => (
+                    <p key={line}>{line}</p>
+                  ))}
+                </Fact>
+              )
+            );
+          })}
           <Fact name="Connected">
             <TimeAgo at={createdAt} />
           </Fact>
@@ -43,21 +43,21 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
       </Panel>
       {cursor.length > 0 && (
         <Panel>
-          <PanelHead title="How far" sub="where the next reading goes on" />
+          <PanelHead title="How far" sub="where the next sync continues" />
           <Table label="How far each stream has been read">
             <thead>
               <tr>
                 <Th>Stream</Th>
                 <Th>Changes up to</Th>
                 <Th>The past</Th>
-                <Th>Asked</Th>
+                <Th>Read</Th>
               </tr>
             </thead>
             <tbody>
               {cursor.map(({ stream, upTo, backTo, readAt }) => (
                 <Tr key={stream}>
                   <Td className="w-full max-w-0 truncate">{stream}</Td>
-                  {/* A stream that gave nothing yet stands at 1970. */}
+                  {/* A stream without any items yet has a time in 1970. */}
                   <Td dim>{upTo && Date.parse(upTo) > 0 ? <TimeAgo at={upTo} /> : "nothing yet"}</Td>
                   <Td dim>
                     {backTo ? (

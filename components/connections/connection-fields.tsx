@@ -2,26 +2,31 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { Textarea } from "@/components/ui/textarea";
+import { vendorOf } from "@/server/backends/vendors";
 import { CredentialFields } from "./credential-fields";
 import type { Change, Draft, Errors } from "./draft";
-import { KindRules } from "./kind-rules";
-import { about, everyOptions } from "./words";
+import { FormField } from "./form-field";
+import { everyOptions } from "./words";
 
-/** Everything one says about a connection. `stored` when credentials are kept already. */
-export function ConnectionFields(props: { draft: Draft; change: Change; errors: Errors; stored: boolean }) {
-  const { draft, change, errors, stored } = props;
-  const { address, addressHint } = about[draft.vendor];
+/** The fields of a connection, drawn from what its vendor says of itself. */
+export function ConnectionFields(props: {
+  draft: Draft;
+  change: Change;
+  errors: Errors;
+  hasStored: boolean;
+}) {
+  const { draft, change, errors, hasStored } = props;
+  const { address, options } = vendorOf(draft.vendor);
   return (
     <>
-      <Field label="Address" hint={addressHint} error={errors.url}>
+      <Field label="Address" hint={address.hint} error={errors.url}>
         {(control) => (
           <Input
             {...control}
             data-autofocus
             type="url"
             inputMode="url"
-            placeholder={address}
+            placeholder={address.placeholder}
             autoComplete="off"
             spellCheck={false}
             value={draft.url}
@@ -29,47 +34,19 @@ export function ConnectionFields(props: { draft: Draft; change: Change; errors: 
           />
         )}
       </Field>
-      <CredentialFields draft={draft} change={change} errors={errors} stored={stored} />
-      {draft.vendor === "gitlab" ? (
-        <Field
-          label="GitLab projects"
-          hint="One a line, by path such as group/project, or by number."
-          error={errors["options.projects"]}
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              rows={3}
-              spellCheck={false}
-              className="mono"
-              value={draft.projects}
-              onChange={(event) => change({ projects: event.target.value })}
-            />
-          )}
-        </Field>
-      ) : (
-        <Field
-          label="Experiments"
-          optional
-          hint="One a line, by name or id. All when left empty."
-          error={errors["options.experiments"]}
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              rows={2}
-              spellCheck={false}
-              value={draft.experiments}
-              onChange={(event) => change({ experiments: event.target.value })}
-            />
-          )}
-        </Field>
-      )}
-      {draft.vendor === "gitlab" && (
-        <KindRules draft={draft} change={change} error={errors["options.kinds"]} />
-      )}
+      <CredentialFields draft={draft} change={change} errors={errors} hasStored={hasStored} />
+      {Object.entries(options).map(([key, field]) => (
+        <FormField
+          key={key}
+          field={field}
+          value={draft.options[key]}
+          error={errors[`options.${key}`]}
+          markOptional
+          onChange={(value) => change({ options: { ...draft.options, [key]: value } })}
+        />
+      ))}
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Name" hint="What it is called here." error={errors.name}>
+        <Field label="Name" hint="What it is called in Terrapin." error={errors.name}>
           {(control) => (
             <Input
               {...control}
@@ -79,11 +56,7 @@ export function ConnectionFields(props: { draft: Draft; change: Change; errors: 
             />
           )}
         </Field>
-        <Field
-          label="Read"
-          hint="Only what changed since is asked for."
-          error={errors["options.everySeconds"]}
-        >
+        <Field label="Read" hint="Each time, only what changed." error={errors["options.everySeconds"]}>
           {(control) => (
             <Select
               {...control}
@@ -98,7 +71,7 @@ export function ConnectionFields(props: { draft: Draft; change: Change; errors: 
   );
 }
 
-/** A pause set by script may be none of ours; it is shown and kept all the same. */
+/** Adds the stored pause where it is none of the usual ones. */
 const withOwn = (every: string) =>
   everyOptions.some(({ value }) => value === every)
     ? everyOptions

@@ -11,15 +11,16 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { vendorOf } from "@/server/backends/vendors";
 import type { Connection } from "@/server/connections/schema";
 import { ConnectionActions } from "./connection-actions";
 import { ConnectionFacts } from "./connection-facts";
 import { ConnectionReading } from "./connection-reading";
 import { connectionQuery } from "./queries";
 import { Troubles } from "./troubles";
-import { stateOf, vendorNames } from "./words";
+import { stateOf } from "./words";
 
-/** One connection: healthy or not since when, what was read and what is left, and what can be done about it. */
+/** One connection: its state and since when, what was read and what is left, and its actions. */
 export function ConnectionPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const found = useQuery(connectionQuery(trpc, id));
@@ -47,7 +48,7 @@ function Shown({ connection }: { connection: Connection }) {
     <>
       <PageHead
         title={<bdi>{name}</bdi>}
-        beside={<Tag>{vendorNames[vendor]}</Tag>}
+        beside={<Tag>{vendorOf(vendor).name}</Tag>}
         sub={
           <span className="flex flex-wrap items-center gap-x-1.5">
             <StateIcon {...state} />

@@ -9,6 +9,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
+import { orList } from "@/components/ui/format";
 import { Link } from "@/components/ui/link";
 import { PageHead } from "@/components/ui/page-head";
 import { Panel } from "@/components/ui/panel";
@@ -16,11 +17,12 @@ import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { vendorOf, vendors } from "@/server/backends/vendors";
 import type { Connection } from "@/server/connections/schema";
 import { connectionsQuery } from "./queries";
-import { countWords, stateOf, vendorNames } from "./words";
+import { countWords, stateOf } from "./words";
 
-/** The outside systems of a project, and how each of them does. */
+/** The connected systems of a project and their states. */
 export function ConnectionsPage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const { projects, whyNot } = useRights();
@@ -50,8 +52,9 @@ export function ConnectionsPage({ project }: { project?: string }) {
           <SkeletonRows rows={2} />
         ) : list.data.items.length === 0 ? (
           <EmptyState title="Nothing is connected yet" action={connect}>
-            From MLflow come training runs, metrics, model versions and aliases; from GitLab pipelines and
-            jobs. A training run and a pipeline of the same commit find each other.
+            Runs, metrics and models come from the systems that your team uses, such as{" "}
+            {orList(vendors.map(({ name }) => name))}. A training run and a pipeline of the same commit find
+            each other.
           </EmptyState>
         ) : (
           <ConnectionTable items={list.data.items} withProject={!project && projects.length > 1} />
@@ -87,7 +90,7 @@ function ConnectionTable({ items, withProject }: { items: Connection[]; withProj
                   <bdi>{name}</bdi>
                 </Link>{" "}
                 {name.toLowerCase() !== vendor && (
-                  <span className="font-normal text-ink-3">{vendorNames[vendor]}</span>
+                  <span className="font-normal text-ink-3">{vendorOf(vendor).name}</span>
                 )}
               </Td>
               {withProject && <Td dim>{connection.project}</Td>}

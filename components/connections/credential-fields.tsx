@@ -1,80 +1,52 @@
 "use client";
-import { Field, FieldGroup } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { FieldGroup } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
-import type { Change, Draft, Errors } from "./draft";
-import { about } from "./words";
+import { vendorOf } from "@/server/backends/vendors";
+import { anonymous, type Change, type Draft, type Errors, stored } from "./draft";
+import { FormField } from "./form-field";
 
-const ways = {
-  keep: "The stored ones",
-  none: "None",
-  token: "Token",
-  password: "User name and password",
-} as const;
-
-const isWay = (value: string): value is Draft["how"] => value in ways;
-
-/** How we sign in over there. What is stored is never shown again, only kept, replaced or removed. */
-export function CredentialFields(props: { draft: Draft; change: Change; errors: Errors; stored: boolean }) {
-  const { draft, change, errors, stored } = props;
-  const offered: Draft["how"][] = [
-    ...(stored ? (["keep"] as const) : []),
-    "none",
-    "token",
-    ...(draft.vendor === "mlflow" ? (["password"] as const) : []),
-  ];
+/** How Terrapin signs in. Stored credentials are never shown: they are kept, replaced or removed. */
+export function CredentialFields(props: {
+  draft: Draft;
+  change: Change;
+  errors: Errors;
+  hasStored: boolean;
+}) {
+  const { draft, change, errors, hasStored } = props;
+  const { fields, methods } = vendorOf(draft.vendor).credentials;
+  const method = methods.find(({ label }) => label === draft.signIn);
   return (
     <FieldGroup
       label="Credentials"
-      hint="Kept encrypted, and never sent to a browser again."
+      hint="Stored encrypted, and never sent to a browser."
       error={errors.credentials}
     >
       <Segmented
         label="Credentials"
-        value={draft.how}
-        options={offered.map((value) => ({ value, label: ways[value] }))}
-        onChange={(how) => isWay(how) && change({ how })}
+        value={draft.signIn}
+        options={[
+          ...(hasStored ? [{ value: stored, label: "Keep the stored ones" }] : []),
+          { value: anonymous, label: "None" },
+          ...methods.map(({ label }) => ({ value: label, label })),
+        ]}
+        onChange={(signIn) => change({ signIn })}
       />
-      {draft.how === "token" && (
-        <div className="mt-3">
-          <Field label="Token" hint={about[draft.vendor].tokenHint} error={errors["credentials.token"]}>
-            {(control) => (
-              <Input
-                {...control}
-                type="password"
-                autoComplete="off"
-                spellCheck={false}
-                value={draft.token}
-                onChange={(event) => change({ token: event.target.value })}
-              />
-            )}
-          </Field>
-        </div>
-      )}
-      {draft.how === "password" && (
-        <div className="mt-3 grid gap-4 sm:grid-cols-2">
-          <Field label="User name" error={errors["credentials.username"]}>
-            {(control) => (
-              <Input
-                {...control}
-                autoComplete="off"
-                spellCheck={false}
-                value={draft.username}
-                onChange={(event) => change({ username: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label="Password" error={errors["credentials.password"]}>
-            {(control) => (
-              <Input
-                {...control}
-                type="password"
-                autoComplete="off"
-                value={draft.password}
-                onChange={(event) => change({ password: event.target.value })}
-              />
-            )}
-          </Field>
+      {method && (
+        <div className={`mt-3 grid gap-4 ${method.fields.length > 1 ? "sm:grid-cols-2" : ""}`}>
+          {method.fields.map((key) => {
+            const field = fields[key];
+            return (
+              field && (
+                <FormField
+                  key={key}
+                  field={field}
+                  value={draft.credentials[key]}
+                  error={errors[`credentials.${key}`]}
+                  onChange={(value) => change({ credentials: { ...draft.credentials, [key]: value } })}
+                />
+              )
+            );
+          })}
         </div>
       )}
     </FieldGroup>

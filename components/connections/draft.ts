@@ -1,112 +1,81 @@
-import type { Connection, Credentials, Options, Vendor } from "@/server/connections/schema";
+import { type VendorId, vendorOf } from "@/server/backends/vendors";
+import type { Connection } from "@/server/connections/schema";
+import { toApiValue, toFieldValue, type Values } from "./field-values";
 
-/** What the form of a connection holds while it is filled in. Lists are one name a line. */
+/** Ways to sign in that are no method of the vendor. */
+export const stored = "stored";
+export const anonymous = "anonymous";
+
+/** What the form of a connection holds while it is filled in. */
 export type Draft = {
   project: string;
-  vendor: Vendor;
+  vendor: VendorId;
   name: string;
   url: string;
-  /** `keep`: the stored credentials, which are never shown */
-  how: "none" | "token" | "password" | "keep";
-  token: string;
-  username: string;
-  password: string;
+  /** `stored`, `anonymous`, or the label of one of the vendor's methods. */
+  signIn: string;
+  credentials: Values;
   every: string;
-  experiments: string;
-  projects: string;
-  /** `id` is the place of a stored rule, and from `newRules` on a rule of this draft's own */
-  kinds: { id: number; kind: "code" | "data" | "deploy"; name: string; ref: string }[];
+  options: Values;
 };
-
-/** The paths of a connection's fields, as the server names them in what it finds wrong. */
-export const connectionFields = [
-  "project",
-  "name",
-  "url",
-  "credentials.token",
-  "credentials.username",
-  "credentials.password",
-  "credentials",
-  "options.everySeconds",
-  "options.experiments",
-  "options.projects",
-  "options.kinds",
-] as const;
-export type Errors = Partial<Record<(typeof connectionFields)[number], string>>;
 export type Change = (values: Partial<Draft>) => void;
+export type Errors = Partial<Record<string, string>>;
 
-export const newRules = 1000;
+/** The paths of the form's fields, as the server names them in what it finds wrong. */
+export function fieldPaths(vendor: VendorId): string[] {
+  const { credentials, options } = vendorOf(vendor);
+  return [
+    ...["project", "name", "url"],
+    ...Object.keys(credentials.fields).map((key) => `credentials.${key}`),
+    "credentials",
+    "options.everySeconds",
+    ...Object.keys(options).map((key) => `options.${key}`),
+  ];
+}
 
-const blank = {
-  token: "",
-  username: "",
-  password: "",
-  every: "30",
-  experiments: "",
-  projects: "",
-  kinds: [],
-};
-
-export const emptyDraft = (vendor: Vendor, project: string): Draft => ({
-  ...blank,
-  project,
-  vendor,
-  name: vendor === "mlflow" ? "MLflow" : "GitLab",
-  url: "",
-  how: vendor === "gitlab" ? "token" : "none",
-});
-
-export function draftOf(connection: Connection): Draft {
-  const { project, vendor, name, url, hasCredentials, options } = connection;
+function draftWith(vendor: VendorId, options: Record<string, unknown>) {
+  const about = vendorOf(vendor);
+  const fields = Object.entries(about.options);
   return {
-    ...blank,
-    ...{ project, vendor, name, url },
-    how: hasCredentials ? "keep" : "none",
+    vendor,
+    credentials: {},
     every: String(options.everySeconds ?? 30),
-    experiments: (options.experiments ?? []).join("\n"),
-    projects: (options.projects ?? []).join("\n"),
-    kinds: (options.kinds ?? []).map(({ kind, name = "", ref = "" }, id) => ({ id, kind, name, ref })),
+    options: Object.fromEntries(fields.map(([key, field]) => [key, toFieldValue(field, options[key])])),
   };
 }
 
-const lines = (text: string): string[] =>
-  text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter(Boolean);
-
-/** `undefined` keeps what is stored, null stores none. */
-export function credentialsOf({ how, token, username, password }: Draft): Credentials | null | undefined {
-  if (how === "keep") return undefined;
-  if (how === "token") return { token };
-  return how === "password" ? { username, password } : null;
+export function emptyDraft(vendor: VendorId, project: string): Draft {
+  const { name, credentials } = vendorOf(vendor);
+  const first = credentials.anonymousByDefault ? undefined : credentials.methods[0]?.label;
+  return { ...draftWith(vendor, {}), project, name, url: "", signIn: first ?? anonymous };
 }
 
-/**
- * The options as the API takes them. `before` are the stored ones: what this form has no field for stays as it is.
- */
-export function optionsOf(draft: Draft, before: Options = {}): Options {
-  const experiments = lines(draft.experiments);
-  const kinds = draft.kinds
-    .filter(({ name, ref }) => name.trim() || ref.trim())
-    .map(({ id, kind, name, ref }) => ({
-      ...before.kinds?.[id],
-      kind,
-      name: name.trim() || undefined,
-      ref: ref.trim() || undefined,
-    }));
-  const every = { ...before, everySeconds: Number(draft.every) };
-  if (draft.vendor === "mlflow")
-    return { ...every, experiments: experiments.length ? experiments : undefined };
-  return { ...every, projects: lines(draft.projects), kinds: kinds.length ? kinds : undefined };
+export function draftOf({ project, vendor, name, url, hasCredentials, options }: Connection): Draft {
+  return { ...draftWith(vendor, options), project, name, url, signIn: hasCredentials ? stored : anonymous };
 }
 
-/** The whole of a new connection, or of one to try. */
-export const toInput = (draft: Draft, before?: Options) => ({
-  project: draft.project,
-  vendor: draft.vendor,
-  name: draft.name,
-  url: draft.url,
-  credentials: credentialsOf(draft),
-  options: optionsOf(draft, before),
-});
+/** `undefined` leaves the stored credentials, null removes them. */
+function credentialsOf({ vendor, signIn, credentials }: Draft) {
+  if (signIn === stored) return undefined;
+  const { fields, methods } = vendorOf(vendor).credentials;
+  const method = methods.find(({ label }) => label === signIn);
+  if (!method) return null;
+  // An empty field is sent too, so that the server says what is missing.
+  return Object.fromEntries(
+    method.fields.flatMap((key) => (fields[key] ? [[key, credentials[key] ?? ""]] : [])),
+  );
+}
+
+/** A new connection, or one to test, as the API takes it. */
+export function toInput(draft: Draft) {
+  const { project, vendor, name, url, every, options } = draft;
+  const fields = Object.entries(vendorOf(vendor).options);
+  return {
+    ...{ project, vendor, name, url },
+    credentials: credentialsOf(draft),
+    options: {
+      everySeconds: Number(every),
+      ...Object.fromEntries(fields.map(([key, field]) => [key, toApiValue(field, options[key])])),
+    },
+  };
+}

@@ -8,15 +8,15 @@ import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
 import type { Connection } from "@/server/connections/schema";
 import { ConnectionFields } from "./connection-fields";
-import { connectionFields, type Draft, draftOf, toInput } from "./draft";
+import { type Draft, draftOf, fieldPaths, toInput } from "./draft";
 import { TestOutcome } from "./test-outcome";
 
-/** Another name, address, credentials or choice of what is read; tried out before it is kept. */
+/** Another name, address, credentials or choice of what is read; tested before it is stored. */
 export function EditDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const form = useId();
-  const { id, options } = connection;
+  const { id, vendor } = connection;
   const [draft, setDraft] = useState(() => draftOf(connection));
   const tried = useMutation(trpc.connections.tryOut.mutationOptions());
   const update = useMutation(
@@ -27,7 +27,7 @@ export function EditDialog({ connection, onClose }: { connection: Connection; on
       },
     }),
   );
-  const { of, rest } = fieldErrors(update.error ?? tried.error, connectionFields, { CONFLICT: "name" });
+  const { of, rest } = fieldErrors(update.error ?? tried.error, fieldPaths(vendor), { CONFLICT: "name" });
 
   function change(values: Partial<Draft>) {
     setDraft({ ...draft, ...values });
@@ -36,14 +36,14 @@ export function EditDialog({ connection, onClose }: { connection: Connection; on
   }
 
   function test() {
-    const { name: _unused, ...input } = toInput(draft, options);
+    const { name: _unused, ...input } = toInput(draft);
     tried.mutate({ ...input, id });
   }
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
-    const { name, url, credentials, options: chosen } = toInput(draft, options);
-    update.mutate({ id, name, url, credentials, options: chosen });
+    const { name, url, credentials, options } = toInput(draft);
+    update.mutate({ id, name, url, credentials, options });
   }
 
   return (
@@ -64,7 +64,7 @@ export function EditDialog({ connection, onClose }: { connection: Connection; on
       }
     >
       <form method="post" id={form} noValidate className="grid gap-4" onSubmit={submit}>
-        <ConnectionFields draft={draft} change={change} errors={of} stored={connection.hasCredentials} />
+        <ConnectionFields draft={draft} change={change} errors={of} hasStored={connection.hasCredentials} />
         {rest && <ErrorState inline {...rest} />}
         {tried.data && <TestOutcome result={tried.data} />}
       </form>

@@ -12,19 +12,17 @@ import { useRights } from "@/components/shell/use-rights";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import { Field, FieldGroup } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { PageHead } from "@/components/ui/page-head";
 import { Panel, PanelBody } from "@/components/ui/panel";
-import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
+import { type VendorId, vendorIds, vendors } from "@/server/backends/vendors";
 import { ConnectionFields } from "./connection-fields";
-import { connectionFields, type Draft, emptyDraft, toInput } from "./draft";
+import { type Draft, emptyDraft, fieldPaths, toInput } from "./draft";
 import { TestOutcome } from "./test-outcome";
-import { about } from "./words";
+import { VendorChoice } from "./vendor-choice";
 
-const vendors = ["mlflow", "gitlab"] as const;
-
-/** Connects a system: its address and credentials are tried out before anything is kept. */
+/** Connects a system. It is tested before anything is stored. */
 export function NewConnectionPage({ project }: { project?: string }) {
   const { me, projectsWith, whyNot } = useRights();
   const open = projectsWith("connections.manage", project);
@@ -34,7 +32,7 @@ export function NewConnectionPage({ project }: { project?: string }) {
       <Crumbs items={[{ label: "Connections", href: paths.connections({ project }) }, { label: "New" }]} />
       <PageHead
         title="Connect a system"
-        sub="Terrapin reads from it; it changes nothing there but the aliases you promote."
+        sub="Terrapin reads from it. All it ever changes there are the aliases that you promote."
       />
       {me && !first && (
         <EmptyState title={whyNot("connections.manage", project) ?? "There is no project yet"}>
@@ -60,20 +58,21 @@ function NewConnection({
   const trpc = useTRPC();
   const client = useQueryClient();
   const router = useRouter();
-  const [vendor, setVendor] = useQueryState("vendor", parseAsStringLiteral(vendors).withDefault("mlflow"));
-  const [drafts, setDrafts] = useState({
-    mlflow: emptyDraft("mlflow", project),
-    gitlab: emptyDraft("gitlab", project),
-  });
-  const draft = drafts[vendor];
+  const [vendor, setVendor] = useQueryState(
+    "vendor",
+    parseAsStringLiteral(vendorIds).withDefault(vendors[0].id),
+  );
+  /** Each vendor's own, so that choosing another one and coming back loses nothing. */
+  const [drafts, setDrafts] = useState<Partial<Record<VendorId, Draft>>>({});
+  const draft = drafts[vendor] ?? emptyDraft(vendor, project);
   const tried = useMutation(trpc.connections.tryOut.mutationOptions());
   const create = useMutation(trpc.connections.create.mutationOptions());
-  const { of, rest } = fieldErrors(create.error ?? tried.error, connectionFields, { CONFLICT: "name" });
+  const { of, rest } = fieldErrors(create.error ?? tried.error, fieldPaths(vendor), { CONFLICT: "name" });
   const failed = tried.data?.ok === false;
 
   function change(values: Partial<Draft>) {
     setDrafts({ ...drafts, [vendor]: { ...draft, ...values } });
-    // What was found out holds for what was asked.
+    // A test holds only for the values that were tested.
     if (!("name" in values)) tried.reset();
     create.reset();
   }
@@ -83,18 +82,18 @@ function NewConnection({
     return tried.mutateAsync(input);
   }
 
-  async function keep() {
+  async function save() {
     const { id } = await create.mutateAsync(toInput(draft));
     await client.invalidateQueries(trpc.shell.pathFilter());
     router.push(paths.connection(id));
   }
 
   async function connect() {
-    if (tried.data?.ok || (await test()).ok) await keep();
+    if (tried.data?.ok || (await test()).ok) await save();
   }
 
-  /** What goes wrong is held by the mutations and shown from there. */
-  const shown = (work: Promise<unknown>) =>
+  /** The mutations hold their errors, and the form shows them from there. */
+  const handled = (work: Promise<unknown>) =>
     work.catch((error: unknown) => console.warn("not connected", error));
 
   return (
@@ -106,24 +105,17 @@ function NewConnection({
           className="grid gap-4"
           onSubmit={(event: SubmitEvent<HTMLFormElement>) => {
             event.preventDefault();
-            void shown(connect());
+            void handled(connect());
           }}
         >
-          <FieldGroup label="System" hint={about[vendor].reads}>
-            <Segmented
-              label="System"
-              value={vendor}
-              options={[
-                { value: "mlflow", label: "MLflow" },
-                { value: "gitlab", label: "GitLab" },
-              ]}
-              onChange={(value) => {
-                tried.reset();
-                create.reset();
-                void setVendor(value === "gitlab" ? "gitlab" : "mlflow");
-              }}
-            />
-          </FieldGroup>
+          <VendorChoice
+            value={vendor}
+            onChange={(chosen) => {
+              tried.reset();
+              create.reset();
+              void setVendor(chosen);
+            }}
+          />
           {projects.length > 1 && (
             <Field label="Project" error={of.project}>
               {(control) => (
@@ -136,19 +128,19 @@ function NewConnection({
               )}
             </Field>
           )}
-          <ConnectionFields key={vendor} draft={draft} change={change} errors={of} stored={false} />
+          <ConnectionFields key={vendor} draft={draft} change={change} errors={of} hasStored={false} />
           {rest && <ErrorState inline {...rest} />}
           {tried.data && <TestOutcome result={tried.data} />}
           <div className="flex flex-wrap gap-2">
             <Button type="submit" variant="primary" busy={create.isPending}>
               Connect
             </Button>
-            <Button busy={tried.isPending} onClick={() => void shown(test())}>
+            <Button busy={tried.isPending} onClick={() => void handled(test())}>
               Test
             </Button>
             {failed && (
-              <Button variant="ghost" onClick={() => void shown(keep())}>
-                Keep it anyway
+              <Button variant="ghost" onClick={() => void handled(save())}>
+                Connect anyway
               </Button>
             )}
           </div>

@@ -3,7 +3,7 @@ import type { Trpc } from "@/components/shell/trpc";
 export const connectionsQuery = (trpc: Trpc, project?: string) =>
   trpc.connections.list.queryOptions({ project });
 
-/** While a connection is read its progress moves, with or without a change to announce. */
+/** The progress of a sync changes even when nothing is announced. */
 export const connectionQuery = (trpc: Trpc, id: string) =>
   trpc.connections.get.queryOptions(
     { id },

@@ -1,10 +1,9 @@
 import { formatCount } from "@/components/ui/format";
 import type { Shape } from "@/components/ui/state-icon";
-import type { Connection, Vendor } from "@/server/connections/schema";
+import { vendorOf } from "@/server/backends/vendors";
+import type { Connection } from "@/server/connections/schema";
 
-export const vendorNames: Record<Vendor, string> = { mlflow: "MLflow", gitlab: "GitLab" };
-
-/** How a connection does, as shape and word. */
+/** The state of a connection as shape and word. */
 export function stateOf({ status, progress }: Pick<Connection, "status" | "progress">): {
   shape: Shape;
   word: string;
@@ -16,22 +15,24 @@ export function stateOf({ status, progress }: Pick<Connection, "status" | "progr
   return status === "healthy" ? { shape: "ok", word: "healthy" } : { shape: "idle", word: "not read yet" };
 }
 
-/** What was read, in the order in which it comes. `historiesToRead` is work that is left and told elsewhere. */
-const counted: { key: string; one: string; many: string; of: Vendor[] }[] = [
-  { key: "pipelines", one: "experiment", many: "experiments", of: ["mlflow"] },
-  { key: "pipelines", one: "pipeline", many: "pipelines", of: ["gitlab"] },
-  { key: "runs", one: "run", many: "runs", of: ["mlflow", "gitlab"] },
-  { key: "models", one: "model", many: "models", of: ["mlflow"] },
-  { key: "versions", one: "version", many: "versions", of: ["mlflow"] },
-];
-
+/** The counts of what was read, named as the vendor names it. */
 export function countsOf({
   vendor,
   counts,
 }: Pick<Connection, "vendor" | "counts">): { name: string; count: number }[] {
-  return counted
-    .filter(({ key, of }) => of.includes(vendor) && counts[key] !== undefined)
-    .map(({ key, one, many }) => ({ name: counts[key] === 1 ? one : many, count: counts[key] ?? 0 }));
+  const { capabilities, words } = vendorOf(vendor);
+  const names = {
+    pipelines: words.pipeline,
+    runs: { one: "run", many: "runs" },
+    ...(capabilities.includes("registry") && {
+      models: { one: "model", many: "models" },
+      versions: { one: "version", many: "versions" },
+    }),
+  };
+  return Object.entries(names).flatMap(([key, { one, many }]) => {
+    const count = counts[key];
+    return count === undefined ? [] : [{ name: count === 1 ? one : many, count }];
+  });
 }
 
 /** `1,284 runs, 3 models` */
@@ -39,25 +40,6 @@ export const countWords = (connection: Pick<Connection, "vendor" | "counts">): s
   countsOf(connection)
     .map(({ name, count }) => `${formatCount(count)} ${name}`)
     .join(", ");
-
-type About = { reads: string; address: string; addressHint: string; tokenHint: string };
-
-/** What to say about each vendor where it is connected. */
-export const about: Record<Vendor, About> = {
-  mlflow: {
-    reads:
-      "Experiments, runs with their params, metrics and histories, registered models, versions and aliases.",
-    address: "http://mlflow.example.com:5000",
-    addressHint: "Where the tracking server answers, with its path if it has one.",
-    tokenHint: "Sent as a Bearer token.",
-  },
-  gitlab: {
-    reads: "Pipelines and jobs of the projects named below.",
-    address: "https://gitlab.example.com",
-    addressHint: "The server itself, not one of its projects.",
-    tokenHint: "A project, group or personal access token with the scope read_api.",
-  },
-};
 
 export const everyOptions = [
   { value: "10", label: "every 10 seconds" },

@@ -13,6 +13,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
+import { hasCapability } from "@/server/backends/vendors";
 import { type Environment, putEnvironment } from "@/server/environments/schema";
 
 /** As the fields hold it: no model is the empty choice. */
@@ -41,7 +42,9 @@ export function EnvironmentDialog(props: {
   const models = useQuery(
     trpc.models.list.queryOptions({ project, limit: 200 }, { enabled: project !== "" && !environment }),
   );
-  const registries = (connections.data?.items ?? []).filter((c) => c.vendor === "mlflow");
+  const registries = (connections.data?.items ?? []).filter(({ vendor }) =>
+    hasCapability(vendor, "registry"),
+  );
   const onlyRegistry = registries.length === 1 ? registries[0]?.id : undefined;
   const put = useMutation(
     trpc.environments.put.mutationOptions({
@@ -126,7 +129,7 @@ export function EnvironmentDialog(props: {
             label="Registry"
             error={
               connections.data && registries.length === 0
-                ? "This project has no MLflow connection yet: add one first."
+                ? "This project has no connection to a model registry yet: add one first."
                 : errorOf("connection")
             }
           >
@@ -142,7 +145,7 @@ export function EnvironmentDialog(props: {
               />
             )}
           </Field>
-          <Field label="Alias" hint="as MLflow knows it, without the @" error={errorOf("alias")}>
+          <Field label="Alias" hint="as the registry has it, without the @" error={errorOf("alias")}>
             {(control) => (
               <Input {...control} {...editor.register("alias")} className="mono" placeholder="champion" />
             )}

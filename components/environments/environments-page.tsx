@@ -74,8 +74,8 @@ export function EnvironmentsPage({ project }: { project?: string }) {
             }
           >
             {connected
-              ? "An environment such as production or staging stands for an alias in MLflow. What the alias stands on already is taken over as serving."
-              : "An environment stands for an alias in a model registry, so a registry comes first."}
+              ? "An environment such as production or staging is an alias in a model registry. The version that the alias points to already counts as serving."
+              : "An environment is an alias in a model registry, so a registry comes first."}
           </EmptyState>
         ) : (
           <EnvironmentTable

@@ -7,7 +7,6 @@ import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { useSearchText } from "@/components/shell/use-search-text";
-import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -26,6 +25,8 @@ const ModelTable = dynamic(() => import("@/components/ui/virtual-table").then((m
   ssr: false,
   loading: () => <SkeletonRows rows={8} />,
 });
+
+const NoModels = dynamic(() => import("./no-models").then((m) => m.NoModels), { ssr: false });
 
 /** Every model: what serves where, what is on its way, what was registered and reported last. */
 export function ModelsPage({ project }: { project?: string }) {
@@ -57,7 +58,11 @@ export function ModelsPage({ project }: { project?: string }) {
         ) : list.isPending ? (
           <SkeletonRows rows={8} />
         ) : rows.length === 0 ? (
-          <NoModels q={q} project={project} />
+          q ? (
+            <EmptyState title="No model of that name">Nothing here is called “{q}”.</EmptyState>
+          ) : (
+            <NoModels project={project} />
+          )
         ) : (
           <div className="flex min-h-0 flex-col max-md:h-(--tall)" style={tallAs(rows.length)}>
             <ModelTable
@@ -87,17 +92,4 @@ function Summary({ rows, more }: { rows: readonly Model[]; more: boolean }) {
   const serving = rows.filter((row) => row.serving.length > 0).length;
   const count = `${formatCount(rows.length)}${more ? "+" : ""} ${rows.length === 1 ? "model" : "models"}`;
   return [count, `${serving} serving`, waiting > 0 && `${waiting} asked for`].filter(Boolean).join(" · ");
-}
-
-function NoModels({ q, project }: { q: string; project?: string }) {
-  if (q) return <EmptyState title="No model of that name">Nothing here is called “{q}”.</EmptyState>;
-  return (
-    <EmptyState
-      title="No models yet"
-      action={<ButtonLink href={paths.connections({ project })}>Connections</ButtonLink>}
-      code={'mlflow.sklearn.log_model(model, name="model", registered_model_name="my-model")'}
-    >
-      Models appear once an MLflow registry is connected and a model is registered in it.
-    </EmptyState>
-  );
 }

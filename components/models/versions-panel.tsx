@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowDown } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { Difference } from "@/components/comparisons/difference";
@@ -10,7 +11,6 @@ import { useTRPC } from "@/components/shell/trpc";
 import { Button } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { cx } from "@/components/ui/cx";
-import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { formatMetric, metricDigits, noValue } from "@/components/ui/format";
@@ -27,6 +27,8 @@ import type { VersionRow, VersionTable } from "@/server/models/schema";
 import { fewestVersions, MetricsOverVersions } from "./metrics-over-versions";
 import { type ModelAt, versionsQuery } from "./queries";
 import { VersionStateIcon } from "./state";
+
+const NoVersions = dynamic(() => import("./no-models").then((m) => m.NoVersions), { ssr: false });
 
 /** The versions of a model as differences to what serves users. `j` `k` Enter walk it. */
 export function VersionsPanel({ at }: { at: ModelAt }) {
@@ -58,12 +60,7 @@ export function VersionsPanel({ at }: { at: ModelAt }) {
         ) : !first ? (
           <SkeletonRows rows={6} />
         ) : rows.length === 0 ? (
-          <EmptyState
-            title="No versions yet"
-            code={`mlflow.register_model("runs:/RUN_ID/model", "${at.model}")`}
-          >
-            A version appears with the next sync once it is registered.
-          </EmptyState>
+          <NoVersions model={at.model} />
         ) : (
           <VersionRows {...{ at, first, rows, selected }} />
         )}

@@ -64,8 +64,7 @@ function NoPlaces({ project, noModels }: { project?: string; noModels: boolean }
       title="No models yet"
       action={<ButtonLink href={paths.connections({ project })}>Connections</ButtonLink>}
     >
-      A policy says what takes a model into an environment. Models appear once an MLflow registry is
-      connected.
+      A policy says what takes a model into an environment. Models appear once a model registry is connected.
     </EmptyState>
   ) : (
     <EmptyState

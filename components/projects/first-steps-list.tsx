@@ -7,9 +7,14 @@ import { useTRPC } from "@/components/shell/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
+import { orList } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
+import type { Capability } from "@/server/backends/types";
+import { vendors, vendorsWith } from "@/server/backends/vendors";
 import { ProjectForm } from "./project-form";
 import { firstPeopleQuery } from "./queries";
+
+const namesWith = (capability: Capability) => orList(vendorsWith(capability).map(({ name }) => name));
 
 /** What a new installation or project needs before there is anything to see: a project, a connection, people. */
 export function FirstStepsList({ project }: { project?: string }) {
@@ -49,16 +54,22 @@ export function FirstStepsList({ project }: { project?: string }) {
               </>
             )}
           </Step>
-          <Step number={2} done={connected} title="Connect MLflow and GitLab" waits={!mine}>
-            <p>Runs, metrics and model versions come from MLflow, pipelines and jobs from GitLab.</p>
+          <Step number={2} done={connected} title="Connect your systems" waits={!mine}>
+            <p>
+              Training runs, metrics and models come from {namesWith("tracking")}, pipelines and jobs from{" "}
+              {namesWith("ci")}.
+            </p>
             {maintains && !connected && (
               <div className="mt-3 flex flex-wrap gap-2">
-                <ButtonLink variant="primary" href={paths.newConnection({ project: at, vendor: "mlflow" })}>
-                  Connect MLflow
-                </ButtonLink>
-                <ButtonLink href={paths.newConnection({ project: at, vendor: "gitlab" })}>
-                  Connect GitLab
-                </ButtonLink>
+                {vendors.map(({ id, name }, index) => (
+                  <ButtonLink
+                    key={id}
+                    variant={index === 0 ? "primary" : undefined}
+                    href={paths.newConnection({ project: at, vendor: id })}
+                  >
+                    Connect {name}
+                  </ButtonLink>
+                ))}
               </div>
             )}
           </Step>

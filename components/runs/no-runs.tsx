@@ -3,7 +3,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { RunsFilter } from "./use-runs-filter";
 
-/** What to do about an empty list: widen the filters, or connect the system whose runs will stand here. */
+/** What to do about an empty list: widen the filters, or connect a system. */
 export function NoRuns({ filter }: { filter: RunsFilter }) {
   if (filter.isNarrowed) {
     return (
@@ -20,12 +20,12 @@ export function NoRuns({ filter }: { filter: RunsFilter }) {
       title="No runs yet"
       action={
         <ButtonLink variant="primary" href={paths.connections({ project: filter.narrowed.project })}>
-          Connect GitLab or MLflow
+          Connect a system
         </ButtonLink>
       }
     >
-      The pipelines of a connected GitLab and the training runs of a connected MLflow stand here, joined by
-      their commit.
+      Here are the pipelines of connected CI systems and the training runs of connected tracking servers,
+      joined by their commit.
     </EmptyState>
   );
 }

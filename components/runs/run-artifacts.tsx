@@ -9,10 +9,12 @@ import { formatBytes } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { vendorOf } from "@/server/backends/vendors";
 import type { RunDetail } from "@/server/runs/schema";
+import { NothingLogged } from "./nothing-logged";
 import { artifactsQuery } from "./queries";
 
-/** The files a run left behind, by path. */
+/** The files of a run, by path. */
 export function RunArtifacts({ run }: { run: RunDetail }) {
   const trpc = useTRPC();
   const list = useInfiniteQuery(artifactsQuery(trpc, run.id));
@@ -21,11 +23,16 @@ export function RunArtifacts({ run }: { run: RunDetail }) {
     return <ErrorState {...errorText(list.error)} onRetry={list.refetch} />;
   if (list.isPending) return <SkeletonRows rows={4} />;
   if (files.length === 0) {
+    const { jobFiles } = vendorOf(run.vendor).words;
     return run.kind === "training" ? (
-      <EmptyState title="This run logged no files" code='mlflow.log_artifact("confusion.png")' />
+      <NothingLogged run={run} title="This run logged no files" what="files" />
     ) : (
-      <EmptyState title="The jobs of this run kept no files">
-        Jobs keep what stands under <span className="mono">artifacts:</span> in the pipeline’s file.
+      <EmptyState title="The jobs of this run stored no files">
+        {jobFiles && (
+          <>
+            Jobs store what is listed under <span className="mono">{jobFiles}</span>.
+          </>
+        )}
       </EmptyState>
     );
   }

@@ -1,11 +1,11 @@
 "use client";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Copyable } from "@/components/ui/copyable";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import type { RunDetail } from "@/server/runs/schema";
+import { NothingLogged } from "./nothing-logged";
 
 /** How the run was set up. */
 export function RunParams({ run }: { run: RunDetail }) {
@@ -13,8 +13,7 @@ export function RunParams({ run }: { run: RunDetail }) {
     <Pairs
       pairs={run.params}
       label="Params"
-      empty="This run logged no params"
-      code='mlflow.log_param("max_depth", 8)'
+      empty={<NothingLogged run={run} title="This run logged no params" what="params" />}
     />
   );
 }
@@ -22,18 +21,22 @@ export function RunParams({ run }: { run: RunDetail }) {
 /** What its system says of the run beside the rest. */
 export function RunTags({ run }: { run: RunDetail }) {
   return (
-    <Pairs pairs={run.tags} label="Tags" empty="This run has no tags" code='mlflow.set_tag("team", "risk")' />
+    <Pairs
+      pairs={run.tags}
+      label="Tags"
+      empty={<NothingLogged run={run} title="This run has no tags" what="tags" />}
+    />
   );
 }
 
 /** More pairs than this get a filter. */
 const fewPairs = 15;
 
-function Pairs(props: { pairs: Record<string, string>; label: string; empty: string; code: string }) {
-  const { pairs, label, empty, code } = props;
+function Pairs(props: { pairs: Record<string, string>; label: string; empty: ReactNode }) {
+  const { pairs, label, empty } = props;
   const [text, setText] = useState("");
   const all = Object.entries(pairs);
-  if (all.length === 0) return <EmptyState title={empty} code={code} />;
+  if (all.length === 0) return empty;
   const shown = all.filter(([name, value]) => `${name} ${value}`.toLowerCase().includes(text.toLowerCase()));
   return (
     <Panel>
@@ -74,9 +77,7 @@ function Pairs(props: { pairs: Record<string, string>; label: string; empty: str
 /** What the run read, by name and digest. */
 export function RunDatasets({ run }: { run: RunDetail }) {
   if (run.datasets.length === 0) {
-    return (
-      <EmptyState title="This run logged no datasets" code='mlflow.log_input(dataset, context="training")' />
-    );
+    return <NothingLogged run={run} title="This run logged no datasets" what="datasets" />;
   }
   return (
     <Panel>

@@ -7,7 +7,7 @@ import { PageHead } from "@/components/ui/page-head";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { RunDetail } from "@/server/runs/schema";
-import { between, shapeOf, titleOf, vendorNames } from "./words";
+import { between, shapeOf, titleOf } from "./words";
 
 /** What ran, how it ended, and who let it run when. */
 export function RunHead({ run }: { run: RunDetail }) {
@@ -25,7 +25,7 @@ export function RunHead({ run }: { run: RunDetail }) {
       actions={
         run.url && (
           <ButtonLink href={run.url} variant="ghost" external>
-            Open in {vendorNames[run.vendor] ?? run.connectionName}
+            Open in {run.vendorName}
           </ButtonLink>
         )
       }

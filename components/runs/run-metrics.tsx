@@ -4,13 +4,13 @@ import { useState } from "react";
 import { ChartGroup } from "@/components/charts/chart-group";
 import { assignColours } from "@/components/charts/colours";
 import { MetricChart } from "@/components/metrics/metric-chart";
-import { EmptyState } from "@/components/ui/empty-state";
 import { formatMetric, metricDigits } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { directionWords } from "@/server/comparisons/better";
 import type { RunDetail } from "@/server/runs/schema";
+import { NothingLogged } from "./nothing-logged";
 import { zoomParams } from "./search-params";
 
 /** More charts than this get a filter. */
@@ -21,7 +21,7 @@ export function RunMetrics({ run }: { run: RunDetail }) {
   const [span, setSpan] = useQueryStates(zoomParams);
   const [text, setText] = useState("");
   if (run.measures.length === 0) {
-    return <EmptyState title="This run logged no metrics" code='mlflow.log_metric("auc", 0.98, step=1)' />;
+    return <NothingLogged run={run} title="This run logged no metrics" what="metrics" />;
   }
   const wanted = run.measures.filter((measure) => measure.name.toLowerCase().includes(text.toLowerCase()));
   const curves = wanted.filter((measure) => measure.points > 1);

@@ -44,5 +44,3 @@ export function titleOf(run: Pick<Run, "name" | "number" | "pipeline">): { title
 export function between(from: string | null, to: string | null): number | null {
   return from === null || to === null ? null : Math.max(0, Date.parse(to) - Date.parse(from));
 }
-
-export const vendorNames: Record<string, string> = { gitlab: "GitLab", mlflow: "MLflow" };

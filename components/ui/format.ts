@@ -97,3 +97,7 @@ export function formatPercent(share: number, digits = 0): string {
 export function shortHash(hash: string): string {
   return hash.replace(/^[a-z0-9]+:/i, "").slice(0, 7);
 }
+
+/** `A, B or C` */
+export const orList = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;

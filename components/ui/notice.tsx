@@ -10,7 +10,7 @@ const grounds: Partial<Record<Tone, string>> = {
   run: "bg-run-soft",
 };
 
-/** One line over a page or panel about the data below it: "GitLab is down; this is 18 min old". */
+/** One line over a page or panel about the data below it: "The registry is down; this is 18 min old". */
 export function Notice({ tone, children, action }: { tone: Tone; children: ReactNode; action?: ReactNode }) {
   return (
     <div

@@ -4,11 +4,11 @@ import type { z } from "zod";
 import { BackendError, type BackendErrorKind } from "./errors.ts";
 import { looksLikeHtml, parseJson } from "./json.ts";
 
-/** Who answered, for the words of an error. */
-export type Speaker = { vendor: string; origin: string; url: URL };
+/** Which system answered, for the words of an error. */
+export type Responder = { vendor: string; origin: string; url: URL };
 
-/** Reads a body up to `maxBytes` (after decompression). Throws BackendError too_large beyond. */
-export async function readBody(speaker: Speaker, body: Readable, maxBytes: number): Promise<string> {
+/** Reads a body of at most `maxBytes` after decompression. @throws BackendError too_large beyond that */
+export async function readBody(responder: Responder, body: Readable, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -17,8 +17,8 @@ export async function readBody(speaker: Speaker, body: Readable, maxBytes: numbe
       body.destroy();
       throw new BackendError({
         kind: "too_large",
-        what: `${speaker.vendor} at ${speaker.origin} answered more than ${Math.round(maxBytes / 1_000_000)} MB at once`,
-        why: `the answer of ${speaker.url.pathname} was cut off at that size to protect this machine's memory`,
+        what: `${responder.vendor} at ${responder.origin} answered more than ${Math.round(maxBytes / 1_000_000)} MB at once`,
+        why: `the answer of ${responder.url.pathname} was cut off at that size to protect this machine's memory`,
         todo: "Terrapin asks again for less at a time. If it stays, name fewer experiments or projects in the connection's options.",
       });
     }
@@ -27,34 +27,39 @@ export async function readBody(speaker: Speaker, body: Readable, maxBytes: numbe
   return Buffer.concat(chunks, size).toString("utf8");
 }
 
-/** Turns a body into checked data. Throws BackendError not_json or invalid. */
-export function readJson<T>(speaker: Speaker, contentType: string, text: string, schema: z.ZodType<T>): T {
-  if (looksLikeHtml(contentType, text)) throw htmlError(speaker);
-  return checkShape(speaker, parseOrThrow(speaker, text), schema);
+/** Parses a body and checks it. @throws BackendError not_json or invalid */
+export function readJson<T>(
+  responder: Responder,
+  contentType: string,
+  text: string,
+  schema: z.ZodType<T>,
+): T {
+  if (looksLikeHtml(contentType, text)) throw htmlError(responder);
+  return checkShape(responder, parseOrThrow(responder, text), schema);
 }
 
-/** Checks parsed data. Throws BackendError invalid, naming the first field that is wrong. */
-export function checkShape<T>(speaker: Speaker, data: unknown, schema: z.ZodType<T>): T {
+/** Checks parsed data. @throws BackendError invalid, naming the first field that is wrong */
+export function checkShape<T>(responder: Responder, data: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new BackendError({
     kind: "invalid",
-    what: `${speaker.vendor} at ${speaker.origin} answered in a shape Terrapin does not know`,
-    why: `${speaker.url.pathname}: ${issue ? `${issue.path.join(".") || "the whole answer"}: ${issue.message}` : "unreadable"}`,
-    todo: `Check that the address belongs to ${speaker.vendor} itself and that its version is supported.`,
+    what: `${responder.vendor} at ${responder.origin} answered in a shape Terrapin does not know`,
+    why: `${responder.url.pathname}: ${issue ? `${issue.path.join(".") || "the whole answer"}: ${issue.message}` : "unreadable"}`,
+    todo: `Check that the address belongs to ${responder.vendor} itself and that its version is supported.`,
   });
 }
 
-function parseOrThrow(speaker: Speaker, text: string): unknown {
+function parseOrThrow(responder: Responder, text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
     throw new BackendError(
       {
         kind: "invalid",
-        what: `${speaker.vendor} at ${speaker.origin} answered JSON that is broken or cut off`,
-        why: `${speaker.url.pathname} sent ${text.length.toLocaleString("en")} characters that do not end as JSON should`,
+        what: `${responder.vendor} at ${responder.origin} answered JSON that is broken or cut off`,
+        why: `${responder.url.pathname} sent ${text.length.toLocaleString("en")} characters that do not end as JSON should`,
         todo: "Usually a proxy or a restarting server cut the answer; Terrapin tries again by itself. If it stays, look at the proxy's size and time limits.",
       },
       { cause: error },
@@ -62,12 +67,12 @@ function parseOrThrow(speaker: Speaker, text: string): unknown {
   }
 }
 
-export function htmlError(speaker: Speaker): BackendError {
+export function htmlError(responder: Responder): BackendError {
   return new BackendError({
     kind: "not_json",
-    what: `${speaker.vendor} at ${speaker.origin} answered an HTML page, not JSON`,
-    why: `${speaker.url.pathname} is a page for people: a sign-in page, a proxy's message, or another server altogether`,
-    todo: `Is this the address of the ${speaker.vendor} API? Enter the server's own address, without the path of a page, and let Terrapin past any sign-in proxy in front of it.`,
+    what: `${responder.vendor} at ${responder.origin} answered an HTML page, not JSON`,
+    why: `${responder.url.pathname} is a page for people: a sign-in page, a proxy's message, or another server altogether`,
+    todo: `Is this the address of the ${responder.vendor} API? Enter the server's own address, without the path of a page, and let Terrapin past any sign-in proxy in front of it.`,
   });
 }
 
@@ -94,22 +99,22 @@ const BY_STATUS: Record<number, { kind: BackendErrorKind; what: (v: string) => s
   },
 };
 
-/** The error for an answer that is no success. `text` is its body, looked through for the vendor's own words. */
+/** The error for a status outside 200–299. `text` is the body, which may hold the vendor's own message. */
 export function statusError(
-  speaker: Speaker,
+  responder: Responder,
   status: number,
   contentType: string,
   text: string,
   retryAfterMs: number | null,
 ): BackendError {
-  const at = `${speaker.vendor} at ${speaker.origin}`;
-  const said = vendorWords(contentType, text);
-  const why = `${speaker.url.pathname} answered ${status}${said.message ? `: ${said.message}` : ""}`;
+  const at = `${responder.vendor} at ${responder.origin}`;
+  const own = vendorMessage(contentType, text);
+  const why = `${responder.url.pathname} answered ${status}${own.message ? `: ${own.message}` : ""}`;
   const shared = {
     why,
     status,
-    code: said.code,
-    said: said.message,
+    code: own.code,
+    vendorMessage: own.message,
     retryAfterMs: retryAfterMs ?? undefined,
   };
   const known = BY_STATUS[status];
@@ -125,13 +130,13 @@ export function statusError(
   return new BackendError({
     kind: "invalid",
     what: `${at} did not accept the request`,
-    todo: `Check the connection's options, and that this ${speaker.vendor} version is supported.`,
+    todo: `Check the connection's options, and that this ${responder.vendor} version is supported.`,
     ...shared,
   });
 }
 
-/** `message`, `error` and `error_code` as MLflow, GitLab and most others name them. */
-function vendorWords(contentType: string, text: string): { message: string; code?: string } {
+/** The message and code of an error body, by the names that most vendors use. */
+function vendorMessage(contentType: string, text: string): { message: string; code?: string } {
   if (looksLikeHtml(contentType, text)) return { message: "an HTML page" };
   let body: unknown;
   try {

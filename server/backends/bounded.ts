@@ -1,6 +1,6 @@
 /**
- * Runs `work` on every item, at most `width` at a time, and gives the results in the items' order.
- * After the first failure nothing new is started; it is thrown when those under way are through.
+ * Runs `work` on every item, at most `width` at a time, and returns the results in the order of the items. After the
+ * first failure nothing new is started; it is thrown once the running ones have ended.
  */
 export async function mapBounded<T, R>(
   items: readonly T[],

@@ -1,4 +1,4 @@
-/** What kind of trouble a backend gave; decides whether to try again and what its reader is told to do. */
+/** What kind of failure it was; decides whether the call is tried again. */
 export type BackendErrorKind =
   | "unauthorized"
   | "forbidden"
@@ -16,21 +16,21 @@ export type BackendTrouble = {
   kind: BackendErrorKind;
   /** What happened, naming the system. */
   what: string;
-  /** What was seen of the cause. Never holds a credential. */
+  /** The cause, as far as it is known. Never holds a credential. */
   why: string;
   /** What the reader can do about it. */
   todo: string;
-  /** The HTTP status, where an answer came. */
+  /** The HTTP status, where there was an answer. */
   status?: number;
-  /** The vendor's own error code, such as MLflow's RESOURCE_DOES_NOT_EXIST. */
+  /** The vendor's error code, such as RESOURCE_DOES_NOT_EXIST. */
   code?: string;
-  /** The vendor's own message, where it sent one. */
-  said?: string;
-  /** How long the system asked us to stay away, in milliseconds. */
+  /** The vendor's message, where it sent one. */
+  vendorMessage?: string;
+  /** How long the system asked clients to wait, in milliseconds. */
   retryAfterMs?: number;
 };
 
-/** Every failure of a backend, in words for the person who reads the connection's page. */
+/** Every failure of a backend, in words for the connection's page. */
 export class BackendError extends Error {
   readonly kind: BackendErrorKind;
   readonly what: string;
@@ -38,7 +38,7 @@ export class BackendError extends Error {
   readonly todo: string;
   readonly status: number | null;
   readonly code: string | null;
-  readonly said: string;
+  readonly vendorMessage: string;
   readonly retryAfterMs: number | null;
 
   constructor(trouble: BackendTrouble, options?: { cause?: unknown }) {
@@ -50,17 +50,17 @@ export class BackendError extends Error {
     this.todo = sentence(trouble.todo);
     this.status = trouble.status ?? null;
     this.code = trouble.code ?? null;
-    this.said = trouble.said ?? "";
+    this.vendorMessage = trouble.vendorMessage ?? "";
     this.retryAfterMs = trouble.retryAfterMs ?? null;
   }
 
-  /** Whether the same request may succeed a little later without anybody's doing. */
-  get passing(): boolean {
+  /** Whether the same request may succeed later without any change. */
+  get isTransient(): boolean {
     return ["unreachable", "timeout", "rate_limited", "server"].includes(this.kind);
   }
 }
 
-/** A capital at its start and a full stop at its end, where they are missing. */
+/** Adds a capital and a full stop where they are missing. */
 function sentence(text: string): string {
   const capital = /^[a-z]+\b/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.?!]$/.test(capital) || capital === "" ? capital : `${capital}.`;
@@ -93,7 +93,7 @@ const UNREACHABLE: Record<string, { why: string; todo: string }> = {
   },
 };
 
-/** Words for an error of the network below HTTP; `code` is Node's (ECONNREFUSED, CERT_HAS_EXPIRED …). */
+/** The error for a failure below HTTP; `code` is Node's (ECONNREFUSED, CERT_HAS_EXPIRED …). */
 export function networkError(vendor: string, origin: string, error: unknown): BackendError {
   const code = errorCode(error);
   const what = `${vendor} at ${origin} cannot be reached`;

@@ -2,9 +2,9 @@ import "server-only";
 import { BlockList, isIP } from "node:net";
 
 /**
- * Addresses no connection may lead to. Link-local ones are where clouds answer with the machine's own keys;
- * the others are no address of a server at all. Private and loopback addresses are allowed on purpose: the
- * MLflow or GitLab of a team usually lives there, and only a maintainer can add a connection.
+ * Addresses that no connection may use. At link-local ones a cloud hands out the machine's own keys; the others belong to
+ * no server. Private and loopback addresses are allowed: a team's own systems are usually there, and only a maintainer
+ * can add a connection.
  */
 const refused = new BlockList();
 for (const [net, prefix] of [

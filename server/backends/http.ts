@@ -2,7 +2,7 @@ import "server-only";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import { checkShape, htmlError, readBody, readJson, type Speaker, statusError } from "./answer.ts";
+import { checkShape, htmlError, type Responder, readBody, readJson, statusError } from "./answer.ts";
 import { BackendError, networkError } from "./errors.ts";
 import { looksLikeHtml } from "./json.ts";
 import { backoffMs, parseRetryAfter, rateLimitPauseMs } from "./retry.ts";
@@ -11,17 +11,17 @@ import { closeSockets, type Exchange, exchange, openSockets, RefusedAddress } fr
 export type HttpOptions = {
   /** The system's name in error messages. */
   vendor: string;
-  /** Address of the server; a path in it is kept in front of every call's path. */
+  /** Address of the server; a path in it comes before every call's path. */
   baseUrl: string;
-  /** Sent with every call, credentials among them. Never logged, never in an error. */
+  /** Sent with every call, credentials among them. Never logged and never part of an error. */
   headers?: Record<string, string>;
   /** Longest time for a whole answer (of a stream: until its first byte), in milliseconds. */
   timeoutMs?: number;
   /** Largest body read into memory, in bytes. */
   maxBytes?: number;
-  /** How often a repeatable call is tried in all. */
+  /** How many times a repeatable call is tried in all. */
   attempts?: number;
-  /** Longest pause the client sits out by itself; a longer one is thrown as rate_limited with retryAfterMs. */
+  /** The longest pause that the client waits out; a longer one is thrown as rate_limited with retryAfterMs. */
   patienceMs?: number;
   now?: () => number;
   random?: () => number;
@@ -34,9 +34,9 @@ export type Call = {
   query?: Record<string, string | number | boolean | readonly string[] | undefined>;
   body?: unknown;
   signal?: AbortSignal;
-  /** Whether the call may be repeated after a failure; by default a GET may and others may not. */
+  /** Whether the call may be repeated after a failure; by default only a GET may. */
   repeatable?: boolean;
-  /** How often this call is tried at most; the client's own number is the other bound. */
+  /** How many times this call is tried at most, if that is fewer than the client's number. */
   attempts?: number;
   maxBytes?: number;
   timeoutMs?: number;
@@ -48,9 +48,9 @@ export type Http = ReturnType<typeof createHttp>;
 const MAX_REDIRECTS = 4;
 
 /**
- * The one HTTP client of all backends: deadlines, repeats with jittered back-off, Retry-After and RateLimit
- * politeness, a bound on what is read into memory, and no way to a metadata address or, with credentials, to another origin.
- * All failures are BackendError, except the caller's own abort, which is thrown as its signal's reason.
+ * The HTTP client of all backends: deadlines, retries with jittered back-off that honour Retry-After and RateLimit, a
+ * bound on what is read into memory, no connection to a metadata address, and no credentials for another origin. Every
+ * failure is a BackendError, except the caller's own abort, which is thrown as its signal's reason.
  */
 export function createHttp(options: HttpOptions) {
   const { vendor, headers = {}, attempts = 4, patienceMs = 20_000 } = options;
@@ -74,17 +74,17 @@ export function createHttp(options: HttpOptions) {
     return url;
   }
 
-  const speakerOf = (url: URL): Speaker => ({ vendor, origin: base.origin, url });
+  const responderOf = (url: URL): Responder => ({ vendor, origin: base.origin, url });
 
-  /** Sits out a pause the server asked for, or throws when it is longer than our patience. */
-  async function sitOut(signal?: AbortSignal): Promise<void> {
+  /** Waits out the pause that the server asked for. @throws BackendError rate_limited when it is too long */
+  async function waitForRateLimit(signal?: AbortSignal): Promise<void> {
     const pause = notBefore - now();
     if (pause <= 0) return;
     if (pause > patienceMs) {
       throw new BackendError({
         kind: "rate_limited",
         what: `${vendor} at ${base.origin} asks for fewer requests`,
-        why: `its limit for this period is used up; it asked to be left alone for ${Math.ceil(pause / 1000)} s`,
+        why: `its limit for this period is used up; it asked clients to wait for ${Math.ceil(pause / 1000)} s`,
         todo: "Terrapin waits as long as it was asked to and goes on by itself.",
         retryAfterMs: pause,
       });
@@ -117,11 +117,11 @@ export function createHttp(options: HttpOptions) {
       const location = answer.headers.location;
       if (answer.status < 300 || answer.status >= 400 || location === undefined) return answer;
       answer.body.destroy();
-      url = redirectTarget(speakerOf(url), location, hop, (call.method ?? "GET") === "GET", keepOrigin);
+      url = redirectTarget(responderOf(url), location, hop, (call.method ?? "GET") === "GET", keepOrigin);
     }
   }
 
-  /** One attempt: sent, redirects followed, errors of the network in words. */
+  /** Makes one attempt and follows redirects. @throws BackendError */
   async function attempt(
     call: Call,
     url: URL,
@@ -138,11 +138,11 @@ export function createHttp(options: HttpOptions) {
       if (pause > 0) notBefore = Math.max(notBefore, now() + pause);
       return answer;
     } catch (error) {
-      throw inWords(error, url, call.signal, deadline);
+      throw toBackendError(error, url, call.signal, deadline);
     }
   }
 
-  function inWords(
+  function toBackendError(
     error: unknown,
     url: URL,
     signal: AbortSignal | undefined,
@@ -169,7 +169,7 @@ export function createHttp(options: HttpOptions) {
     return networkError(vendor, base.origin, error);
   }
 
-  /** Sends with repeats; `take` reads the answer, and what it throws counts as a failure of the attempt. */
+  /** Sends with retries. `take` reads the answer; what it throws counts as a failure of the attempt. */
   async function send<T>(
     call: Call,
     take: (answer: Exchange, url: URL) => Promise<T>,
@@ -181,7 +181,7 @@ export function createHttp(options: HttpOptions) {
         ? Math.min(attempts, call.attempts ?? attempts)
         : 1;
     for (let n = 0; ; n++) {
-      await sitOut(call.signal);
+      await waitForRateLimit(call.signal);
       const deadline = deadlineOf(call.signal, call.timeoutMs ?? options.timeoutMs ?? 30_000);
       try {
         const answer = await attempt(call, url, !mode.stream, deadline.signal);
@@ -189,11 +189,11 @@ export function createHttp(options: HttpOptions) {
         if (mode.stream) deadline.clear();
         return await take(answer, url);
       } catch (raw) {
-        const error = inWords(raw, url, call.signal, deadline.signal);
+        const error = toBackendError(raw, url, call.signal, deadline.signal);
         if (!(error instanceof BackendError)) throw error;
         const pause = error.retryAfterMs ?? backoffMs(n, random());
         if (error.kind === "rate_limited") notBefore = Math.max(notBefore, now() + pause);
-        const again = error.passing || (error.kind === "invalid" && error.cause instanceof SyntaxError);
+        const again = error.isTransient || (error.kind === "invalid" && error.cause instanceof SyntaxError);
         if (!again || n + 1 >= tries || pause > patienceMs) throw error;
         await sleep(pause, call.signal);
       } finally {
@@ -203,9 +203,9 @@ export function createHttp(options: HttpOptions) {
   }
 
   async function failure(answer: Exchange, url: URL): Promise<BackendError> {
-    const text = await readBody(speakerOf(url), answer.body, 100_000).catch(() => "");
+    const text = await readBody(responderOf(url), answer.body, 100_000).catch(() => "");
     const after = parseRetryAfter(single(answer.headers["retry-after"]), now());
-    return statusError(speakerOf(url), answer.status, answer.headers["content-type"] ?? "", text, after);
+    return statusError(responderOf(url), answer.status, answer.headers["content-type"] ?? "", text, after);
   }
 
   const limitOf = (call: Call) => call.maxBytes ?? options.maxBytes ?? 10_000_000;
@@ -213,34 +213,34 @@ export function createHttp(options: HttpOptions) {
   return {
     origin: base.origin,
 
-    /** Data checked by `schema`, with the answer's headers. */
+    /** Requests JSON and checks it by `schema`. */
     json<T>(schema: z.ZodType<T>, call: Call): Promise<{ data: T; headers: Exchange["headers"] }> {
       return send(
         call,
         async (answer, url) => {
-          const text = await readBody(speakerOf(url), answer.body, limitOf(call));
+          const text = await readBody(responderOf(url), answer.body, limitOf(call));
           const type = answer.headers["content-type"] ?? "";
-          return { data: readJson(speakerOf(url), type, text, schema), headers: answer.headers };
+          return { data: readJson(responderOf(url), type, text, schema), headers: answer.headers };
         },
         { stream: false },
       );
     },
 
-    /** A short text that is not JSON, such as a version number. HTML is refused. */
+    /** Requests a short text, such as a version number. @throws BackendError not_json for HTML */
     text(call: Call): Promise<string> {
       return send(
         { accept: "text/plain, */*", ...call },
         async (answer, url) => {
-          const text = await readBody(speakerOf(url), answer.body, limitOf(call));
-          // MLflow sends its version number as text/html: only the text itself tells.
-          if (looksLikeHtml("", text)) throw htmlError(speakerOf(url));
+          const text = await readBody(responderOf(url), answer.body, limitOf(call));
+          // Some servers send plain text as text/html, so only the text itself is looked at.
+          if (looksLikeHtml("", text)) throw htmlError(responderOf(url));
           return text;
         },
         { stream: false },
       );
     },
 
-    /** The same client in the shape of `fetch`, for openapi-fetch: JSON only, checked to be whole, failures thrown. */
+    /** The client in the shape of `fetch`, for openapi-fetch. Only JSON is accepted, and failures are thrown. */
     async fetch(request: Request): Promise<Response> {
       const { pathname, searchParams } = new URL(request.url);
       const query: Record<string, string[]> = {};
@@ -249,9 +249,9 @@ export function createHttp(options: HttpOptions) {
       return send(
         call,
         async (answer, url) => {
-          const text = await readBody(speakerOf(url), answer.body, limitOf(call));
+          const text = await readBody(responderOf(url), answer.body, limitOf(call));
           const type = answer.headers["content-type"] ?? "";
-          readJson(speakerOf(url), type, text, z.unknown());
+          readJson(responderOf(url), type, text, z.unknown());
           const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
           return new Response(text, { status: answer.status, headers: Object.fromEntries(headers) });
         },
@@ -259,19 +259,19 @@ export function createHttp(options: HttpOptions) {
       );
     },
 
-    /** Data already parsed, checked by `schema`; `path` names it in the error. */
+    /** Checks parsed data by `schema`; `path` names the call in the error. */
     check<T>(schema: z.ZodType<T>, path: string, data: unknown): T {
-      return checkShape(speakerOf(addressOf({ path })), data, schema);
+      return checkShape(responderOf(addressOf({ path })), data, schema);
     },
 
-    /** A body of any length, as it arrives. A redirect to another origin is followed without the credentials. */
+    /** Streams a body of any length. A redirect to another origin is followed without the credentials. */
     stream(call: Call): Promise<Readable> {
       return send(
         { accept: "text/plain, */*", ...call },
         async (answer, url) => {
           if (!(answer.headers["content-type"] ?? "").includes("text/html")) return answer.body;
           answer.body.destroy();
-          throw htmlError(speakerOf(url));
+          throw htmlError(responderOf(url));
         },
         { stream: true },
       );
@@ -305,21 +305,21 @@ function deadlineOf(signal: AbortSignal | undefined, ms: number): { signal: Abor
 }
 
 function redirectTarget(
-  speaker: Speaker,
+  responder: Responder,
   location: string,
   hop: number,
   isRead: boolean,
   keepOrigin: boolean,
 ): URL {
-  const target = URL.canParse(location, speaker.url) ? new URL(location, speaker.url) : null;
+  const target = URL.canParse(location, responder.url) ? new URL(location, responder.url) : null;
   const web = target !== null && (target.protocol === "http:" || target.protocol === "https:");
   const allowed =
-    web && isRead && hop < MAX_REDIRECTS && (!keepOrigin || target.origin === speaker.url.origin);
+    web && isRead && hop < MAX_REDIRECTS && (!keepOrigin || target.origin === responder.url.origin);
   if (target !== null && allowed) return target;
   throw new BackendError({
     kind: "refused",
-    what: `${speaker.vendor} at ${speaker.origin} sends on to another address`,
-    why: `${speaker.url.pathname} redirects to ${target?.origin ?? "an unreadable address"}; credentials are not carried to another origin`,
-    todo: `If ${target?.origin ?? "that address"} is the ${speaker.vendor} server, enter it as the connection's address. A redirect often means a sign-in page.`,
+    what: `${responder.vendor} at ${responder.origin} sends on to another address`,
+    why: `${responder.url.pathname} redirects to ${target?.origin ?? "an unreadable address"}; credentials are not carried to another origin`,
+    todo: `If ${target?.origin ?? "that address"} is the ${responder.vendor} server, enter it as the connection's address. A redirect often means a sign-in page.`,
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Reads JSON that may hold the bare words NaN and Infinity, which Python writes and the standard does not know:
- * they become the strings "NaN", "Infinity" and "-Infinity". Throws SyntaxError on anything else that is wrong.
+ * Parses JSON that may hold the bare words NaN and Infinity, as Python writes them: they become the strings "NaN",
+ * "Infinity" and "-Infinity". @throws SyntaxError for anything else that is not JSON
  */
 export function parseJson(text: string): unknown {
   try {
@@ -22,8 +22,8 @@ export function looksLikeHtml(contentType: string, text: string): boolean {
 }
 
 /**
- * Text as PostgreSQL can hold it: U+0000 and lone surrogates, which it refuses, become U+FFFD.
- * Everything else (emoji, right-to-left marks, markup) stays as it is; escaping is the page's business.
+ * Replaces what PostgreSQL cannot hold (U+0000 and lone surrogates) by U+FFFD. Everything else, such as emoji,
+ * right-to-left marks and markup, stays as it is; pages escape it.
  */
 export function cleanText(text: string): string {
   return text.replaceAll("\u0000", "\ufffd").replace(/\p{Surrogate}/gu, "\ufffd");

@@ -1,13 +1,13 @@
 import { BackendError } from "./errors.ts";
 
 /**
- * A page size that shrinks when answers grow too large for memory: halved at each too_large, down to one,
- * and doubled again towards its start after pages that fit.
+ * A page size that shrinks when answers are too large for memory: a quarter after each too_large, down to one, and
+ * doubled again, up to `most`, after pages that fit.
  */
 export function pageSize(most: number) {
   let size = most;
   return {
-    /** Calls `fetch` with the present size, again with a smaller one as long as the answer is too large. */
+    /** Calls `fetch` with the present size, and again with smaller ones while the answer is too large. */
     async fit<T>(fetch: (limit: number) => Promise<T>): Promise<T> {
       for (;;) {
         try {
@@ -24,7 +24,7 @@ export function pageSize(most: number) {
   };
 }
 
-/** All pages of a list that hands out page tokens. */
+/** All pages of a list with page tokens. */
 export async function* eachPage<T extends { next_page_token?: string }>(
   fetch: (pageToken: string | undefined) => Promise<T>,
 ): AsyncGenerator<T> {

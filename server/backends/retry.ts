@@ -1,4 +1,4 @@
-/** When to try again. No clock and no randomness in here: both come in as arguments. */
+/** When to try again. Time and randomness are arguments. */
 
 const HOUR_MS = 3_600_000;
 
@@ -11,8 +11,8 @@ export function parseRetryAfter(value: string | null | undefined, nowMs: number)
 }
 
 /**
- * How long to stay away after an answer whose `RateLimit-Remaining` is used up, in milliseconds.
- * `RateLimit-Reset` is a Unix time at GitLab and seconds from now in the IETF draft: both are read.
+ * How long to wait after an answer whose `RateLimit-Remaining` is used up, in milliseconds. `RateLimit-Reset` is a Unix
+ * time at some vendors and seconds from now in the IETF draft: both are read.
  */
 export function rateLimitPauseMs(remaining: string | null, reset: string | null, nowMs: number): number {
   if (remaining === null || reset === null || remaining.trim() === "" || Number(remaining) > 0) return 0;
@@ -23,8 +23,8 @@ export function rateLimitPauseMs(remaining: string | null, reset: string | null,
 }
 
 /**
- * Exponential back-off with jitter: half of the step is fixed, half is random, so that many clients don't return together.
- * @param attempt 0 for the first repeat
+ * Exponential back-off with jitter: half of the step is fixed, half is random, so that clients do not retry together.
+ * @param attempt 0 for the first retry
  * @param random a number in [0, 1)
  */
 export function backoffMs(attempt: number, random: number, baseMs = 500, capMs = 15_000): number {

@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { isRefusedAddress } from "./guard.ts";
 
-/** Thrown when a host is, or resolves to, an address that no connection may lead to. */
+/** Thrown when a host is, or resolves to, an address that no connection may use. */
 export class RefusedAddress extends Error {
   constructor(readonly host: string) {
     super(`${host} leads to a link-local or metadata address`);
@@ -18,7 +18,7 @@ export class RefusedAddress extends Error {
 export type Exchange = {
   status: number;
   headers: http.IncomingHttpHeaders;
-  /** Decompressed. Must be read to its end or destroyed. */
+  /** Decompressed. The caller reads it to its end or destroys it. */
   body: Readable;
 };
 
@@ -35,8 +35,8 @@ export function closeSockets(sockets: Sockets): void {
 }
 
 /**
- * The check stands inside the name resolution of the very connection that is made, so a name that answers
- * differently a second later (DNS rebinding) does not get past it.
+ * Checks the addresses during the name resolution of the connection itself, so that a name which resolves differently a
+ * moment later (DNS rebinding) does not pass.
  */
 const guardedLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
@@ -55,13 +55,13 @@ export type ExchangeRequest = {
   method: string;
   headers: Record<string, string>;
   body?: string;
-  /** Ends the exchange whatever it is doing: the caller's signal and the deadline together. */
+  /** Aborts the exchange at any point: the caller's signal and the deadline together. */
   signal: AbortSignal;
-  /** Longest silence while the body arrives, in milliseconds. */
+  /** The longest pause while the body arrives, in milliseconds. */
   idleMs: number;
 };
 
-/** One request and its answer, no redirect followed. Rejects with Node's own errors, or RefusedAddress. */
+/** Sends one request; redirects are not followed. @throws Node's own errors, or RefusedAddress */
 export function exchange(sockets: Sockets, request: ExchangeRequest): Promise<Exchange> {
   const { url } = request;
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -85,7 +85,7 @@ export function exchange(sockets: Sockets, request: ExchangeRequest): Promise<Ex
         incoming.destroy(Object.assign(new Error("silent for too long"), { code: "ETIMEDOUT" }));
       });
       const body = decompress(incoming);
-      // Whoever reads it meets the error; one that comes before anybody reads must not end the process.
+      // The reader gets the error too; without this listener one that comes earlier would end the process.
       body.on("error", () => undefined);
       resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body });
     });

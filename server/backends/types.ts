@@ -3,8 +3,8 @@ import type { z } from "zod";
 import type { runKind, runStatus } from "@/server/foundation/shapes";
 
 /**
- * What every outside system looks like to the rest of Terrapin. Vendors' words end here: times are ISO 8601 in UTC,
- * statuses are Terrapin's seven words with the vendor's own beside them, ids are strings unique within the connection.
+ * What an outside system looks like to the rest of Terrapin, whatever its vendor: times are ISO 8601 in UTC, a status is
+ * one of Terrapin's seven with the vendor's own word beside it, ids are strings that are unique within the connection.
  */
 
 export type RunKind = z.infer<typeof runKind>;
@@ -28,7 +28,7 @@ export type SourceMetric = {
 export type SourceDataset = {
   name: string;
   digest: string;
-  /** What the run used it for, such as "training"; empty where not said. */
+  /** What the run used it for, such as "training"; empty where unknown. */
   context: string;
   sourceType: string | null;
   source: string | null;
@@ -71,7 +71,7 @@ export type SourceRun = {
   finishedAt: string | null;
   durationMs: number | null;
   url: string | null;
-  /** The vendor's change time, null where it tells none. */
+  /** When it was last changed, by the vendor; null where the vendor does not say. */
   changedAt: string | null;
   tags: Record<string, string>;
   params: { name: string; value: string }[];
@@ -82,29 +82,29 @@ export type SourceRun = {
   jobs: SourceJob[] | null;
 };
 
-/** Some runs, and how far they bring us: the cursor is kept in the transaction that keeps the runs. */
+/** Some runs and the cursor behind them: both are stored in one transaction. */
 export type RunPage = {
   stream: string;
-  /** JSON that only the backend reads. */
+  /** JSON whose meaning only the backend knows. */
   cursor: unknown;
   pipelines: SourcePipeline[];
   runs: SourceRun[];
   /** What is being read, for the progress line: "new runs", "history back to 2026-03-01". */
   phase: string;
-  /** About how many runs this reading will still bring; null where nothing tells. */
+  /** About how many runs are still to come; null where that is unknown. */
   remaining: number | null;
 };
 
 export type ReadRunsInput = {
-  /** The cursor of each stream, as last kept; empty at the first reading. */
+  /** The stored cursor of each stream; empty at the first sync. */
   cursors: Readonly<Record<string, unknown>>;
-  /** Runs that were not over when last seen and that may need another look. */
+  /** Unfinished runs of earlier syncs, which may have changed. */
   openRuns: readonly { externalId: string; pipelineExternalId: string }[];
   signal: AbortSignal;
 };
 
-/** Reads runs that are new or have changed, oldest cursor first, newest runs first where there is a long past. */
 export interface RunSource {
+  /** Reads runs that are new or have changed, then the past, newest first. */
   readRuns(input: ReadRunsInput): AsyncIterable<RunPage>;
 }
 
@@ -113,22 +113,27 @@ export type SourcePoint = { step: number; at: number; value: number };
 
 export type SeriesWanted = { runExternalId: string; metric: string };
 
-export interface TrackingSource extends RunSource {
+/** Training runs and their metrics. */
+export interface Tracking extends RunSource {
   /**
-   * The whole history of each wanted series, as logged. Points of one series may come in several pieces;
-   * `last` marks its final one. A series without points comes once, empty.
+   * Reads the whole history of each wanted series, as logged. Points of one series may come in several pieces;
+   * `last` marks the final one. A series without points comes once, empty.
    */
   readHistories(
     wanted: readonly SeriesWanted[],
     signal: AbortSignal,
   ): AsyncIterable<SeriesWanted & { points: SourcePoint[]; last: boolean }>;
-  /** All files of a run, folders walked through, at most `limit`. */
+}
+
+/** Files of runs. */
+export interface Artifacts {
+  /** Lists all files of a run, at every depth, at most `limit`. */
   listArtifacts(runExternalId: string, limit: number, signal: AbortSignal): Promise<SourceArtifact[]>;
 }
 
-export interface CiBackend extends RunSource {
-  readRun(pipelineExternalId: string, runExternalId: string, signal: AbortSignal): Promise<RunPage>;
-  /** A job's log as the bytes arrive. */
+/** Pipelines with their jobs. */
+export interface Ci extends RunSource {
+  /** Streams a job's log. */
   openLog(job: { pipelineExternalId: string; jobExternalId: string }, signal: AbortSignal): Promise<Readable>;
 }
 
@@ -157,45 +162,57 @@ export type SourceVersion = {
   url: string | null;
 };
 
+/** Models, their versions and aliases. */
 export interface Registry {
-  /** All models with their aliases. */
+  /** Reads all models with their aliases. */
   readModels(signal: AbortSignal): AsyncIterable<SourceModel[]>;
-  /** Versions changed at or after `since` (ISO 8601; null: all), most recently changed first. */
+  /** Reads versions changed at or after `since` (ISO 8601; null: all), most recently changed first. */
   readVersions(since: string | null, signal: AbortSignal): AsyncIterable<SourceVersion[]>;
-  /** The version an alias stands on now; null when the model has no such alias. */
+  /** The version that an alias points to now; null when the model has no such alias. */
   readAlias(model: string, alias: string, signal?: AbortSignal): Promise<string | null>;
-  /** Sets or moves an alias. There is no compare-and-swap: read before and after. Not repeated by itself. */
+  /** Sets or moves an alias. There is no compare-and-swap: read before and after. It is never retried. */
   setAlias(model: string, alias: string, version: string, signal?: AbortSignal): Promise<void>;
   deleteAlias(model: string, alias: string, signal?: AbortSignal): Promise<void>;
 }
 
-/** What a test of a connection found out. */
+/** The interface behind each capability that a vendor may have. */
+export interface Interfaces {
+  tracking: Tracking;
+  artifacts: Artifacts;
+  registry: Registry;
+  ci: Ci;
+}
+export type Capability = keyof Interfaces;
+
+/** The result of testing a connection. */
 export type Probe = {
   version: string | null;
-  /** Who the credentials belong to, where the system tells. */
+  /** Whose credentials they are, where the system says. */
   account: string | null;
   /** What can be read, in words: "3 experiments", "project team/fraud". */
   reads: string[];
 };
 
-export interface Backend {
-  /** Throws BackendError when something of what the connection needs cannot be read. */
+type AnyBackend = {
+  /** @throws BackendError when anything that the connection needs cannot be read */
   probe(signal: AbortSignal): Promise<Probe>;
-  /** Where runs are read from. */
-  runs: RunSource;
-  /** The status words of the system that have a word of ours. */
+  /** The vendor's status words that have a status of ours. */
   knownStatuses: readonly string[];
-  tracking: TrackingSource | null;
-  registry: Registry | null;
-  ci: CiBackend | null;
-  /** Lets go of the sockets. */
+  /** Closes the sockets. */
   close(): void;
-}
+};
+
+/** A connected system with the interfaces of the capabilities it has. */
+export type Backend = AnyBackend & Partial<Interfaces>;
+
+/** A backend with exactly the given capabilities. */
+export type BackendWith<C extends Capability> = AnyBackend &
+  Pick<Interfaces, C> & { [K in Exclude<Capability, C>]?: undefined };
 
 export type Patience = {
-  /** How often a reading call is tried in all. */
+  /** How many times a reading call is tried in all. */
   attempts?: number;
-  /** Longest pause the system may ask for that is sat out in place, in milliseconds; a longer one is thrown. */
+  /** The longest pause that the client waits out by itself, in milliseconds; a longer one is thrown. */
   patienceMs?: number;
   /** Milliseconds since 1970. */
   now?: () => number;

@@ -1,11 +1,11 @@
 /**
- * Reading a long list by moving a window over its time, since deep offsets are slow or refused and shift
- * when something is deleted meanwhile. Both ends of the window belong to it.
+ * Reads a long list by moving a window over its times: deep offsets are slow or refused, and shift when something is
+ * deleted meanwhile. Both ends of the window are inclusive.
  */
 
 export type WalkPage<T> = {
   items: T[];
-  /** Where to go on: everything on the near side of it has been read. */
+  /** Where the next page begins: everything before it, in the direction of the walk, has been read. */
   bound: number;
   /** Whether this was the last page. */
   end: boolean;
@@ -15,12 +15,12 @@ export type WalkFetch<T> = (window: {
   from: number | null;
   to: number | null;
   order: "asc" | "desc";
-  /** Only given while many items share one moment and the window can't move. */
+  /** Set only while many items share one moment, so that the window cannot move. */
   pageToken: string | null;
 }) => Promise<{ items: T[]; nextPageToken: string | null }>;
 
 /**
- * Walks from `start` in one direction until the list ends. Items at a page's edge come again with the next page.
+ * Reads from `start` in one direction to the end of the list. Items at the edge of a page come again with the next.
  * @param start the first moment in milliseconds; null to begin at the list's end
  */
 export async function* walk<T>(

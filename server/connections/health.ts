@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { type Connection, type connectionStatus, defaultEverySeconds, type Options } from "./schema";
 
-/** How a connection does. No clock and no randomness in here: both come in as arguments. */
+/** The state of a connection. Time and randomness are arguments. */
 
-/** A reading this much overdue means that nobody is reading. */
+/** A sync this much overdue means that no worker runs. */
 const LATE_MS = 5 * 60_000;
 const LONGEST_PAUSE_MS = 30 * 60_000;
 
@@ -21,12 +21,12 @@ export function statusOf(facts: Facts, nowMs: number): z.infer<typeof connection
   return facts.lastSyncAt ? "healthy" : "new";
 }
 
-/** Seconds since all that there was had been read; null before the first time. */
+/** Seconds since everything had been read; null before the first complete sync. */
 export function lagSecondsOf(lastSyncAt: string | null, nowMs: number): number | null {
   return lastSyncAt === null ? null : Math.max(0, Math.floor((nowMs - Date.parse(lastSyncAt)) / 1000));
 }
 
-/** Seconds left at the pace so far; null while nothing can be told. */
+/** Seconds left at the pace so far; null while unknown. */
 export function etaSecondsOf(
   progress: { done: number; total: number | null; startedAt: string },
   nowMs: number,
@@ -40,9 +40,9 @@ export function etaSecondsOf(
 export const everySecondsOf = (options: Options): number => options.everySeconds ?? defaultEverySeconds;
 
 /**
- * How long to wait after a failure, in milliseconds: twice as long each time, at most half an hour, never shorter
- * than the system asked for, with up to a fifth more by chance so that connections don't return together.
- * @param failures how many there were in a row, this one counted
+ * How long to wait after a failure, in milliseconds: twice as long each time, at most half an hour, never shorter than
+ * the system asked for, and up to a fifth longer by chance, so that connections do not retry together.
+ * @param failures how many there were in a row, this one included
  * @param random a number in [0, 1)
  */
 export function retryAfterFailureMs(
@@ -61,7 +61,7 @@ export function retryAfterFailureMs(
 
 type Cursor = Connection["cursor"][number];
 
-/** What a stream's cursor says to people; the rest of it is its backend's own. */
+/** The readable part of a stream's cursor. */
 export function readableCursor(stream: string, cursor: unknown, readAt: string): Cursor {
   const fields = new Map(Object.entries(typeof cursor === "object" && cursor !== null ? cursor : {}));
   const upTo = fields.get("startedTo") ?? fields.get("changedTo");

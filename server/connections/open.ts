@@ -1,50 +1,52 @@
 import "server-only";
 import { BackendError } from "@/server/backends/errors";
-import { openBackend } from "@/server/backends/open";
+import { openBackend, type Target } from "@/server/backends/open";
 import type { Backend, Patience } from "@/server/backends/types";
-import { type Credentials, type Options, options, type Trouble, type Vendor } from "./schema";
+import { type VendorId, vendorOf } from "@/server/backends/vendors";
+import { type Options, storedOptions, type Trouble } from "./schema";
 import type { ConnectionRow } from "./store";
-import { Sealed, unseal } from "./vault";
+import { CannotUnseal, type Secrets, unseal } from "./vault";
 
-/** The backend of a kept connection. The caller closes it. @throws Sealed when its credentials don't open */
-export function openKept(row: ConnectionRow, patience?: Patience): Backend {
-  return openGiven(
-    { vendor: row.vendor, url: row.url, options: optionsOf(row) },
-    row.sealedCredentials === null ? {} : unseal(row.id, row.sealedCredentials),
-    patience,
-  );
+/**
+ * The backend of a stored connection. The caller closes it.
+ * @throws CannotUnseal when its credentials cannot be decrypted
+ */
+export async function openStored(row: ConnectionRow, patience?: Patience): Promise<Backend> {
+  const { id: vendor } = vendorOf(row.vendor);
+  const secrets = row.sealedCredentials === null ? {} : unseal(row.id, row.sealedCredentials);
+  return openWith({ vendor, url: row.url, options: optionsOf(row) }, secrets, patience);
 }
 
-export function openGiven(
-  to: { vendor: Vendor; url: string; options: Options },
-  credentials: Credentials,
+/** The backend of a system that need not be stored. Options and secrets were checked against the vendor's schemas. */
+export const openWith = (
+  to: { vendor: VendorId; url: string; options: Options },
+  secrets: Secrets,
   patience?: Patience,
-): Backend {
-  return openBackend(to, credentials, patience);
-}
+): Promise<Backend> => openBackend({ ...to, credentials: secrets } as Target, patience);
 
-export const optionsOf = (row: Pick<ConnectionRow, "options">): Options => options.parse(row.options);
+export const optionsOf = (row: Pick<ConnectionRow, "vendor" | "options">): Options =>
+  storedOptions(vendorOf(row.vendor)).parse(row.options);
 
-/** Any failure of reading a connection, in words for its page. */
+/** Any failure of a sync or a test, in words for the connection's page. */
 export function troubleOf(error: unknown, at: string): Trouble {
   if (error instanceof BackendError) return { what: error.what, why: error.why, todo: error.todo, at };
-  if (error instanceof Sealed) {
+  if (error instanceof CannotUnseal) {
     return {
-      what: "The stored credentials cannot be opened.",
+      what: "The stored credentials cannot be decrypted.",
       why: "TERRAPIN_SECRET is not the one they were stored with.",
       todo: "Start Terrapin with the former TERRAPIN_SECRET, or enter the credentials again.",
       at,
     };
   }
   return {
-    what: "Terrapin could not keep what it read.",
+    what: "Terrapin could not store what it read.",
     why: error instanceof Error ? firstLine(error) : String(error),
     todo: "Nothing is lost: it is read again. If this stays, look at Terrapin's own log.",
     at,
   };
 }
 
-/** Without the statement and its parameters, which Drizzle's message is made of. */
+/** Leaves out the SQL and its parameters, which are part of Drizzle's message. */
 function firstLine(error: Error): string {
   const cause = error.cause instanceof Error ? error.cause.message : error.message;
   return (cause.split("\n")[0] ?? "").slice(0, 300);

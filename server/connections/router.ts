@@ -7,7 +7,7 @@ import {
   createConnection,
   listConnections,
   removed,
-  syncAsked,
+  syncRequested,
   testResult,
   tryConnection,
   updateConnection,
@@ -18,7 +18,7 @@ const tags = ["connections"];
 
 export const connectionsRouter = router({
   list: procedure
-    .meta({ openapi: { method: "GET", path: "/connections", tags, summary: "Connections and how they do" } })
+    .meta({ openapi: { method: "GET", path: "/connections", tags, summary: "Connections and their state" } })
     .input(listConnections)
     .output(connectionPage)
     .query(({ ctx, input }) => list(ctx, input)),
@@ -55,7 +55,7 @@ export const connectionsRouter = router({
         method: "POST",
         path: "/connections/{id}/test",
         tags,
-        summary: "Ask the system what it lets us read",
+        summary: "Ask the system what can be read there",
       },
     })
     .input(connectionId)
@@ -68,7 +68,7 @@ export const connectionsRouter = router({
   sync: procedure
     .meta({ openapi: { method: "POST", path: "/connections/{id}/sync", tags, summary: "Read it now" } })
     .input(connectionId)
-    .output(syncAsked)
+    .output(syncRequested)
     .mutation(({ ctx, input }) => syncNow(ctx, input)),
   pause: procedure
     .input(connectionId)

@@ -1,11 +1,18 @@
 import { z } from "zod";
+import { credentialsSchema, optionsSchema, type Vendor } from "@/server/backends/vendor";
+import {
+  type Credentials,
+  type VendorId,
+  type Options as VendorOptions,
+  vendorIds,
+  vendors,
+} from "@/server/backends/vendors";
 import { id, instant, name } from "@/server/foundation/shapes";
 
-export const vendors = ["mlflow", "gitlab"] as const;
-export const vendor = z.enum(vendors);
-export type Vendor = z.infer<typeof vendor>;
+export type { VendorId };
+export const vendorId = z.enum(vendorIds);
 
-/** The server's own address: http or https, without credentials in it, without query and fragment. */
+/** The server's address: http or https, without credentials, query and fragment. */
 export const address = z
   .string()
   .trim()
@@ -20,131 +27,91 @@ export const address = z
       return fail("is not an http:// or https:// address");
     }
     if (url.username !== "" || url.password !== "") {
-      return fail("holds credentials: enter them in their own fields, where they are kept encrypted");
+      return fail("holds credentials: enter them in their own fields, where they are stored encrypted");
     }
     return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
   });
 
-const secret = z.string().min(1, "is empty").max(8000);
-/** As it travels in a header: what is copied with a line break or a space in it is no token. */
-const token = z
-  .string()
-  .trim()
-  .min(1, "is empty")
-  .max(8000)
-  .regex(/^[!-~]*$/, "holds spaces, line breaks or letters that no token has: copy it again");
-
-/** Go in and never come out again. None at all for a server that asks for none. */
-export const credentials = z
-  .object({
-    token: token.optional().describe("an access token: sent as Bearer to MLflow, as PRIVATE-TOKEN to GitLab"),
-    username: z.string().min(1, "is empty").max(500).optional(),
-    password: secret.optional(),
-  })
-  .refine((c) => !(c.token && c.username), "takes either a token or a user name and password")
-  .refine((c) => !c.password || c.username, "has a password without its user name");
-export type Credentials = z.infer<typeof credentials>;
-
-const pattern = z.string().trim().min(1, "is empty").max(300);
-export const kindRule = z.object({
-  kind: z.enum(["code", "data", "deploy"]),
-  project: pattern.optional(),
-  name: pattern.optional().describe("the pipeline's name; `*` stands for anything"),
-  ref: pattern.optional(),
-  source: pattern.optional().describe("what started it: push, schedule, web …"),
-});
-
 export const defaultEverySeconds = 30;
 
-/** What is read, and how often. Which fields count depends on the vendor; the others are refused. */
-export const options = z.object({
-  everySeconds: z
-    .number()
-    .int()
-    .min(5)
-    .max(86_400)
-    .optional()
-    .describe("pause between readings; 30 if left out"),
-  experiments: z
-    .array(name)
-    .max(500)
-    .optional()
-    .describe("MLflow: experiments by name or id; all when left out"),
-  projects: z
-    .array(z.string().trim().min(1, "is empty").max(500))
-    .max(200)
-    .optional()
-    .describe("GitLab: projects by number or path"),
-  kinds: z
-    .array(kindRule)
-    .max(50)
-    .optional()
-    .describe("GitLab: what kind a pipeline is, first match; else code"),
-  childPipelines: z
-    .boolean()
-    .optional()
-    .describe("GitLab: whether pipelines started by pipelines are read; they are"),
-});
-export type Options = z.infer<typeof options>;
+/** What is read, and how often. */
+export type Options = VendorOptions & { everySeconds?: number };
 
-const fieldsOf: Record<Vendor, readonly (keyof Options)[]> = {
-  mlflow: ["everySeconds", "experiments"],
-  gitlab: ["everySeconds", "projects", "kinds", "childPipelines"],
-};
+const everySeconds = z
+  .number()
+  .int()
+  .min(5)
+  .max(86_400)
+  .optional()
+  .describe(`pause between two syncs; ${defaultEverySeconds} if left out`);
 
-/** Words for what does not fit together; null when all does. */
-export function misfit(
-  vendor: Vendor,
-  given: { options?: Options; credentials?: Credentials | null },
-): { path: string[]; message: string } | null {
-  for (const [field, value] of Object.entries(given.options ?? {})) {
-    if (value !== undefined && !fieldsOf[vendor].some((known) => known === field)) {
-      return { path: ["options", field], message: `is nothing ${vendorNames[vendor]} has` };
-    }
-  }
-  if (vendor === "gitlab" && given.options && (given.options.projects ?? []).length === 0) {
-    return { path: ["options", "projects"], message: "name at least one GitLab project, by number or path" };
-  }
-  if (vendor === "gitlab" && given.credentials?.username) {
-    return { path: ["credentials", "username"], message: "GitLab takes an access token, no user name" };
-  }
-  return null;
+/** The options of one vendor as the API takes them: a field that this vendor does not have is refused. */
+const optionsOf = (vendor: Vendor) => optionsSchema(vendor).extend({ everySeconds });
+
+/** The options of one vendor as they are stored: a field that an earlier version had is left out. */
+export const storedOptions = (vendor: Vendor): z.ZodType<Options> =>
+  optionsOf(vendor).strip() as z.ZodType as z.ZodType<Options>;
+
+/** An object whose shape depends on the vendor; the API's document shows the shape of each. */
+const anyOf = (schemaOf: (vendor: Vendor) => z.ZodType) =>
+  z.record(z.string(), z.unknown()).meta({
+    override: ({ jsonSchema }) => {
+      for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema];
+      jsonSchema.anyOf = vendors.map((vendor: Vendor) => {
+        const { $schema: _unused, ...shape } = z.toJSONSchema(schemaOf(vendor), { io: "input" });
+        return { title: vendor.name, ...shape };
+      });
+    },
+  });
+
+const draft = z.object({ project: z.string().max(60).describe("slug or id"), name, url: address });
+
+/** What depends on the vendor. Options may be left out where none of them is required. */
+function parts(vendor: Vendor) {
+  const options = optionsOf(vendor);
+  return {
+    vendor: z.literal(vendor.id),
+    credentials: credentialsSchema(vendor).nullish(),
+    options: options.safeParse({}).success ? options.prefault({}) : options,
+  };
 }
 
-export const vendorNames: Record<Vendor, string> = { mlflow: "MLflow", gitlab: "GitLab" };
+type Input = { vendor: VendorId; credentials?: object | null; options?: object };
+type Output = { vendor: VendorId; credentials?: Credentials | null; options: Options };
+type DraftInput = z.input<typeof draft>;
+type Draft = z.output<typeof draft>;
 
-const draft = z.object({
-  project: z.string().max(60).describe("slug or id"),
-  vendor,
-  name,
-  url: address,
-  credentials: credentials.nullish(),
-  options: options.default({}),
-});
+/** One of several shapes, told apart by `vendor`. */
+function byVendor(shapeOf: (vendor: Vendor) => z.ZodObject<{ vendor: z.ZodLiteral<string> }>) {
+  const [first, ...others] = vendors;
+  return z.discriminatedUnion("vendor", [shapeOf(first), ...others.map(shapeOf)]) as z.ZodType;
+}
 
-export const createConnection = draft.superRefine((input, ctx) => {
-  const wrong = misfit(input.vendor, input);
-  if (wrong) ctx.addIssue({ code: "custom", ...wrong });
-});
-export type CreateConnection = z.infer<typeof createConnection>;
+export type CreateConnection = Draft & Output;
+export const createConnection = byVendor((vendor) =>
+  draft.extend(parts(vendor)).meta({ title: vendor.name }),
+) as z.ZodType<CreateConnection, DraftInput & Input>;
 
-/** A connection tried out before it is kept; with `id`, the kept credentials stand in for those not entered again. */
-export const tryConnection = draft
-  .omit({ name: true })
-  .extend({ id: id.optional() })
-  .superRefine((input, ctx) => {
-    const wrong = misfit(input.vendor, input);
-    if (wrong) ctx.addIssue({ code: "custom", ...wrong });
-  });
-export type TryConnection = z.infer<typeof tryConnection>;
+/** A connection to test before it is stored. With `id`, stored credentials stand in for those that are left out. */
+export type TryConnection = Omit<Draft, "name"> & Output & { id?: string };
+export const tryConnection = byVendor((vendor) =>
+  draft.omit({ name: true }).extend({ ...parts(vendor), id: id.optional() }),
+) as z.ZodType<TryConnection, Omit<DraftInput, "name"> & Input & { id?: string }>;
+
+/** What `updateConnection` carries for a connection of this vendor. */
+export const updateOf = (vendor: Vendor) =>
+  z.object({
+    credentials: credentialsSchema(vendor).nullish(),
+    options: optionsOf(vendor).optional(),
+  }) as z.ZodType as z.ZodType<Partial<Pick<Output, "credentials" | "options">>>;
 
 export const updateConnection = z
   .object({
     id,
     name: name.optional(),
     url: address.optional().describe("another server needs its credentials entered again"),
-    credentials: credentials.nullish().describe("replaces the kept ones; null removes them"),
-    options: options.optional().describe("replaces all options"),
+    credentials: anyOf(credentialsSchema).nullish().describe("replaces the stored ones; null removes them"),
+    options: anyOf(optionsOf).optional().describe("replaces all options"),
   })
   .refine(
     ({ id: _id, ...changes }) => Object.values(changes).some((value) => value !== undefined),
@@ -155,14 +122,14 @@ export type UpdateConnection = z.infer<typeof updateConnection>;
 export const connectionId = z.object({ id });
 export const listConnections = z.object({ project: z.string().max(60).optional() });
 
-/** What went wrong, in words for its reader. */
+/** What went wrong, in words for the reader. */
 export const trouble = z.object({ what: z.string(), why: z.string(), todo: z.string(), at: instant });
 export type Trouble = z.infer<typeof trouble>;
 
 export const progress = z.object({
   phase: z.string(),
   done: z.number().int(),
-  total: z.number().int().nullable().describe("about how many there are; null while nothing tells"),
+  total: z.number().int().nullable().describe("about how many there are; null while unknown"),
   startedAt: instant,
   etaSeconds: z.number().int().nullable(),
 });
@@ -172,20 +139,20 @@ export const connectionStatus = z.enum(["new", "healthy", "late", "failing", "pa
 export const connection = z.object({
   id,
   project: z.string(),
-  vendor,
+  vendor: vendorId,
   name: z.string(),
   url: z.string(),
   hasCredentials: z.boolean(),
-  options,
-  status: connectionStatus.describe("late: the next reading is overdue"),
+  options: anyOf(optionsOf),
+  status: connectionStatus.describe("late: the next sync is overdue"),
   statusSince: instant.nullable(),
-  lastSyncAt: instant.nullable().describe("everything up to this moment is here"),
+  lastSyncAt: instant.nullable().describe("everything up to this moment has been read"),
   lagSeconds: z.number().int().nullable().describe("the age of what is shown"),
   nextSyncAt: instant.nullable(),
-  progress: progress.nullable().describe("a reading under way that takes longer than a moment"),
+  progress: progress.nullable().describe("of a sync that takes longer than a moment"),
   counts: z.record(z.string(), z.number()),
-  error: trouble.nullable().describe("why the last reading failed; what was read before stays"),
-  notices: z.array(trouble).describe("what a reading met without being stopped by it"),
+  error: trouble.nullable().describe("why the last sync failed; what was read before stays"),
+  notices: z.array(trouble).describe("what a sync met that did not stop it"),
   cursor: z.array(
     z.object({
       stream: z.string(),
@@ -213,5 +180,8 @@ export const testResult = z.union([
 ]);
 export type TestResult = z.infer<typeof testResult>;
 
-export const syncAsked = z.object({ id, queued: z.boolean().describe("false when one was waiting already") });
+export const syncRequested = z.object({
+  id,
+  queued: z.boolean().describe("false when one was queued already"),
+});
 export const removed = z.object({ id });

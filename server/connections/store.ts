@@ -36,7 +36,7 @@ export async function projectOf(db: Db | Tx, id: string): Promise<string | null>
   return row?.projectId ?? null;
 }
 
-/** The whole row, for those who speak to the system: jobs, and verbs that have checked their right. */
+/** The whole row with its sealed credentials, for callers that connect to the system and have checked a right. */
 export async function load(db: Db | Tx, id: string): Promise<ConnectionRow | null> {
   const [row] = await db.select().from(connections).where(eq(connections.id, id));
   return row ?? null;
@@ -60,7 +60,7 @@ export async function insert(
     .insert(connections)
     .values({ ...values, projectId: scope.projectId })
     .returning({ id: connections.id });
-  if (!row) throw new Error("the new connection was not given back");
+  if (!row) throw new Error("the insert returned no connection");
   return row.id;
 }
 
@@ -72,13 +72,13 @@ export async function remove(tx: Tx, id: string): Promise<void> {
   await tx.delete(connections).where(eq(connections.id, id));
 }
 
-/** Forgets how far it was read, so that the next reading begins anew; what was read stays. */
-export async function forgetCursors(tx: Tx, id: string): Promise<void> {
+/** The next sync reads everything again; what was read stays. */
+export async function deleteCursors(tx: Tx, id: string): Promise<void> {
   await tx.delete(syncCursors).where(eq(syncCursors.connectionId, id));
 }
 
-/** What would be lost with a connection that no system could give back. */
-export async function standingOn(tx: Tx, id: string) {
+/** What depends on a connection and exists only in Terrapin. */
+export async function dependents(tx: Tx, id: string) {
   const names = await tx
     .select({ name: environments.name })
     .from(environments)
@@ -98,12 +98,12 @@ export async function standingOn(tx: Tx, id: string) {
 }
 
 /**
- * Connections whose next reading is due, taken so that no other process takes them too. Until their reading says
- * when the next one is, it is in `safetySeconds`.
+ * Claims the connections whose next sync is due, so that no other process claims them too. Until a sync sets a better
+ * time, the next one is due in `requeueSeconds`.
  */
-export async function takeDue(tx: Tx, safetySeconds: number): Promise<string[]> {
+export async function claimDue(tx: Tx, requeueSeconds: number): Promise<string[]> {
   const { rows } = await tx.execute<{ id: string }>(sql`
-    update connections set next_sync_at = now() + ${safetySeconds} * interval '1 second'
+    update connections set next_sync_at = now() + ${requeueSeconds} * interval '1 second'
     where id in (
       select id from connections
       where paused_at is null and next_sync_at <= now()

@@ -1,20 +1,23 @@
 import "server-only";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { type Credentials, credentials } from "./schema";
 
 /**
- * Credentials at rest: AES-256-GCM under a key derived from TERRAPIN_SECRET (HKDF-SHA256), bound to their connection,
- * so that an envelope copied to another row does not open. `v1.` leaves room for another way later.
+ * Stored credentials: AES-256-GCM with a key derived from TERRAPIN_SECRET (HKDF-SHA256), bound to their connection, so
+ * that an envelope that was copied to another row cannot be unsealed. The prefix `v1.` names this scheme.
  */
+/** Values by the names of the vendor's credential fields. */
+export type Secrets = Record<string, string>;
+const secrets = z.record(z.string(), z.string());
+
 const VERSION = "v1";
 const PURPOSE = "terrapin connection credentials";
 
-/** Thrown when an envelope does not open: another secret, another connection, or a changed text. */
-export class Sealed extends Error {
+/** Thrown for an envelope of another secret or another connection, or one that was changed. */
+export class CannotUnseal extends Error {
   constructor() {
-    super("The stored credentials do not open with this TERRAPIN_SECRET.");
-    this.name = "Sealed";
+    super("The stored credentials cannot be decrypted with this TERRAPIN_SECRET.");
+    this.name = "CannotUnseal";
   }
 }
 
@@ -31,8 +34,8 @@ function masterSecret(): string {
 
 const authenticated = (connectionId: string) => Buffer.from(`connection ${connectionId}`, "utf8");
 
-/** The envelope to keep for a connection: `v1.IV.TAG.TEXT` in base64url. */
-export function seal(connectionId: string, plain: Credentials, secret = masterSecret()): string {
+/** Encrypts credentials for one connection. @returns `v1.IV.TAG.TEXT` in base64url */
+export function seal(connectionId: string, plain: Secrets, secret = masterSecret()): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", keyOf(secret), iv);
   cipher.setAAD(authenticated(connectionId));
@@ -40,11 +43,11 @@ export function seal(connectionId: string, plain: Credentials, secret = masterSe
   return [VERSION, ...[iv, cipher.getAuthTag(), text].map((part) => part.toString("base64url"))].join(".");
 }
 
-/** @throws Sealed when the envelope is not this connection's, or not of this secret */
-export function unseal(connectionId: string, envelope: string, secret = masterSecret()): Credentials {
+/** @throws CannotUnseal when the envelope is not this connection's, or not of this secret */
+export function unseal(connectionId: string, envelope: string, secret = masterSecret()): Secrets {
   const [version, ...parts] = envelope.split(".");
   const [iv, tag, text] = parts.map((part) => Buffer.from(part, "base64url"));
-  if (version !== VERSION || iv?.length !== 12 || tag?.length !== 16 || !text) throw new Sealed();
+  if (version !== VERSION || iv?.length !== 12 || tag?.length !== 16 || !text) throw new CannotUnseal();
   const decipher = createDecipheriv("aes-256-gcm", keyOf(secret), iv);
   decipher.setAAD(authenticated(connectionId));
   decipher.setAuthTag(tag);
@@ -52,11 +55,7 @@ export function unseal(connectionId: string, envelope: string, secret = masterSe
   try {
     plain = Buffer.concat([decipher.update(text), decipher.final()]).toString("utf8");
   } catch {
-    // Node says only that it could not authenticate: which of the three reasons it was, nobody can tell.
-    throw new Sealed();
+    throw new CannotUnseal();
   }
-  return z
-    .string()
-    .transform((json) => credentials.parse(JSON.parse(json)))
-    .parse(plain);
+  return secrets.parse(JSON.parse(plain));
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, instant, name, pageOf } from "@/server/foundation/shapes";
 
-/** As MLflow takes them: word characters and dashes; `latest` and `v` with a number are its own. */
+/** Word characters and dashes. Registries reserve `latest` and `v` with a number. */
 export const alias = z
   .string()
   .trim()

@@ -1,6 +1,7 @@
 import "server-only";
 import { type ProjectScope, projectsWith, requireRight, requireRightOn } from "@/server/access/access";
 import { record } from "@/server/audit/record";
+import { hasCapability, vendorOf } from "@/server/backends/vendors";
 import { environmentsOf } from "@/server/deployments/environments-of";
 import { settleDeployments } from "@/server/deployments/service";
 import { announce } from "@/server/events/announce";
@@ -100,11 +101,11 @@ export async function put(ctx: Ctx, input: PutEnvironment): Promise<Environment>
         what: `Project ${scope.slug} has no connection ${input.connection}.`,
       });
     }
-    if (connection.vendor !== "mlflow") {
+    if (!hasCapability(connection.vendor, "registry")) {
       throw new Refusal("BAD_REQUEST", {
         what: `${connection.name} has no model registry.`,
-        why: `An environment is an alias in a registry, and ${connection.vendor} keeps none.`,
-        todo: "Choose an MLflow connection.",
+        why: `An environment is an alias in a model registry, and ${vendorOf(connection.vendor).name} has none.`,
+        todo: "Choose a connection to a model registry.",
       });
     }
     const model = input.model ? await findModel(tx, [scope], input.model) : null;

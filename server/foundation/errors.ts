@@ -1,3 +1,6 @@
+import type { z } from "zod";
+import { describeInvalid, type FieldError } from "./invalid-words";
+
 /** HTTP statuses of the refusals, as RFC 9110 names them. */
 export const refusalStatus = {
   BAD_REQUEST: 400,
@@ -20,15 +23,33 @@ export class Refusal extends Error {
   readonly words: RefusalWords;
   /** Seconds after which to try again, where that is known. */
   readonly retryAfter?: number;
+  /** What is wrong with each field of the input, where it is about fields. */
+  readonly fields: readonly FieldError[];
 
-  constructor(code: RefusalCode, words: RefusalWords | string, options: { retryAfter?: number } = {}) {
+  constructor(
+    code: RefusalCode,
+    words: RefusalWords | string,
+    options: { retryAfter?: number; fields?: readonly FieldError[] } = {},
+  ) {
     const parts = typeof words === "string" ? { what: words } : words;
     super([parts.what, parts.why, parts.todo].filter(Boolean).join(" "));
     this.name = "Refusal";
     this.code = code;
     this.words = parts;
     this.retryAfter = options.retryAfter;
+    this.fields = options.fields ?? [];
   }
+}
+
+/**
+ * Parses what only a service can: input whose schema depends on stored data.
+ * @throws Refusal BAD_REQUEST with the words and fields that invalid input has at the API
+ */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const { what, errors } = describeInvalid(parsed.error);
+  throw new Refusal("BAD_REQUEST", { what }, { fields: errors });
 }
 
 /** True for PostgreSQL's unique violation, also behind Drizzle's wrapper. */

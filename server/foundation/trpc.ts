@@ -22,6 +22,7 @@ const t = initTRPC
       const refusal = error.cause instanceof Refusal ? error.cause : null;
       const invalid =
         error.code === "BAD_REQUEST" && error.cause instanceof ZodError ? describeInvalid(error.cause) : null;
+      const errors = invalid?.errors ?? (refusal?.fields.length ? refusal.fields : null);
       const masked = !refusal && shape.data.httpStatus >= 500;
       const { stack: _stack, ...data } = shape.data as typeof shape.data & { stack?: string };
       return {
@@ -30,7 +31,7 @@ const t = initTRPC
         data: {
           ...data,
           words: refusal?.words ?? null,
-          issues: invalid?.errors.map(({ field, message }) => ({ path: field, message })) ?? null,
+          issues: errors?.map(({ field, message }) => ({ path: field, message })) ?? null,
           requestId: ctx?.requestId ?? "",
         },
       };

@@ -3,7 +3,7 @@ import { canonicalJson } from "@/server/foundation/canonical-json";
 
 /**
  * Tags that identify a version: checksums, the commit, the signature. The last part of a dotted name decides, so
- * `mlflow.source.git.commit` counts. Tags that people change later (owner, stage, validated) do not.
+ * `source.git.commit` counts. Tags that people change later (owner, stage, validated) do not.
  */
 const identifying = new Set(["digest", "sha256", "sha512", "md5", "checksum", "commit", "signature"]);
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, count, desc, eq, gt, ne, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
+import { vendorOf } from "@/server/backends/vendors";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { pipelines } from "@/server/foundation/db/tables/connections";
 import { models, modelVersions } from "@/server/foundation/db/tables/models";
@@ -50,6 +51,7 @@ export async function detailOf(db: Reader, scope: ProjectScope, id: string): Pro
   const metrics = Object.fromEntries(measures.map(({ name, value }) => [name, value]));
   return {
     ...row,
+    vendorName: vendorOf(row.vendor).name,
     tags: own.tags,
     metrics,
     measures,

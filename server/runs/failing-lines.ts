@@ -7,7 +7,7 @@ const sectionMark = /section_(?:start|end):\d+:[^\r\n]*\r?/g;
 const eraseLine = new RegExp(`${esc}\\[\\d*K`, "g");
 const colour = new RegExp(`${esc}\\[[\\d;]*m`, "g");
 const otherSequence = new RegExp(`${esc}(?:\\[[\\d;?]*[A-LN-Za-ln-z]|[()][A-Z0-9])`, "g");
-/** GitLab's runners can put the time, the stream and a mark of continuation before each line. */
+/** Some CI runners put the time, the stream and a mark of continuation before each line. */
 const stamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z \d\d[OE]([ +])/;
 
 /** The lines of a log: a progress bar that overwrites itself is its last state, markers of sections are gone. */

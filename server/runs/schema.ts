@@ -124,6 +124,7 @@ const linkedRun = z.object({
 });
 
 export const runDetail = run.extend({
+  vendorName: z.string(),
   metrics: z.record(z.string(), metricValue).describe("the last value of each metric"),
   measures: z.array(
     z.object({

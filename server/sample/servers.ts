@@ -3,15 +3,20 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { VendorId } from "@/server/connections/schema";
 import { startGitlab } from "./gitlab/server.ts";
 import { startMlflowSample } from "./mlflow/server.ts";
 import { readGitlab, readMlflow, readStory } from "./recorded.ts";
 import { shiftDays } from "./shift.ts";
 import { stateFile } from "./state-file.ts";
 
+type System<C = Record<string, string>> = { url: string; credentials: C };
+
+/** By the vendor that each of them answers as. */
+export type SampleSystems = Partial<Record<VendorId, System>>;
+
 export type SampleServers = {
-  mlflow: { url: string };
-  gitlab: { url: string; token: string };
+  systems: { mlflow: System; gitlab: System<{ token: string }> };
   /** By how many days the recording is moved. */
   days: number;
   stop: () => Promise<void>;
@@ -69,8 +74,10 @@ export async function startSampleServers(options: {
   );
   memory.write({ days, token, ports: { mlflow: mlflowServer.port, gitlab: gitlabServer.port } });
   return {
-    mlflow: { url: mlflowServer.url },
-    gitlab: { url: gitlabServer.url, token },
+    systems: {
+      mlflow: { url: mlflowServer.url, credentials: {} },
+      gitlab: { url: gitlabServer.url, credentials: { token } },
+    },
     days,
     stop: async () => {
       await Promise.all([mlflowServer.stop(), gitlabServer.stop()]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { rule } from "@/server/approvals/schema";
+import { vendorId } from "@/server/connections/schema";
 import { formField } from "@/server/forms/schema";
 import { gate } from "@/server/gates/kinds";
 import { shiftInstant } from "./shift.ts";
@@ -7,25 +8,19 @@ import { shiftInstant } from "./shift.ts";
 /**
  * The sample's story, `data/story.json`: who requested what, who approved, and how it ended. People are named by their
  * role, and there is one of each. Times are those of the recording; `moveStory` brings them to today. Versions, runs
- * and metrics are not in it: they come from the sample's MLflow, and gates are evaluated on its real numbers.
+ * and metrics are not in it: they come from the sample's tracking server, and gates are evaluated on its real numbers.
  */
 
 const instant = z.iso.datetime();
 export const samplePerson = z.enum(["owner", "maintainer", "approver", "contributor", "viewer"]);
 export type SamplePerson = z.infer<typeof samplePerson>;
 
-const connection = z.discriminatedUnion("vendor", [
-  z.object({ key: z.string(), vendor: z.literal("mlflow"), name: z.string(), options: z.object({}) }),
-  z.object({
-    key: z.string(),
-    vendor: z.literal("gitlab"),
-    name: z.string(),
-    options: z.object({
-      projects: z.array(z.string()),
-      kinds: z.array(z.object({ kind: z.enum(["code", "data", "deploy"]), name: z.string() })),
-    }),
-  }),
-]);
+const connection = z.object({
+  key: z.string(),
+  vendor: vendorId,
+  name: z.string(),
+  options: z.record(z.string(), z.unknown()),
+});
 
 const environment = z.object({
   name: z.string(),

@@ -1,3 +1,5 @@
+import type { Capability } from "@/server/backends/types";
+import type { Vendor } from "@/server/backends/vendor";
 import type { TraceCell, TraceRef } from "./schema";
 
 export type RunFact = {
@@ -32,9 +34,16 @@ export type TraceFacts = {
     promotionId: string | null;
   } | null;
   feedback: { count: number; more: boolean; fresh: number; item: string | null; title: string | null } | null;
-  /** Which kinds of systems the project is connected to. */
-  connected: { ci: boolean; tracking: boolean };
+  /** The vendors that the project is connected to. */
+  connected: readonly Vendor[];
 };
+
+const isConnected = ({ connected }: TraceFacts, capability: Capability) =>
+  connected.some((vendor) => vendor.capabilities.includes(capability));
+
+/** The first connected vendor's word or snippet, for a hint. */
+const firstOf = ({ connected }: TraceFacts, pick: (vendor: Vendor) => string | undefined) =>
+  connected.map(pick).find((text) => text !== undefined);
 
 type State = TraceCell["state"];
 type Filled = {
@@ -111,14 +120,16 @@ export function cellsOf(facts: TraceFacts): TraceCell[] {
   });
 }
 
-function commit({ commit }: TraceFacts): Filled | Missing {
+function commit(facts: TraceFacts): Filled | Missing {
+  const { commit } = facts;
   if (commit) {
     const value = [commit.sha.slice(0, 7), commit.branch].filter(Boolean).join(" ");
     return { value, ref: { kind: "commit", sha: commit.sha } };
   }
+  const tag = firstOf(facts, ({ words }) => words.commitTag);
   return {
-    missing: "not told",
-    hint: "Train from a git checkout, or set the tag mlflow.source.git.commit on the run.",
+    missing: "unknown",
+    hint: `Train from a git checkout${tag ? `, or set the tag ${tag} on the run` : ""}.`,
   };
 }
 
@@ -133,17 +144,19 @@ const runCell = ({ run, sameCommit }: Linked): Filled => ({
   sameCommit,
 });
 
-function pipeline({ pipeline, commit, connected }: TraceFacts): Filled | Missing {
+function pipeline(facts: TraceFacts): Filled | Missing {
+  const { pipeline, commit } = facts;
   if (pipeline) return runCell(pipeline);
-  if (!connected.ci)
-    return { missing: "no CI connected", hint: "Connect GitLab under Settings, Connections." };
+  if (!isConnected(facts, "ci"))
+    return { missing: "no CI connected", hint: "Connect a CI system under Settings, Connections." };
   return {
     missing: "none for this commit",
     hint: commit ? "No pipeline that ran for this commit was read." : "Pipelines are found by the commit.",
   };
 }
 
-function data({ dataRun, datasets, training }: TraceFacts): Filled | Missing {
+function data(facts: TraceFacts): Filled | Missing {
+  const { dataRun, datasets, training } = facts;
   // What the training run logged of its data comes before a data pipeline that only shares its commit.
   if (dataRun?.sameCommit === null) return runCell(dataRun);
   const [first, ...others] = datasets;
@@ -154,20 +167,26 @@ function data({ dataRun, datasets, training }: TraceFacts): Filled | Missing {
     return { value, ref: { kind: "datasets", run: training.run.id } };
   }
   if (dataRun) return runCell(dataRun);
-  return { missing: "not logged", hint: "Log what a run was trained on with mlflow.log_input(dataset)." };
+  const code = firstOf(facts, ({ snippets }) => snippets?.datasets);
+  return { missing: "not logged", hint: `Log what a run was trained on${code ? `: ${code}` : "."}` };
 }
 
-function training({ training, connected }: TraceFacts): Filled | Missing {
-  if (training) return runCell(training);
-  if (!connected.tracking)
-    return { missing: "no tracking connected", hint: "Connect MLflow under Settings, Connections." };
+function training(facts: TraceFacts): Filled | Missing {
+  if (facts.training) return runCell(facts.training);
+  if (!isConnected(facts, "tracking"))
+    return {
+      missing: "no tracking connected",
+      hint: "Connect a tracking server under Settings, Connections.",
+    };
+  const tag = firstOf(facts, ({ words }) => words.commitTag);
   return {
     missing: "none",
-    hint: "A training run is found by the commit: set the tag mlflow.source.git.commit.",
+    hint: `A training run is found by its commit${tag ? `: set the tag ${tag}` : ""}.`,
   };
 }
 
-function version({ version }: TraceFacts): Filled | Missing {
+function version(facts: TraceFacts): Filled | Missing {
+  const { version } = facts;
   if (version) {
     return {
       value: `${version.model} v${version.version}`,
@@ -175,7 +194,8 @@ function version({ version }: TraceFacts): Filled | Missing {
       ref: { kind: "version", model: version.model, version: version.version },
     };
   }
-  return { missing: "not registered", hint: "Register the run's model: mlflow.register_model(uri, name)." };
+  const code = firstOf(facts, ({ snippets }) => snippets?.version("NAME"));
+  return { missing: "not registered", hint: `Register the run's model${code ? `: ${code}` : "."}` };
 }
 
 function promotion({ promotion, version }: TraceFacts): Filled | Missing {

@@ -90,7 +90,7 @@ async function gather({ db }: Ctx, scope: ProjectScope, anchor: Anchor): Promise
   const [ofCommit, promotion, connected] = await Promise.all([
     sha ? store.runsOfCommit(db, scope, sha) : new Map<string, store.CommitRun>(),
     anchor.promotion ?? (version ? store.promotionOf(db, scope, { versionId: version.id }) : null),
-    store.connectedKinds(db, scope),
+    store.connectedVendors(db, scope),
   ]);
   const own = (kind: RunFact["kind"]): Linked | null => {
     if (anchor.run?.kind === kind) return { run: anchor.run, sameCommit: null };

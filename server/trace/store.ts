@@ -1,6 +1,7 @@
 import "server-only";
 import { and, count, desc, eq, inArray, or, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
+import { vendorOf } from "@/server/backends/vendors";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections, pipelines } from "@/server/foundation/db/tables/connections";
 import { feedbackItems } from "@/server/foundation/db/tables/feedback";
@@ -231,12 +232,11 @@ export async function feedbackCount(db: Reader, scope: ProjectScope, versionId: 
   return { count: Math.min(all, countUpTo), more: all > countUpTo, fresh: Number(row?.fresh ?? 0) };
 }
 
-/** Which kinds of systems a project is connected to. */
-export async function connectedKinds(db: Reader, scope: ProjectScope): Promise<TraceFacts["connected"]> {
+/** The vendors that a project is connected to. */
+export async function connectedVendors(db: Reader, scope: ProjectScope): Promise<TraceFacts["connected"]> {
   const rows = await db
     .selectDistinct({ vendor: connections.vendor })
     .from(connections)
     .where(eq(connections.projectId, scope.projectId));
-  const vendors = rows.map((row) => row.vendor);
-  return { ci: vendors.includes("gitlab"), tracking: vendors.includes("mlflow") };
+  return rows.map((row) => vendorOf(row.vendor));
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { sendDue } from "@/server/connections/service";
+import { queueDueSyncs } from "@/server/connections/service";
 import { syncConnection } from "@/server/connections/sync/sync";
 import { systemCtx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
@@ -21,7 +21,7 @@ export function sendSyncsWhenDue(db: Db): { stop: () => Promise<void> } {
   const poll = async () => {
     idle = false;
     try {
-      await sendDue(systemCtx(db, "sync"));
+      await queueDueSyncs(systemCtx(db, "sync"));
     } catch (error) {
       log.error({ error }, "Syncs that are due could not be looked up");
     } finally {

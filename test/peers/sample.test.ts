@@ -250,13 +250,13 @@ describe("the sample's servers", () => {
   let servers: SampleServers;
 
   const ask = async <T>(path: string): Promise<T> => {
-    const response = await fetch(`${servers.gitlab.url}/api/v4/projects/${path}`, {
-      headers: { "private-token": servers.gitlab.token },
+    const response = await fetch(`${servers.systems.gitlab.url}/api/v4/projects/${path}`, {
+      headers: { "private-token": servers.systems.gitlab.credentials.token },
     });
     return (await response.json()) as T;
   };
   const search = async (body: object) => {
-    const response = await fetch(`${servers.mlflow.url}/api/2.0/mlflow/runs/search`, {
+    const response = await fetch(`${servers.systems.mlflow.url}/api/2.0/mlflow/runs/search`, {
       method: "POST",
       body: JSON.stringify({
         experiment_ids: mlflow.experiments.map((one) => one.experiment_id),
@@ -330,18 +330,17 @@ describe("the sample's servers", () => {
 
   it("keep their ports, their token and what was changed over a restart", async () => {
     const body = JSON.stringify({ name: "breast-cancer", alias: "champion", version: "14" });
-    await fetch(`${servers.mlflow.url}/api/2.0/mlflow/registered-models/alias`, { method: "POST", body });
+    await fetch(`${servers.systems.mlflow.url}/api/2.0/mlflow/registered-models/alias`, {
+      method: "POST",
+      body,
+    });
     const before = servers;
     await servers.stop();
     clock += 48 * HOUR_MS;
     servers = await startSampleServers({ dataDir, now: () => clock });
-    expect([servers.mlflow, servers.gitlab, servers.days]).toEqual([
-      before.mlflow,
-      before.gitlab,
-      before.days,
-    ]);
+    expect([servers.systems, servers.days]).toEqual([before.systems, before.days]);
     const response = await fetch(
-      `${servers.mlflow.url}/api/2.0/mlflow/registered-models/alias?name=breast-cancer&alias=champion`,
+      `${servers.systems.mlflow.url}/api/2.0/mlflow/registered-models/alias?name=breast-cancer&alias=champion`,
     );
     expect(await response.json()).toMatchObject({ model_version: { version: "14" } });
   });

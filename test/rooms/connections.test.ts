@@ -7,9 +7,9 @@ import {
   list,
   openConnection,
   pause,
+  queueDueSyncs,
   remove,
   resume,
-  sendDue,
   syncNow,
   test as testConnection,
   tryOut,
@@ -109,12 +109,12 @@ describe("credentials", () => {
     const envelope = seal("7", plain, "a secret of the tests");
     expect(unseal("7", envelope, "a secret of the tests")).toEqual(plain);
     expect(seal("7", plain, "a secret of the tests"), "never the same twice").not.toBe(envelope);
-    expect(() => unseal("8", envelope, "a secret of the tests")).toThrow(/do not open/);
-    expect(() => unseal("7", envelope, "another secret")).toThrow(/do not open/);
+    expect(() => unseal("8", envelope, "a secret of the tests")).toThrow(/cannot be decrypted/);
+    expect(() => unseal("7", envelope, "another secret")).toThrow(/cannot be decrypted/);
     for (let at = 3; at < envelope.length; at += 5) {
       const other = envelope[at] === "A" ? "B" : "A";
       const changed = envelope.slice(0, at) + other + envelope.slice(at + 1);
-      expect(() => unseal("7", changed, "a secret of the tests"), `at ${at}`).toThrow(/do not open/);
+      expect(() => unseal("7", changed, "a secret of the tests"), `at ${at}`).toThrow(/cannot be decrypted/);
     }
   });
 
@@ -158,11 +158,15 @@ describe("what may be entered", () => {
     [{ url: "ftp://x" }, "http:// or https://"],
     [{ url: "nonsense" }, "http:// or https://"],
     [{ url: "https://me:pw@git.example.com" }, "holds credentials"],
-    [{ options: { projects: [] } }, "at least one GitLab project"],
-    [{ options: { projects: ["a/b"], experiments: ["x"] } }, "nothing GitLab has"],
-    [{ vendor: "mlflow", options: { projects: ["a/b"] } }, "nothing MLflow has"],
-    [{ credentials: { username: "me", password: "pw" } }, "GitLab takes an access token"],
-    [{ vendor: "mlflow", options: {}, credentials: { password: "pw" } }, "without its user name"],
+    [{ options: { projects: [] } }, "takes at least one project"],
+    [{ options: { projects: ["a/b"], experiments: ["x"] } }, "has no field experiments: it knows projects"],
+    [{ vendor: "mlflow", options: { projects: ["a/b"] } }, "has no field projects: it knows experiments"],
+    [
+      { credentials: { username: "me", password: "pw" } },
+      "has no field username or password: it knows token",
+    ],
+    [{ vendor: "mlflow", options: {}, credentials: { password: "pw" } }, "is needed with the password"],
+    [{ vendor: "mlflow", options: {}, credentials: { token: "t", username: "me" } }, "takes only one of"],
     [{ credentials: { token: "glpat-a\nb" } }, "copy it again"],
     [{ name: " " }, "is empty"],
     [{ vendor: "jenkins" }, "mlflow"],
@@ -265,7 +269,7 @@ describe("readings", () => {
     await db.db.update(connections).set({ nextSyncAt: past }).where(eq(connections.id, due.id));
     await db.db.update(connections).set({ nextSyncAt: past }).where(eq(connections.id, paused.id));
     const ctx = systemCtx(db.db, "sync");
-    const sent = await Promise.all([sendDue(ctx), sendDue(ctx), sendDue(ctx)]);
+    const sent = await Promise.all([queueDueSyncs(ctx), queueDueSyncs(ctx), queueDueSyncs(ctx)]);
     expect(sent.sort()).toEqual([0, 0, 1]);
     expect(await waiting(due.id)).toBe(1);
     expect(await waiting(paused.id)).toBe(0);

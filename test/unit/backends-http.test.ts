@@ -107,7 +107,7 @@ describe("what a server may answer", () => {
   ])("%i says what to do", async (status, kind, todo) => {
     handler = (_, response) => json(response, { message: "the vendor's words", error_code: "CODE" }, status);
     const error = await failure(get());
-    expect(error).toMatchObject({ kind, status, code: "CODE", said: "the vendor's words" });
+    expect(error).toMatchObject({ kind, status, code: "CODE", vendorMessage: "the vendor's words" });
     expect(error.todo + error.what).toMatch(todo);
     expect(error.why).toContain("the vendor's words");
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kindOf } from "@/server/backends/gitlab/kinds";
+import { kindOf } from "@/server/backends/gitlab/kind-of";
 import { projectPathOf, runOfGitlab, statusOfGitlab } from "@/server/backends/gitlab/map";
 import { job, pipelineDetail } from "@/server/backends/gitlab/schema";
 import { runOfMlflow, statusOfRun } from "@/server/backends/mlflow/map";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readAhead } from "@/server/backends/ahead";
 import { mapBounded } from "@/server/backends/bounded";
 import { BackendError } from "@/server/backends/errors";
 import { isRefusedAddress } from "@/server/backends/guard";
 import { cleanText, looksLikeHtml, parseJson } from "@/server/backends/json";
 import { pageSize } from "@/server/backends/pages";
+import { readAhead } from "@/server/backends/read-ahead";
 import { backoffMs, parseRetryAfter, rateLimitPauseMs } from "@/server/backends/retry";
 import { instantOfMs, instantOfText } from "@/server/backends/time";
 import { walk } from "@/server/backends/walk";

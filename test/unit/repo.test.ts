@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { expect, test } from "vitest";
+import { vendorIds, vendors } from "@/server/backends/vendors";
 import { visits } from "../browser/visits";
 
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -50,6 +51,24 @@ test("every page that a person can open is visited in every look", () => {
     );
   const visited = new Set(visits.map((visit) => visit.route));
   expect(routes.filter((route) => !visited.has(route))).toEqual([]);
+});
+
+test("only a vendor's own folder, and the sample that plays it, name the vendor", () => {
+  const names = vendors
+    .flatMap(({ id, name }) => [id, name])
+    .map((word) => word.replace(/[^a-z0-9]+/gi, "[^a-z0-9]?"));
+  const named = new RegExp(names.join("|"), "i");
+  // The sample answers as these vendors: the folder of each, what reads its recording and what starts it.
+  const own = vendorIds.flatMap((id) => [`server/backends/${id}/`, `server/sample/${id}/`]);
+  const sample = ["server/sample/recorded.ts", "server/sample/servers.ts"];
+  const elsewhere = files.filter(
+    (f) =>
+      /^(app|components|server)\/.*\.(tsx?|mjs|css)$/.test(f) &&
+      !["server/backends/vendors.ts", ...sample].includes(f) &&
+      !own.some((folder) => f.startsWith(folder)),
+  );
+  expect(elsewhere.length).toBeGreaterThan(300);
+  expect(offenders(elsewhere, (body) => named.test(body))).toEqual([]);
 });
 
 test("nothing silences the compiler, the formatter or a test", () => {

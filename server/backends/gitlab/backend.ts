@@ -1,59 +1,22 @@
 import "server-only";
-import type { Backend, CiBackend, Patience, Probe } from "../types.ts";
-import { type GitlabClient, type GitlabCredentials, openGitlabClient } from "./client.ts";
-import type { KindRule } from "./kinds.ts";
-import { knownStatuses, projectIdOf, runOfGitlab } from "./map.ts";
+import type { Open } from "../open.ts";
+import type { Ci, Probe } from "../types.ts";
+import type { about } from "./about.ts";
+import { type GitlabClient, openGitlabClient } from "./client.ts";
+import { knownStatuses, projectIdOf } from "./map.ts";
 import { readGitlabRuns } from "./runs.ts";
 
-export type GitlabOptions = {
-  /** Projects to read, each by number or by path (`group/sub/project`). */
-  projects?: readonly string[];
-  kinds?: readonly KindRule[];
-  /** Whether pipelines started by other pipelines are read too; on unless switched off. */
-  childPipelines?: boolean;
-};
-
 /** A GitLab server: the pipelines and jobs of the projects named in the options. */
-export function openGitlab(
-  url: string,
-  credentials: GitlabCredentials,
-  options: GitlabOptions,
-  patience: Patience = {},
-): Backend {
-  const now = patience.now ?? Date.now;
+export const open: Open<typeof about> = ({ url, credentials, options }, patience) => {
+  const { projects, kinds = [], childPipelines = true } = options;
   const client = openGitlabClient(url, credentials, patience);
-  const projects = options.projects ?? [];
-  const kinds = options.kinds ?? [];
-  const ci: CiBackend = {
+  const ci: Ci = {
     readRuns: (input) =>
-      readGitlabRuns(client, { projects, kinds, childPipelines: options.childPipelines ?? true, now }, input),
-
-    async readRun(pipelineExternalId, runExternalId, signal) {
-      const project = projectIdOf(pipelineExternalId);
-      const detail = await client.pipeline(project, runExternalId, signal);
-      const found = runOfGitlab(detail, await client.jobs(project, runExternalId, signal), kinds);
-      return {
-        stream: "",
-        cursor: null,
-        pipelines: [found.pipeline],
-        runs: [found.run],
-        phase: "One pipeline",
-        remaining: 0,
-      };
-    },
-
+      readGitlabRuns(client, { projects, kinds, childPipelines, now: patience.now ?? Date.now }, input),
     openLog: (job, signal) => client.trace(projectIdOf(job.pipelineExternalId), job.jobExternalId, signal),
   };
-  return {
-    probe: (signal) => probe(client, projects, signal),
-    runs: ci,
-    knownStatuses,
-    tracking: null,
-    registry: null,
-    ci,
-    close: client.close,
-  };
-}
+  return { probe: (signal) => probe(client, projects, signal), knownStatuses, ci, close: client.close };
+};
 
 async function probe(client: GitlabClient, projects: readonly string[], signal: AbortSignal): Promise<Probe> {
   const version = await client.version(signal);

@@ -3,10 +3,10 @@ import type { Readable } from "node:stream";
 import createClient from "openapi-fetch";
 import { createHttp } from "../http.ts";
 import type { Patience } from "../types.ts";
+import type { Credentials } from "../vendors.ts";
+import { about } from "./about.ts";
 import type { paths } from "./contract.generated.ts";
 import { jobList, pipelineDetail, pipelineList, version } from "./schema.ts";
-
-export type GitlabCredentials = { token?: string };
 
 export const LIST_PAGE = 100;
 
@@ -15,11 +15,11 @@ export type GitlabClient = ReturnType<typeof openGitlabClient>;
 /** The server's own address: `https://host`, also when given with `/api/v4` at its end. */
 export const gitlabRoot = (url: string): string => url.replace(/\/+$/, "").replace(/\/api\/v4$/, "");
 
-/** GitLab's REST v4 calls, typed by its own specification, answers checked. All failures are BackendError. */
-export function openGitlabClient(url: string, credentials: GitlabCredentials, patience: Patience) {
+/** GitLab's REST v4 calls, typed by its specification. Answers are checked; every failure is a BackendError. */
+export function openGitlabClient(url: string, credentials: Credentials<"gitlab">, patience: Patience) {
   const headers: Record<string, string> = credentials.token ? { "private-token": credentials.token } : {};
   const http = createHttp({
-    vendor: "GitLab",
+    vendor: about.name,
     baseUrl: gitlabRoot(url),
     headers,
     attempts: patience.attempts,
@@ -35,7 +35,7 @@ export function openGitlabClient(url: string, credentials: GitlabCredentials, pa
       return http.check(version, "/api/v4/version", data);
     },
 
-    /** A page of a project's pipelines by their change time; `total` is null beyond 10,000. */
+    /** A page of a project's pipelines by `updated_at`; `total` is null beyond 10,000. */
     async pipelines(
       project: string,
       query: {
@@ -87,7 +87,7 @@ export function openGitlabClient(url: string, credentials: GitlabCredentials, pa
       }
     },
 
-    /** A job's log, as the bytes arrive. */
+    /** Streams a job's log. */
     trace(project: string, job: string, signal?: AbortSignal): Promise<Readable> {
       const path = `/api/v4/projects/${encodeURIComponent(project)}/jobs/${encodeURIComponent(job)}/trace`;
       return http.stream({ path, signal });

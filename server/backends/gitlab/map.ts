@@ -1,12 +1,13 @@
 import { durationBetween, instantOfText } from "../time.ts";
 import type { RunStatus, SourceJob, SourcePipeline, SourceRun } from "../types.ts";
+import type { KindRule } from "./about.ts";
 import type { operations } from "./contract.generated.ts";
-import { type KindRule, kindOf } from "./kinds.ts";
+import { kindOf } from "./kind-of.ts";
 import type { GitlabJob, GitlabPipeline, GitlabPipelineBasic } from "./schema.ts";
 
-/** GitLab's records in Terrapin's words. */
+/** From GitLab's records to Terrapin's. */
 
-/** The words of GitLab's own specification: one it adds does not compile until it has a word of ours. */
+/** From GitLab's specification: a status that it adds does not compile until it is mapped below. */
 type GitlabStatus = NonNullable<
   NonNullable<operations["getApiV4ProjectsIdPipelines"]["parameters"]["query"]>["status"]
 >;
@@ -31,10 +32,7 @@ const STATUS = new Map<string, RunStatus>(
 
 export const knownStatuses: readonly string[] = [...STATUS.keys()];
 
-/**
- * A word we do not know is never taken for success: what has ended is shown as failed, what has not as running,
- * and GitLab's word stands beside it.
- */
+/** An unknown status never counts as success: what has ended is failed, what has not is running. */
 export function statusOfGitlab(word: string, ended: boolean): RunStatus {
   return STATUS.get(word.toLowerCase()) ?? (ended ? "failed" : "running");
 }
@@ -49,7 +47,7 @@ export function projectPathOf(webUrl: string | null): string | null {
   return path === "" ? null : path;
 }
 
-/** A GitLab project holds pipelines of several names and kinds: each pair is a pipeline of ours. */
+/** A GitLab project has pipelines of several names and kinds; each pair is one of Terrapin's pipelines. */
 function pipelineOf(basic: GitlabPipelineBasic, rules: readonly KindRule[]): SourcePipeline {
   const path = projectPathOf(basic.web_url);
   const kind = kindOf(rules, { project: path, name: basic.name, ref: basic.ref, source: basic.source });
@@ -62,7 +60,7 @@ function pipelineOf(basic: GitlabPipelineBasic, rules: readonly KindRule[]): Sou
   };
 }
 
-/** The GitLab project that a pipeline of ours belongs to. */
+/** The id of the GitLab project that one of Terrapin's pipelines belongs to. */
 export const projectIdOf = (pipelineExternalId: string): string => pipelineExternalId.split("/")[0] ?? "";
 
 export function runOfGitlab(

@@ -5,21 +5,24 @@ import { BackendError } from "../errors.ts";
 import { instantOfText } from "../time.ts";
 import type { ReadRunsInput, RunPage } from "../types.ts";
 import { type WalkFetch, walk } from "../walk.ts";
+import type { KindRule } from "./about.ts";
 import { type GitlabClient, LIST_PAGE } from "./client.ts";
-import type { KindRule } from "./kinds.ts";
 import { projectIdOf, runOfGitlab } from "./map.ts";
 import type { GitlabPipelineBasic } from "./schema.ts";
 
 /**
- * GitLab's pipelines by the time of their change. Per project and, since the plain list hides child pipelines, twice:
- * what changed since the last reading, with an overlap for changes committed late; what is still open, since a job may
- * move without its pipeline's time moving; and the past, newest first, once. Each pipeline costs two calls more
- * (detail and jobs), so what the overlap shows again unchanged is left out.
+ * Reads GitLab's pipelines by their `updated_at`. For each project:
+ * - what changed since the last sync, with an overlap for changes that were committed late;
+ * - unfinished pipelines, since a job may change without its pipeline's `updated_at`;
+ * - the past, newest first, once.
+ * The plain list leaves out child pipelines, so they are a stream of their own. Each pipeline costs two more calls
+ * (detail and jobs): those that the overlap shows again unchanged are skipped.
  */
 const OVERLAP_MS = 30_000;
-/** The first reading looks back this far before the past is read, so that clocks may differ. */
-const FIRST_LOOK_MS = 3_600_000;
-const LOOK_EVERY_MS = 15_000;
+/** The first sync begins this far back before it reads the past, since clocks may differ. */
+const FIRST_LOOK_BACK_MS = 3_600_000;
+/** While the past is read, changes are read again this often. */
+const CHANGES_EVERY_MS = 15_000;
 const SLICE = 25;
 const WIDTH = 4;
 const OPEN_AT_ONCE = 50;
@@ -40,7 +43,7 @@ export type GitlabRunOptions = {
   now: () => number;
 };
 
-/** The reading of all projects, one stream each (two with child pipelines). */
+/** Reads all projects, each in one stream (two with child pipelines). */
 export async function* readGitlabRuns(
   client: GitlabClient,
   options: GitlabRunOptions,
@@ -55,34 +58,34 @@ export async function* readGitlabRuns(
     stream,
     reader: streamReader(client, options, stream, input, seen),
   }));
-  const closed = new Map<string, BackendError>();
-  for (const { stream, reader } of readers) yield* unlessClosed(stream.project, closed, reader.changed());
+  const failed = new Map<string, BackendError>();
+  for (const { stream, reader } of readers) yield* unlessFailed(stream.project, failed, reader.changed());
   const first = readers[0];
   if (first) yield* first.reader.open();
-  let looked = options.now();
+  let changesReadAt = options.now();
   for (const { stream, reader } of readers) {
-    for await (const page of unlessClosed(stream.project, closed, reader.past())) {
+    for await (const page of unlessFailed(stream.project, failed, reader.past())) {
       yield page;
-      if (options.now() - looked < LOOK_EVERY_MS) continue;
-      for (const other of readers) yield* unlessClosed(other.stream.project, closed, other.reader.changed());
-      looked = options.now();
+      if (options.now() - changesReadAt < CHANGES_EVERY_MS) continue;
+      for (const other of readers) yield* unlessFailed(other.stream.project, failed, other.reader.changed());
+      changesReadAt = options.now();
     }
   }
-  for (const error of closed.values()) throw error;
+  for (const error of failed.values()) throw error;
 }
 
-/** One project that is gone or closed to the token must not keep the others from being read: it is told at the end. */
-async function* unlessClosed(
+/** A project that is gone or forbidden does not stop the others from being read: its error is thrown at the end. */
+async function* unlessFailed(
   project: string,
-  closed: Map<string, BackendError>,
+  failed: Map<string, BackendError>,
   pages: AsyncIterable<RunPage>,
 ): AsyncGenerator<RunPage> {
-  if (closed.has(project)) return;
+  if (failed.has(project)) return;
   try {
     yield* pages;
   } catch (error) {
     if (!(error instanceof BackendError) || !["not_found", "forbidden"].includes(error.kind)) throw error;
-    closed.set(project, error);
+    failed.set(project, error);
   }
 }
 
@@ -100,7 +103,7 @@ function streamReader(
   let total: number | null = null;
 
   const fetch: WalkFetch<GitlabPipelineBasic> = async ({ from, to, order, pageToken }) => {
-    // GitLab's bounds leave out the moment itself, and its clock is finer than the milliseconds it tells.
+    // GitLab's bounds are exclusive, and its clock is finer than the milliseconds in its answers.
     const query = {
       sort: order,
       updated_after: from === null ? undefined : new Date(from - 1).toISOString(),
@@ -113,7 +116,7 @@ function streamReader(
     return { items: page.items, nextPageToken: page.nextPage };
   };
 
-  /** Details of a list's pipelines, in slices, so that rows and cursor move on together and often. */
+  /** Reads the details of a list's pipelines in slices, so that the cursor advances often. */
   async function* withDetails(list: GitlabPipelineBasic[], phase: string, left: number | null) {
     for (let i = 0; i < list.length; i += SLICE) {
       const slice = list.slice(i, i + SLICE);
@@ -189,12 +192,14 @@ const within = (recent: Record<string, string>, from: number): Record<string, st
     ),
   );
 
-function readCursor(kept: unknown, now: number): Cursor {
-  const known = cursorShape.safeParse(kept);
-  return known.success ? known.data : { changedTo: now - FIRST_LOOK_MS, past: { before: null }, recent: {} };
+function readCursor(stored: unknown, now: number): Cursor {
+  const known = cursorShape.safeParse(stored);
+  return known.success
+    ? known.data
+    : { changedTo: now - FIRST_LOOK_BACK_MS, past: { before: null }, recent: {} };
 }
 
-/** A pipeline with its jobs. One deleted between list and detail is kept as the list showed it. */
+/** A pipeline with its jobs. One that was deleted since it was listed is returned as listed. */
 async function detailOf(
   client: GitlabClient,
   basic: GitlabPipelineBasic,
@@ -215,7 +220,7 @@ async function detailOf(
   }
 }
 
-/** A pipeline that was open when last seen; null when it has been deleted since. */
+/** An unfinished pipeline as it is now; null when it was deleted. */
 async function openRun(
   client: GitlabClient,
   run: { externalId: string; pipelineExternalId: string },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cleanText } from "../json.ts";
 
-/** GitLab's answers, as far as Terrapin reads them. Unknown fields are let pass; text is made fit for PostgreSQL. */
+/** The part of GitLab's answers that Terrapin reads. Other fields are ignored; text is made fit for PostgreSQL. */
 
 const text = z.string().transform(cleanText);
 const optionalText = text.nullish().transform((value) => value ?? null);

@@ -1,56 +1,48 @@
 import "server-only";
+import type { Open } from "../open.ts";
 import { eachPage } from "../pages.ts";
 import { instantOfMs } from "../time.ts";
-import type { Backend, Patience, Probe, Registry, TrackingSource } from "../types.ts";
-import { type MlflowClient, type MlflowCredentials, openMlflowClient } from "./client.ts";
+import type { Probe, Registry } from "../types.ts";
+import type { Credentials } from "../vendors.ts";
+import type { about } from "./about.ts";
+import { type MlflowClient, openMlflowClient } from "./client.ts";
 import { createHistoryReader, listMlflowArtifacts } from "./histories.ts";
 import { knownStatuses, modelOfMlflow, versionOfMlflow } from "./map.ts";
 import { readMlflowRuns } from "./runs.ts";
 
-export type MlflowOptions = {
-  /** Experiments to read, by name or id; all when empty or absent. */
-  experiments?: readonly string[];
-};
-
 /** An MLflow server: experiments as pipelines, training runs, and the model registry. */
-export function openMlflow(
-  url: string,
-  credentials: MlflowCredentials,
-  options: MlflowOptions,
-  patience: Patience = {},
-): Backend {
-  const now = patience.now ?? Date.now;
+export const open: Open<typeof about> = ({ url, credentials, options }, patience) => {
+  const { experiments = [] } = options;
   const client = openMlflowClient(url, credentials, patience);
-  const ui = url.replace(/\/+$/, "");
-  const readHistories = createHistoryReader(client);
-  const tracking: TrackingSource = {
-    readRuns: (input) => readMlflowRuns(client, ui, { experiments: options.experiments ?? [], now }, input),
-    readHistories,
-    listArtifacts: (runId, limit, signal) => listMlflowArtifacts(client, runId, limit, signal),
-  };
+  const pagesUrl = url.replace(/\/+$/, "");
+  const runOptions = { experiments, now: patience.now ?? Date.now };
   return {
-    probe: (signal) => probe(client, credentials, options, signal),
-    runs: tracking,
+    probe: (signal) => probe(client, credentials, experiments, signal),
     knownStatuses,
-    tracking,
-    registry: registryOf(client, ui),
-    ci: null,
+    tracking: {
+      readRuns: (input) => readMlflowRuns(client, pagesUrl, runOptions, input),
+      readHistories: createHistoryReader(client),
+    },
+    artifacts: {
+      listArtifacts: (runId, limit, signal) => listMlflowArtifacts(client, runId, limit, signal),
+    },
+    registry: registryOf(client, pagesUrl),
     close: client.close,
   };
-}
+};
 
-function registryOf(client: MlflowClient, ui: string): Registry {
+function registryOf(client: MlflowClient, pagesUrl: string): Registry {
   return {
     async *readModels(signal) {
       for await (const page of eachPage((token) => client.models(token, signal))) {
-        yield page.registered_models.map((model) => modelOfMlflow(model, ui));
+        yield page.registered_models.map((model) => modelOfMlflow(model, pagesUrl));
       }
     },
     async *readVersions(since, signal) {
       for await (const page of eachPage((token) => client.versions(token, signal))) {
         const isNew = (ms: number | null) => since === null || (instantOfMs(ms) ?? since) >= since;
         const fresh = page.model_versions.filter((version) => isNew(version.last_updated_timestamp));
-        yield fresh.map((version) => versionOfMlflow(version, ui));
+        yield fresh.map((version) => versionOfMlflow(version, pagesUrl));
         if (fresh.length < page.model_versions.length) return;
       }
     },
@@ -62,8 +54,8 @@ function registryOf(client: MlflowClient, ui: string): Registry {
 
 async function probe(
   client: MlflowClient,
-  credentials: MlflowCredentials,
-  options: MlflowOptions,
+  credentials: Credentials<"mlflow">,
+  wanted: readonly string[],
   signal: AbortSignal,
 ): Promise<Probe> {
   const version = await client.version(signal);
@@ -71,7 +63,6 @@ async function probe(
   for await (const page of eachPage((token) => client.experiments(token, signal))) {
     experiments.push(...page.experiments.flatMap(({ name, experiment_id }) => [name, experiment_id]));
   }
-  const wanted = options.experiments ?? [];
   const missing = wanted.filter((name) => !experiments.includes(name));
   let models = 0;
   for await (const page of eachPage((token) => client.models(token, signal))) {

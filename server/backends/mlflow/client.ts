@@ -4,6 +4,8 @@ import type { z } from "zod";
 import { BackendError } from "../errors.ts";
 import { createHttp, type Http } from "../http.ts";
 import type { Patience } from "../types.ts";
+import type { Credentials } from "../vendors.ts";
+import { about } from "./about.ts";
 import {
   artifactsAnswer,
   bulkHistoryAnswer,
@@ -18,17 +20,15 @@ import {
   versionsAnswer,
 } from "./schema.ts";
 
-export type MlflowCredentials = { token?: string; username?: string; password?: string };
-
 const API = "/api/2.0/mlflow";
 const SLICE = 40;
 
-/** The one run that is larger than a page may be is still read, up to this size. */
+/** A single run larger than the bound of a page is still read, up to this size. */
 const ONE_RUN_BYTES = 64_000_000;
 
 export type MlflowClient = ReturnType<typeof createMlflowClient>;
 
-/** MLflow's REST calls, one method each, answers checked. All failures are BackendError. */
+/** MLflow's REST calls, a method each. Answers are checked; every failure is a BackendError. */
 export function createMlflowClient(http: Http) {
   const post = <T>(
     schema: z.ZodType<T>,
@@ -50,7 +50,7 @@ export function createMlflowClient(http: Http) {
     origin: http.origin,
     close: http.close,
 
-    /** The server's version; null where it does not tell (Databricks, GitLab's registry, a proxy that hides it). */
+    /** The server's version; null where it is hidden (Databricks, GitLab's registry, some proxies). */
     async version(signal?: AbortSignal): Promise<string | null> {
       try {
         const text = (await http.text({ path: "/version", signal, maxBytes: 1000 })).trim();
@@ -88,7 +88,7 @@ export function createMlflowClient(http: Http) {
       };
       const maxBytes = search.limit === 1 ? ONE_RUN_BYTES : undefined;
       const { data } = await post(runsAnswer, "runs/search", body, signal, maxBytes);
-      // Thousands of params and metrics: checked in slices, so that pages asked of this process don't wait.
+      // Thousands of params and metrics: checking in slices lets this process answer other requests between.
       const runs: MlflowRun[] = [];
       for (let i = 0; i < data.runs.length; i += SLICE) {
         runs.push(...http.check(runList, `${API}/runs/search`, data.runs.slice(i, i + SLICE)));
@@ -102,7 +102,7 @@ export function createMlflowClient(http: Http) {
       return (await get(historyAnswer, "metrics/get-history", query, signal)).data;
     },
 
-    /** One metric of up to 100 runs at once, cut off at 25,000 points; the route MLflow's own pages use. */
+    /** One metric of up to 100 runs, at most 25,000 points in all. MLflow's own pages use this undocumented route. */
     async bulkHistory(runIds: readonly string[], metric: string, signal?: AbortSignal) {
       const query = { run_id: runIds, metric_key: metric, max_results: BULK_POINTS };
       const path = "/ajax-api/2.0/mlflow/metrics/get-history-bulk";
@@ -116,7 +116,7 @@ export function createMlflowClient(http: Http) {
       signal?: AbortSignal,
     ) {
       const query = { run_id: runId, path, page_token: pageToken };
-      // A broken artifact store answers 500 for each of a thousand runs: not worth long pauses.
+      // A broken artifact store answers 500 for every run, so retries are few.
       const call = { path: `${API}/artifacts/list`, query, signal, attempts: 2 };
       return (await http.json(artifactsAnswer, call)).data;
     },
@@ -160,14 +160,14 @@ export function createMlflowClient(http: Http) {
 
 export const BULK_POINTS = 25_000;
 
-/** MLflow 3 calls a missing alias an invalid parameter (400), later and earlier ones a missing resource (404). */
+/** Some MLflow versions call a missing alias an invalid parameter (400), others a missing resource (404). */
 function isMissingAlias(error: unknown): boolean {
   if (!(error instanceof BackendError) || (error.status !== 400 && error.status !== 404)) return false;
-  return /\balias\b.*(not found|not exist)/i.test(error.said);
+  return /\balias\b.*(not found|not exist)/i.test(error.vendorMessage);
 }
 
-/** The header a set of credentials makes; none at all for a server that asks for none. */
-export function mlflowHeaders(credentials: MlflowCredentials): Record<string, string> {
+/** The headers that carry the credentials. */
+export function mlflowHeaders(credentials: Credentials<"mlflow">): Record<string, string> {
   if (credentials.token) return { authorization: `Bearer ${credentials.token}` };
   if (!credentials.username) return {};
   const pair = Buffer.from(`${credentials.username}:${credentials.password ?? ""}`, "utf8").toString(
@@ -178,13 +178,13 @@ export function mlflowHeaders(credentials: MlflowCredentials): Record<string, st
 
 export function openMlflowClient(
   url: string,
-  credentials: MlflowCredentials,
+  credentials: Credentials<"mlflow">,
   patience: Patience,
 ): MlflowClient {
   const headers = mlflowHeaders(credentials);
   return createMlflowClient(
     createHttp({
-      vendor: "MLflow",
+      vendor: about.name,
       baseUrl: url,
       headers,
       timeoutMs: 60_000,

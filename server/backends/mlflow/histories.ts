@@ -16,9 +16,9 @@ const pointOf = (metric: LoggedValue): SourcePoint => ({
 });
 
 /**
- * Histories of many runs. The documented route answers one series a call, which for a hundred thousand runs of twenty
- * metrics is two million calls; the route of MLflow's own pages answers a hundred runs at once, whole as long as the
- * answer stays under its bound. What it cuts off, and all of it where that route is missing, is read the documented way.
+ * Reads the histories of many runs. The documented route answers one series a call: two million calls for a hundred
+ * thousand runs of twenty metrics. The route of MLflow's own pages answers a hundred runs at once, up to a bound. What it
+ * cuts off, and everything where that route is missing, is read by the documented route.
  */
 export function createHistoryReader(client: MlflowClient) {
   let bulkKnown = true;
@@ -30,19 +30,19 @@ export function createHistoryReader(client: MlflowClient) {
     }
   }
 
-  /** The runs of one bulk answer that are whole in it; null when the route is not there. */
+  /** The runs that are complete in one bulk answer; null when the route is missing. */
   async function bulk(runIds: string[], metric: string, signal: AbortSignal) {
     try {
       const { metrics } = await client.bulkHistory(runIds, metric, signal);
       const found = new Map<string, SourcePoint[]>(runIds.map((id) => [id, []]));
       for (const value of metrics) found.get(value.run_id)?.push(pointOf(value));
       if (metrics.length < BULK_POINTS) return found;
-      // Cut off, in the order of run ids: the last run shown and those after it are not whole.
+      // The answer is cut off, in the order of run ids: the last run in it and those after it are incomplete.
       const edge = metrics.at(-1)?.run_id ?? "";
       for (const id of runIds) if (id >= edge) found.delete(id);
       return found;
     } catch (error) {
-      if (!(error instanceof BackendError) || error.passing || error.kind === "unauthorized") throw error;
+      if (!(error instanceof BackendError) || error.isTransient || error.kind === "unauthorized") throw error;
       if (error.kind !== "too_large") bulkKnown = false;
       return null;
     }
@@ -67,7 +67,7 @@ export function createHistoryReader(client: MlflowClient) {
   };
 }
 
-/** Run ids under each metric, sorted as MLflow sorts them. */
+/** Run ids by metric, sorted as MLflow sorts them. */
 function byMetric(wanted: readonly SeriesWanted[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const { runExternalId, metric } of wanted) {
@@ -79,7 +79,7 @@ function byMetric(wanted: readonly SeriesWanted[]): Map<string, string[]> {
   return groups;
 }
 
-/** All files of a run, folder by folder, at most `limit`. A run whose artifact store cannot be read has none. */
+/** Lists all files of a run, folder by folder, at most `limit`. */
 export async function listMlflowArtifacts(
   client: MlflowClient,
   runId: string,

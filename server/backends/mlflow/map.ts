@@ -1,8 +1,9 @@
 import { durationBetween, instantOfMs } from "../time.ts";
 import type { RunStatus, SourceModel, SourcePipeline, SourceRun, SourceVersion } from "../types.ts";
+import { about } from "./about.ts";
 import type { MlflowModel, MlflowRun, MlflowVersion } from "./schema.ts";
 
-/** MLflow's records in Terrapin's words. `ui` is the address its web pages live under. */
+/** From MLflow's records to Terrapin's. `pagesUrl` is the address of MLflow's web pages. */
 
 const STATUS = new Map<string, RunStatus>(
   Object.entries({
@@ -19,18 +20,15 @@ export const knownStatuses: readonly string[] = [...STATUS.keys()].flatMap((word
   `${word} (deleted)`,
 ]);
 
-/**
- * A word we do not know is never taken for success: a run that has ended is shown as failed, one that has not
- * as running, and the vendor's word stands beside it.
- */
+/** An unknown status never counts as success: a run that has ended is failed, one that has not is running. */
 export function statusOfRun(word: string, ended: boolean): RunStatus {
   return STATUS.get(word.toUpperCase()) ?? (ended ? "failed" : "running");
 }
 
 const EPOCH = "1970-01-01T00:00:00.000Z";
 
-/** The tags, in order of trust, that name the commit a run was made from. */
-const COMMIT_TAGS = ["mlflow.source.git.commit", "git.commit", "git_commit", "commit_sha", "commit"];
+/** The tags that may name the commit of a run; the first that is set wins. */
+const COMMIT_TAGS = [about.words.commitTag, "git.commit", "git_commit", "commit_sha", "commit"];
 const BRANCH_TAGS = ["mlflow.source.git.branch", "git.branch", "git_branch", "branch"];
 
 const firstOf = (tags: Record<string, string>, names: readonly string[]): string | null => {
@@ -41,7 +39,7 @@ const firstOf = (tags: Record<string, string>, names: readonly string[]): string
   return null;
 };
 
-/** A commit is hexadecimal; anything else under such a tag is somebody's note. */
+/** Only a hexadecimal value is a commit. */
 const commitOf = (tags: Record<string, string>): string | null => {
   const value = firstOf(tags, COMMIT_TAGS)?.toLowerCase() ?? null;
   return value !== null && /^[0-9a-f]{7,64}$/.test(value) ? value : null;
@@ -52,17 +50,17 @@ const recordOf = (pairs: { key: string; value: string }[]): Record<string, strin
 
 export function pipelineOfExperiment(
   experiment: { experiment_id: string; name: string },
-  ui: string,
+  pagesUrl: string,
 ): SourcePipeline {
   return {
     externalId: experiment.experiment_id,
     name: experiment.name,
     kind: "training",
-    url: `${ui}/#/experiments/${encodeURIComponent(experiment.experiment_id)}`,
+    url: `${pagesUrl}/#/experiments/${encodeURIComponent(experiment.experiment_id)}`,
   };
 }
 
-export function runOfMlflow(run: MlflowRun, ui: string): SourceRun {
+export function runOfMlflow(run: MlflowRun, pagesUrl: string): SourceRun {
   const { info, data } = run;
   const tags = recordOf(data.tags);
   const startedAt = instantOfMs(info.start_time);
@@ -87,7 +85,7 @@ export function runOfMlflow(run: MlflowRun, ui: string): SourceRun {
     startedAt,
     finishedAt,
     durationMs: durationBetween(startedAt, finishedAt),
-    url: `${ui}/#/experiments/${encodeURIComponent(info.experiment_id)}/runs/${encodeURIComponent(info.run_id)}`,
+    url: `${pagesUrl}/#/experiments/${encodeURIComponent(info.experiment_id)}/runs/${encodeURIComponent(info.run_id)}`,
     changedAt: null,
     tags,
     params: data.params.map((param) => ({ name: param.key, value: param.value })),
@@ -108,7 +106,7 @@ export function runOfMlflow(run: MlflowRun, ui: string): SourceRun {
   };
 }
 
-export function modelOfMlflow(model: MlflowModel, ui: string): SourceModel {
+export function modelOfMlflow(model: MlflowModel, pagesUrl: string): SourceModel {
   const createdAt = instantOfMs(model.creation_timestamp) ?? EPOCH;
   return {
     name: model.name,
@@ -116,12 +114,12 @@ export function modelOfMlflow(model: MlflowModel, ui: string): SourceModel {
     tags: recordOf(model.tags),
     createdAt,
     updatedAt: instantOfMs(model.last_updated_timestamp) ?? createdAt,
-    url: `${ui}/#/models/${encodeURIComponent(model.name)}`,
+    url: `${pagesUrl}/#/models/${encodeURIComponent(model.name)}`,
     aliases: model.aliases,
   };
 }
 
-export function versionOfMlflow(version: MlflowVersion, ui: string): SourceVersion {
+export function versionOfMlflow(version: MlflowVersion, pagesUrl: string): SourceVersion {
   const createdAt = instantOfMs(version.creation_timestamp) ?? EPOCH;
   return {
     model: version.name,
@@ -134,6 +132,6 @@ export function versionOfMlflow(version: MlflowVersion, ui: string): SourceVersi
     createdAt,
     updatedAt: instantOfMs(version.last_updated_timestamp) ?? createdAt,
     createdBy: version.user_id || null,
-    url: `${ui}/#/models/${encodeURIComponent(version.name)}/versions/${encodeURIComponent(version.version)}`,
+    url: `${pagesUrl}/#/models/${encodeURIComponent(version.name)}/versions/${encodeURIComponent(version.version)}`,
   };
 }

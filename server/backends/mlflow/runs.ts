@@ -8,21 +8,23 @@ import { pipelineOfExperiment, runOfMlflow } from "./map.ts";
 import type { MlflowRun } from "./schema.ts";
 
 /**
- * MLflow has no "changed since". What Terrapin does instead, at each reading:
- * - runs started since the newest one seen, with an overlap, since the clock is that of the machine that trained;
- * - runs that are not over, for two days after their start;
- * - runs that ended since the last reading, with the same overlap;
- * - runs Terrapin holds as open that none of these showed (deleted, or ended without an end time);
+ * MLflow has no "changed since". Each sync reads instead:
+ * - runs that started since the newest one seen, with an overlap, since times come from the training machine's clock;
+ * - unfinished runs, for two days after their start;
+ * - runs that ended since the last sync, with the same overlap;
+ * - runs that Terrapin has as unfinished and that are in none of these (deleted, or ended without an end time);
  * - the past, newest first, once;
- * - a slow second look at everything, for tags, params and metrics changed on runs long over. It pauses at least
- *   a quarter of an hour, and twenty times as long as it took, between two rounds: under 5 % of the server's time.
+ * - slowly all runs again, for tags, params and metrics that were changed long after the run. Between two rounds it
+ *   pauses at least a quarter of an hour and twenty times as long as the round took: under 5 % of the server's time.
  */
 const STREAM = "runs";
 const OVERLAP_MS = 10 * 60_000;
-/** The first reading looks back this far before the past is read, so that clocks may differ. */
-const FIRST_LOOK_MS = 3_600_000;
+/** The first sync begins this far back before it reads the past, since clocks may differ. */
+const FIRST_LOOK_BACK_MS = 3_600_000;
+/** How long after their start unfinished runs are read again. */
 const OPEN_WATCH_MS = 48 * 3_600_000;
-const LOOK_EVERY_MS = 15_000;
+/** While the past is read, changes are read again this often. */
+const CHANGES_EVERY_MS = 15_000;
 const RESWEEP_SLICE_MS = 5_000;
 const RESWEEP_PAUSE_MS = 15 * 60_000;
 const RESWEEP_SHARE = 20;
@@ -35,7 +37,7 @@ const cursorShape = z.object({
   startedTo: ms,
   /** Runs ended up to here have been seen. */
   endedTo: ms,
-  /** The past is still to be read from here down; `before: null` from the top; null when read. */
+  /** Where the past is read from next; `before: null` from the newest; null when all is read. */
   past: z.object({ before: ms.nullable() }).nullable(),
   resweep: z.object({ before: ms.nullable(), spentMs: ms, restUntil: ms }),
 });
@@ -47,17 +49,17 @@ export type MlflowRunOptions = {
   now: () => number;
 };
 
-/** The reading of runs. `ui` is the address of MLflow's pages. */
+/** Reads runs. `pagesUrl` is the address of MLflow's web pages. */
 export async function* readMlflowRuns(
   client: MlflowClient,
-  ui: string,
+  pagesUrl: string,
   options: MlflowRunOptions,
   input: ReadRunsInput,
 ): AsyncGenerator<RunPage> {
   const { now } = options;
   const { signal } = input;
   const experiments = await listExperiments(client, options.experiments, signal);
-  const pipelines = experiments.map((experiment) => pipelineOfExperiment(experiment, ui));
+  const pipelines = experiments.map((experiment) => pipelineOfExperiment(experiment, pagesUrl));
   const experimentIds = experiments.map((experiment) => experiment.experiment_id);
   const size = pageSize(PAGE);
   const cursor = readCursor(input.cursors[STREAM], now());
@@ -68,7 +70,7 @@ export async function* readMlflowRuns(
   const pageOfRuns = (runs: MlflowRun[], phase: string) => {
     for (const run of runs) seen.add(run.info.run_id);
     return pageOf(
-      runs.map((run) => runOfMlflow(run, ui)),
+      runs.map((run) => runOfMlflow(run, pagesUrl)),
       phase,
       cursor,
       [],
@@ -118,7 +120,7 @@ export async function* readMlflowRuns(
     yield pageOfRuns(runs, "Runs under way");
   }
 
-  let looked = now();
+  let changesReadAt = now();
   if (cursor.past !== null) {
     const oldest = await oldestStart(client, experimentIds, signal);
     const past = walk("desc", cursor.past.before, fetchBy("start_time", ""), startOf);
@@ -131,9 +133,9 @@ export async function* readMlflowRuns(
       done += page.items.length;
       const remaining = page.end ? 0 : estimate(done, top - page.bound, page.bound - oldest);
       yield { ...pageOfRuns(page.items, pastPhase("Past runs", page)), remaining };
-      if (now() - looked < LOOK_EVERY_MS) continue;
+      if (now() - changesReadAt < CHANGES_EVERY_MS) continue;
       yield* newAndChanged();
-      looked = now();
+      changesReadAt = now();
     }
   }
 
@@ -145,7 +147,7 @@ export async function* readMlflowRuns(
     cursor.resweep = page.end
       ? { before: null, spentMs: 0, restUntil: now() + Math.max(RESWEEP_PAUSE_MS, spentMs * RESWEEP_SHARE) }
       : { before: page.bound, spentMs: slice ? spentMs : cursor.resweep.spentMs, restUntil: 0 };
-    yield pageOfRuns(page.items, pastPhase("Second look", page));
+    yield pageOfRuns(page.items, pastPhase("Older runs again", page));
     if (slice) return;
   }
 }
@@ -153,7 +155,7 @@ export async function* readMlflowRuns(
 const NOT_OVER =
   "attributes.status != 'FINISHED' and attributes.status != 'FAILED' and attributes.status != 'KILLED'";
 
-/** MLflow counts nothing: as many runs a day are expected below as were found above. */
+/** MLflow has no counts: the time left to read is taken to have as many runs a day as the time read. */
 function estimate(done: number, spanRead: number, spanLeft: number): number | null {
   return spanRead > 0 && spanLeft >= 0 ? Math.round((done * spanLeft) / spanRead) : null;
 }
@@ -164,18 +166,18 @@ const endOf = (run: MlflowRun): number => run.info.end_time ?? 0;
 const pastPhase = (name: string, page: WalkPage<MlflowRun>): string =>
   page.bound > 0 && !page.end ? `${name}, back to ${new Date(page.bound).toISOString().slice(0, 10)}` : name;
 
-function readCursor(kept: unknown, now: number): Cursor {
-  const known = cursorShape.safeParse(kept);
+function readCursor(stored: unknown, now: number): Cursor {
+  const known = cursorShape.safeParse(stored);
   if (known.success) return known.data;
   return {
-    startedTo: now - FIRST_LOOK_MS,
-    endedTo: now - FIRST_LOOK_MS,
+    startedTo: now - FIRST_LOOK_BACK_MS,
+    endedTo: now - FIRST_LOOK_BACK_MS,
     past: { before: null },
     resweep: { before: null, spentMs: 0, restUntil: now + RESWEEP_PAUSE_MS },
   };
 }
 
-/** The cursor is copied: the page must not change when the reading goes on. */
+/** Copies the cursor, which goes on changing after the page was handed out. */
 function pageOf(runs: RunPage["runs"], phase: string, cursor: Cursor, pipelines: SourcePipeline[]): RunPage {
   return { stream: STREAM, cursor: structuredClone(cursor), pipelines, runs, phase, remaining: null };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cleanText } from "../json.ts";
 
-/** MLflow's answers, as far as Terrapin reads them. Unknown fields are let pass; text is made fit for PostgreSQL. */
+/** The part of MLflow's answers that Terrapin reads. Other fields are ignored; text is made fit for PostgreSQL. */
 
 const text = z.string().transform(cleanText);
 const optionalText = text.nullish().transform((value) => value ?? null);
@@ -10,7 +10,7 @@ const optionalText = text.nullish().transform((value) => value ?? null);
 const int64 = z.union([z.number(), z.string().regex(/^-?\d+$/)]).transform(Number);
 const optionalInt64 = int64.nullish().transform((value) => value ?? null);
 
-/** The largest double stands for infinity in a SQL store, which keeps none. */
+/** MLflow's SQL store cannot hold infinity and stores the largest double instead. */
 const LARGEST = Number.MAX_VALUE;
 
 /** A measured value: a number, or NaN and the infinities in the spellings seen. Null (an unreadable one) is NaN. */
@@ -63,7 +63,7 @@ export const run = z.object({
 });
 export type MlflowRun = z.infer<typeof run>;
 export const runList = z.array(run);
-/** A page of runs, each still to be checked: see the client. */
+/** A page of runs; the client checks each run. */
 export const runsAnswer = z.object({ runs: z.array(z.unknown()).default([]), ...nextPage });
 
 const historyMetric = z.object({ value: measured, timestamp: int64, step: optionalInt64 });

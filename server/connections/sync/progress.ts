@@ -1,33 +1,34 @@
 import type { Progress } from "@/server/foundation/db/tables/connections";
 
-/** A reading shorter than this shows no progress: every half minute a bar that flashes helps nobody. */
+/** A shorter sync shows no progress: a bar that flashes every half minute is noise. */
 const QUIET_MS = 1_500;
-const TELL_EVERY_MS = 1_000;
+/** The shortest pause between two updates. */
+const UPDATE_EVERY_MS = 1_000;
 
-/** Counts a reading's steps and says when they are worth showing. No clock in here: `now` comes in. */
+/** Counts the steps of a sync and decides when to store its progress. The time is an argument. */
 export function countProgress(startedMs: number) {
   let phase = "";
   let done = 0;
   let total: number | null = null;
-  let toldMs = startedMs;
+  let updatedMs = startedMs;
 
   return {
-    /** A new part of the reading begins at nothing. */
+    /** Begins a new part of the sync, at zero. */
     begin(name: string, of: number | null = null) {
       phase = name;
       done = 0;
       total = of;
     },
-    /** `remaining` is what is still to come after this step; null while nothing tells. */
+    /** `remaining` is about how many are left after this step; null while unknown. */
     step(name: string, n: number, remaining: number | null) {
       phase = name;
       done += n;
       total = remaining === null ? total : done + remaining;
     },
-    /** What to show now; undefined when it is too early, or was told a moment ago. */
+    /** The progress to store now; undefined when the sync is still short or the last update is recent. */
     due(nowMs: number): Progress | undefined {
-      if (nowMs - startedMs < QUIET_MS || nowMs - toldMs < TELL_EVERY_MS) return undefined;
-      toldMs = nowMs;
+      if (nowMs - startedMs < QUIET_MS || nowMs - updatedMs < UPDATE_EVERY_MS) return undefined;
+      updatedMs = nowMs;
       return { phase, done, total, startedAt: new Date(startedMs).toISOString() };
     },
   };

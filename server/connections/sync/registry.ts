@@ -2,67 +2,67 @@ import "server-only";
 import { z } from "zod";
 import type { Registry, SourceModel } from "@/server/backends/types";
 import { linkArrivedRuns, upsertFromRegistry } from "@/server/registry/service";
-import { type Reading, step } from "./reading";
-import { cursorsOf, keepCursor } from "./store-state";
+import { inStep, type SyncContext } from "./context";
+import { cursorsOf, saveCursor } from "./store-state";
 
 const STREAM = "versions";
 const OVERLAP_MS = 60_000;
-/** Tags and descriptions of old versions change without a trace: all are read again this often. */
+/** A change of an old version's tags or description leaves no time: all versions are read again this often. */
 const WHOLE_EVERY_MS = 15 * 60_000;
 
 const cursorShape = z.object({ changedTo: z.number(), wholeAt: z.number() });
 type Cursor = z.infer<typeof cursorShape>;
 
-/** Takes over models, versions and aliases. Aliases come last: they stand on versions. */
-export async function readRegistry(reading: Reading, registry: Registry): Promise<void> {
-  reading.progress.begin("Models");
-  const asked = new Date(reading.now()).toISOString();
+/** Reads and stores models, versions and aliases. Aliases come last, since they refer to versions. */
+export async function readRegistry(sync: SyncContext, registry: Registry): Promise<void> {
+  sync.progress.begin("Models");
+  const requestedAt = new Date(sync.now()).toISOString();
   const models: SourceModel[] = [];
-  for await (const page of registry.readModels(reading.signal)) models.push(...page);
-  await take(reading, { models, versions: [], aliases: null, at: asked });
+  for await (const page of registry.readModels(sync.signal)) models.push(...page);
+  await store(sync, { models, versions: [], aliases: null, at: requestedAt });
 
-  const cursor = cursorShape.safeParse((await cursorsOf(reading.db, reading.connectionId))[STREAM]).data;
-  const whole = cursor === undefined || reading.now() - cursor.wholeAt > WHOLE_EVERY_MS;
-  const reached = await readVersions(reading, registry, whole ? null : cursor.changedTo - OVERLAP_MS);
+  const cursor = cursorShape.safeParse((await cursorsOf(sync.db, sync.connectionId))[STREAM]).data;
+  const whole = cursor === undefined || sync.now() - cursor.wholeAt > WHOLE_EVERY_MS;
+  const reached = await readVersions(sync, registry, whole ? null : cursor.changedTo - OVERLAP_MS);
   const next: Cursor = {
-    changedTo: Math.max(cursor?.changedTo ?? 0, Math.min(reached, reading.now())),
-    wholeAt: whole ? reading.now() : cursor.wholeAt,
+    changedTo: Math.max(cursor?.changedTo ?? 0, Math.min(reached, sync.now())),
+    wholeAt: whole ? sync.now() : cursor.wholeAt,
   };
 
   const aliases = models.flatMap(({ name, aliases }) => aliases.map((alias) => ({ model: name, ...alias })));
-  const { unknown } = await take(reading, { models, versions: [], aliases, at: asked }, next);
+  const { unknown } = await store(sync, { models, versions: [], aliases, at: requestedAt }, next);
   if (unknown.length === 0) return;
-  // An alias on a version never read: the registry tells no change time we can trust, so all are read once more.
-  await readVersions(reading, registry, null);
-  await take(reading, { models, versions: [], aliases, at: asked });
+  // An alias refers to a version that was never read: the registry's change times missed it, so all are read again.
+  await readVersions(sync, registry, null);
+  await store(sync, { models, versions: [], aliases, at: requestedAt });
 }
 
 /** @returns the latest change seen, in milliseconds */
-async function readVersions(reading: Reading, registry: Registry, sinceMs: number | null): Promise<number> {
+async function readVersions(sync: SyncContext, registry: Registry, sinceMs: number | null): Promise<number> {
   let reached = 0;
   const since = sinceMs === null ? null : new Date(Math.max(0, sinceMs)).toISOString();
-  for await (const versions of registry.readVersions(since, reading.signal)) {
-    const at = new Date(reading.now()).toISOString();
+  for await (const versions of registry.readVersions(since, sync.signal)) {
+    const at = new Date(sync.now()).toISOString();
     for (const version of versions) reached = Math.max(reached, Date.parse(version.updatedAt));
-    reading.progress.step("Model versions", versions.length, null);
-    if (versions.length > 0) await take(reading, { models: [], versions, aliases: null, at });
+    sync.progress.step("Model versions", versions.length, null);
+    if (versions.length > 0) await store(sync, { models: [], versions, aliases: null, at });
   }
   return reached;
 }
 
-type Taken = Omit<Parameters<typeof upsertFromRegistry>[1], "connectionId">;
+type Records = Omit<Parameters<typeof upsertFromRegistry>[1], "connectionId">;
 
-async function take(reading: Reading, taken: Taken, cursor?: Cursor) {
-  return step(reading, async (tx) => {
-    const { connectionId } = reading;
-    const changes = await upsertFromRegistry(tx, { connectionId, ...taken });
-    if (changes.models.length + changes.versions.length + changes.aliases.length > 0) reading.wrote = true;
-    if (cursor) await keepCursor(tx, connectionId, STREAM, cursor);
+async function store(sync: SyncContext, records: Records, cursor?: Cursor) {
+  return inStep(sync, async (tx) => {
+    const { connectionId } = sync;
+    const changes = await upsertFromRegistry(tx, { connectionId, ...records });
+    if (changes.models.length + changes.versions.length + changes.aliases.length > 0) sync.wrote = true;
+    if (cursor) await saveCursor(tx, connectionId, STREAM, cursor);
     return changes;
   });
 }
 
-/** Ties versions to runs that were read after them. */
-export async function linkVersions(reading: Reading): Promise<void> {
-  await step(reading, (tx) => linkArrivedRuns(tx, reading.connectionId));
+/** Links versions to runs that were read after them. */
+export async function linkVersions(sync: SyncContext): Promise<void> {
+  await inStep(sync, (tx) => linkArrivedRuns(tx, sync.connectionId));
 }

@@ -2,8 +2,8 @@ import type { SourceJob, SourceRun } from "@/server/backends/types";
 import { toMetricValue } from "@/server/foundation/shapes";
 
 /**
- * Records as rows for `json_to_recordset`: one parameter a statement, however many rows. Texts that stand in an index
- * are cut to what an index entry can hold; the rest is kept whole.
+ * Records as rows for `json_to_recordset`: one parameter a statement, however many rows. Indexed texts are cut to what an
+ * index entry can hold; other texts are stored whole.
  */
 const INDEXED = 500;
 
@@ -11,7 +11,7 @@ export const cut = (text: string, most = INDEXED): string =>
   text.length <= most ? text : text.slice(0, most);
 const cutOrNull = (text: string | null): string | null => (text === null ? null : cut(text));
 
-/** The last record of each id, in the ids' order: an answer may show one twice, and rows are locked in one order. */
+/** The last record of each id, since a page may hold one twice, sorted so that all transactions lock in one order. */
 export function distinct(runs: readonly SourceRun[]): SourceRun[] {
   const byId = new Map(runs.map((run) => [run.externalId, run]));
   return [...byId.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1));

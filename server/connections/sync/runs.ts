@@ -1,43 +1,50 @@
 import "server-only";
-import { readAhead } from "@/server/backends/ahead";
-import type { RunPage } from "@/server/backends/types";
+import { readAhead } from "@/server/backends/read-ahead";
+import type { RunPage, RunSource } from "@/server/backends/types";
 import { keysOf } from "@/server/metrics/service";
-import { type Reading, step, tell } from "./reading";
+import { announceChange, inStep, type SyncContext } from "./context";
 import { cut, distinct } from "./rows";
 import { enqueue } from "./store-details";
 import * as store from "./store-runs";
-import { cursorsOf, keepCursor, openRuns } from "./store-state";
+import { cursorsOf, openRuns, saveCursor } from "./store-state";
 
 const OPEN_RUNS = 200;
 
-/** Reads runs until there are none left, each page with its cursor in one transaction. */
-export async function readRuns(reading: Reading): Promise<void> {
-  const { db, connectionId, backend, signal, progress } = reading;
+/** Reads training runs from the tracking server and pipelines from CI, where the system has them. */
+export async function readAllRuns(sync: SyncContext): Promise<void> {
+  const { tracking, ci } = sync.backend;
+  if (ci) await readRuns(sync, ci, false);
+  if (tracking) await readRuns(sync, tracking, true);
+}
+
+/** Reads all runs of one source, each page with its cursor in one transaction. */
+async function readRuns(sync: SyncContext, source: RunSource, training: boolean): Promise<void> {
+  const { db, connectionId, signal, progress } = sync;
   const cursors = await cursorsOf(db, connectionId);
-  const kept = new Map(Object.entries(cursors).map(([stream, cursor]) => [stream, JSON.stringify(cursor)]));
-  const write = pageWriter(reading);
-  const open = await openRuns(db, connectionId, OPEN_RUNS);
+  const stored = new Map(Object.entries(cursors).map(([stream, cursor]) => [stream, JSON.stringify(cursor)]));
+  const write = pageWriter(sync);
+  const unfinished = await openRuns(db, connectionId, training, OPEN_RUNS);
   progress.begin("Runs");
-  for await (const page of readAhead(backend.runs.readRuns({ cursors, openRuns: open, signal }))) {
+  for await (const page of readAhead(source.readRuns({ cursors, openRuns: unfinished, signal }))) {
     progress.step(page.phase, page.runs.length, page.remaining);
     const cursor = JSON.stringify(page.cursor);
-    if (page.runs.length === 0 && page.pipelines.length === 0 && kept.get(page.stream) === cursor) continue;
+    if (page.runs.length === 0 && page.pipelines.length === 0 && stored.get(page.stream) === cursor) continue;
     await write(page);
-    kept.set(page.stream, cursor);
+    stored.set(page.stream, cursor);
   }
 }
 
 type Ids = { pipelines: Map<string, string>; metrics: Map<string, number>; params: Map<string, number> };
 
-/** Writes pages. Ids of pipelines and names are remembered once their transaction has committed. */
-export function pageWriter(reading: Reading): (page: RunPage) => Promise<void> {
-  const { scope, connectionId, backend } = reading;
+/** Writes pages. Ids of pipelines and names are cached once their transaction has committed. */
+function pageWriter(sync: SyncContext): (page: RunPage) => Promise<void> {
+  const { scope, connectionId, backend } = sync;
   const at = { projectId: scope.projectId, connectionId };
   const known: Ids = { pipelines: new Map(), metrics: new Map(), params: new Map() };
 
   return async (page) => {
-    const found = await step(reading, async (tx) => {
-      const now = new Date(reading.now()).toISOString();
+    const found = await inStep(sync, async (tx) => {
+      const now = new Date(sync.now()).toISOString();
       const runs = distinct(page.runs);
       const pipelines = await store.upsertPipelines(tx, at, page.pipelines);
       const ids = { ...known, pipelines: new Map([...known.pipelines, ...pipelines]) };
@@ -65,17 +72,17 @@ export function pageWriter(reading: Reading): (page: RunPage) => Promise<void> {
           now,
         );
         const all = [...new Set([...own, ...parts])];
-        if (backend.tracking) await enqueue(tx, connectionId, all, now);
-        if (all.length > 0) await tell(reading, tx, "runs");
+        if (backend.tracking || backend.artifacts) await enqueue(tx, connectionId, all, now);
+        if (all.length > 0) await announceChange(sync, tx, "runs");
       }
-      await keepCursor(tx, connectionId, page.stream, page.cursor);
+      await saveCursor(tx, connectionId, page.stream, page.cursor);
       return ids;
     });
     Object.assign(known, found);
   };
 }
 
-/** The known names with those that are new among `names`. */
+/** The known ids, completed by those of new names. */
 async function completed(
   known: Map<string, number>,
   names: readonly string[],

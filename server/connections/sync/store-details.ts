@@ -9,8 +9,8 @@ import { cut } from "./rows";
 export type Due = { runId: string; externalId: string; changedAt: string; metrics: string[] };
 
 /**
- * Puts runs in the queue. One that is over is read at once and whole; one under way not more often than its history
- * is long (a second for a thousand points, half an hour at most).
+ * Queues runs. A finished one is due at once and read completely; an unfinished one waits longer the longer its history
+ * is (a second for a thousand points, half an hour at most).
  */
 export async function enqueue(
   tx: Tx,
@@ -42,8 +42,8 @@ export async function countDue(db: Db | Tx, connectionId: string): Promise<numbe
 }
 
 /**
- * The next runs of the queue, newest first, with the metrics to read: all of them, or only those whose last value is
- * not among the points (a value without a time cannot be looked up and counts as new).
+ * The next runs in the queue, newest first, with the metrics to read: all of them, or only those whose last value is not
+ * among the stored points (a value without a time cannot be looked up and counts as new).
  */
 export async function nextDue(db: Db | Tx, connectionId: string, limit: number): Promise<Due[]> {
   const { rows } = await db.execute<Due>(sql`
@@ -65,12 +65,12 @@ export async function nextDue(db: Db | Tx, connectionId: string, limit: number):
   return rows;
 }
 
-/** Notes that a history is being written in several steps, so that one cut off is read whole the next time. */
+/** Marks a history that takes several steps: if the sync stops between them, the whole history is read again. */
 export async function markUnderWay(tx: Tx, runId: string, metric: string | null): Promise<void> {
   await tx.execute(sql`update run_details_due set under_way = ${metric} where run_id = ${runId}::bigint`);
 }
 
-/** Takes runs out of the queue, but those that have changed since. */
+/** Removes runs from the queue, except those that changed since they were taken. */
 export async function done(tx: Tx, runs: readonly Pick<Due, "runId" | "changedAt">[]): Promise<void> {
   await tx.execute(sql`
     delete from run_details_due d
@@ -78,7 +78,7 @@ export async function done(tx: Tx, runs: readonly Pick<Due, "runId" | "changedAt
     where d.run_id = r."runId" and d.changed_at = r."changedAt"`);
 }
 
-/** Makes each run's list of files the given one. */
+/** Replaces each run's list of files. */
 export async function writeArtifacts(
   tx: Tx,
   lists: readonly { runId: string; files: readonly SourceArtifact[] }[],

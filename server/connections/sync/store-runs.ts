@@ -4,15 +4,15 @@ import type { SourcePipeline, SourceRun } from "@/server/backends/types";
 import type { Tx } from "@/server/foundation/db/open";
 import { cut, datasetRows, jobRows, metricRows, paramRows, runRow } from "./rows";
 
-/** Writes what a page of runs holds. Every statement leaves rows alone that are the same already. */
+/** Writes a page of runs. No statement writes a row that is unchanged. */
 
 export type At = { projectId: string; connectionId: string };
 
-/** One JSON parameter as rows. `columns` is a literal of ours. */
+/** One JSON parameter as rows. `columns` is a literal of this file. */
 const rowsOf = (rows: readonly unknown[], columns: string): SQL =>
   sql`json_to_recordset(${JSON.stringify(rows)}::json) as r(${sql.raw(columns)})`;
 
-/** Columns that are copied and compared, for an upsert over the table under its alias `old`. */
+/** The `set` and `where` of an upsert that writes only rows that differ; the table's alias is `old`. */
 function overwrite(columns: readonly string[], special: Record<string, string> = {}) {
   const set = columns.map((c) => `${c} = ${special[c] ?? `excluded.${c}`}`).join(", ");
   const was = columns.map((c) => `old.${c}`).join(", ");
@@ -80,7 +80,7 @@ const RUN_ROW = `external_id text, pipeline_id bigint, kind text, name text, num
   branch text, commit_sha text, commit_title text, trigger text, actor text, queued_at timestamptz(3),
   started_at timestamptz(3), finished_at timestamptz(3), duration_ms bigint, url text, tags jsonb,
   changed_at timestamptz(3)`;
-// A list shows no commit's title, a detail does: what is known stays.
+// Lists leave out the commit's title, details have it: a known one stays.
 const overRuns = overwrite(RUN_COLUMNS, {
   commit_title: "coalesce(excluded.commit_title, old.commit_title)",
 });
@@ -108,7 +108,7 @@ export async function upsertRuns(
   };
 }
 
-/** What hangs on runs: metrics, params, datasets, jobs. @returns ids of the runs where any of it changed */
+/** Metrics, params, datasets and jobs of runs. @returns the ids of runs where any of them changed */
 export async function upsertParts(
   tx: Tx,
   runs: readonly SourceRun[],
@@ -165,7 +165,7 @@ const insertJobs = (rows: readonly unknown[]) => sql`
   on conflict (run_id, external_id) do update set ${overJobs.set} where ${overJobs.differs}
   returning run_id::text`;
 
-/** Ids of a project's param names, made where they are new. */
+/** Ids of a project's param names; new names get one. */
 export async function paramKeysOf(tx: Tx, at: At, names: readonly string[]): Promise<Map<string, number>> {
   const find = async () => {
     const { rows } = await tx.execute<{ id: number; name: string }>(sql`
@@ -183,7 +183,7 @@ export async function paramKeysOf(tx: Tx, at: At, names: readonly string[]): Pro
   return find();
 }
 
-/** Runs whose parts changed and not their own row: seen changed now. */
+/** Sets the change time of runs whose parts changed and whose own row did not. */
 export async function touch(tx: Tx, runIds: readonly string[], now: string): Promise<void> {
   if (runIds.length === 0) return;
   await tx.execute(sql`update runs set changed_at = ${now} where id = any(${sql.param(runIds)}::bigint[])`);

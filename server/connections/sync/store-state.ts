@@ -8,13 +8,13 @@ import {
   type Trouble,
 } from "@/server/foundation/db/tables/connections";
 
-/** Where a reading stands: cursors, progress, outcome. */
+/** The state of a sync: cursors, progress, outcome. */
 
-/** Thrown when a reading has nothing to go on with: its connection was paused or removed meanwhile. */
-export class Stopped extends Error {
+/** Thrown when the connection of a running sync was paused or removed. */
+export class SyncStopped extends Error {
   constructor() {
     super("the connection was paused or removed");
-    this.name = "Stopped";
+    this.name = "SyncStopped";
   }
 }
 
@@ -23,7 +23,7 @@ export async function cursorsOf(db: Db | Tx, connectionId: string): Promise<Reco
   return Object.fromEntries(rows.map((row) => [row.stream, row.cursor]));
 }
 
-export async function keepCursor(
+export async function saveCursor(
   tx: Tx,
   connectionId: string,
   stream: string,
@@ -36,30 +36,31 @@ export async function keepCursor(
       where old.cursor is distinct from excluded.cursor`);
 }
 
-const going = (connectionId: string) => and(eq(connections.id, connectionId), isNull(connections.pausedAt));
+const active = (connectionId: string) => and(eq(connections.id, connectionId), isNull(connections.pausedAt));
 
 /**
- * First statement of each transaction of a reading: holds the connection, so that a removal waits for the page and
- * the next page sees it. `progress` undefined leaves it as it is. @throws Stopped
+ * The first statement of each transaction of a sync. It locks the connection, so that a removal waits for the page and the
+ * next page finds it. `progress` undefined leaves the stored one. @throws SyncStopped
  */
-export async function goOn(tx: Tx, connectionId: string, progress?: Progress): Promise<void> {
+export async function requireActive(tx: Tx, connectionId: string, progress?: Progress): Promise<void> {
   const rows =
     progress === undefined
-      ? await tx.select({ id: connections.id }).from(connections).where(going(connectionId)).for("key share")
+      ? await tx.select({ id: connections.id }).from(connections).where(active(connectionId)).for("key share")
       : await tx
           .update(connections)
           .set({ progress })
-          .where(going(connectionId))
+          .where(active(connectionId))
           .returning({ id: connections.id });
-  if (rows.length === 0) throw new Stopped();
+  if (rows.length === 0) throw new SyncStopped();
 }
 
-/** Runs that were not over when last seen, newest first. */
-export async function openRuns(db: Db | Tx, connectionId: string, limit: number) {
+/** Runs that were unfinished when last read, newest first: training runs, or those of CI. */
+export async function openRuns(db: Db | Tx, connectionId: string, training: boolean, limit: number) {
   const { rows } = await db.execute<{ externalId: string; pipelineExternalId: string }>(sql`
     select r.external_id as "externalId", p.external_id as "pipelineExternalId"
     from runs r join pipelines p on p.id = r.pipeline_id
     where r.connection_id = ${connectionId}::bigint and r.status in ('queued', 'running', 'waiting')
+      and (r.kind = 'training') = ${training}
     order by r.queued_at desc, r.id desc limit ${limit}`);
   return rows;
 }
@@ -75,7 +76,7 @@ export async function countAll(db: Db | Tx, connectionId: string): Promise<Recor
   return rows[0] ?? {};
 }
 
-/** Status words of a connection that are none of the known ones, with how many runs carry each. */
+/** Status words of a connection's runs that are not among the known ones, with the number of runs. */
 export async function unknownStatuses(db: Db | Tx, connectionId: string, known: readonly string[]) {
   const { rows } = await db.execute<{ word: string; runs: number }>(sql`
     select status_raw as word, count(*)::integer as runs from runs
@@ -93,7 +94,7 @@ export type Outcome = {
   counts?: Record<string, number>;
 };
 
-/** Ends a reading. The present state's beginning moves only when the state does. */
+/** Stores the outcome of a sync. `stateSince` changes only when the state changes. */
 export async function settleOutcome(
   tx: Tx,
   connectionId: string,
@@ -109,5 +110,5 @@ export async function settleOutcome(
       stateSince: sql`case when (${connections.error} is not null) = ${failed} and ${connections.stateSince} is not null
         then ${connections.stateSince} else ${now}::timestamptz end`,
     })
-    .where(going(connectionId));
+    .where(active(connectionId));
 }

@@ -2,26 +2,26 @@ import "server-only";
 import { requireRight } from "@/server/access/access";
 import { BackendError } from "@/server/backends/errors";
 import type { Backend } from "@/server/backends/types";
+import { vendorOf } from "@/server/backends/vendors";
 import { announce } from "@/server/events/announce";
 import { systemCtx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import type { Trouble } from "@/server/foundation/db/tables/connections";
 import { log } from "@/server/foundation/log";
 import { everySecondsOf, retryAfterFailureMs } from "../health";
-import { openKept, optionsOf, troubleOf } from "../open";
-import { vendorNames } from "../schema";
+import { openStored, optionsOf, troubleOf } from "../open";
 import { type ConnectionRow, load } from "../store";
-import { Sealed } from "../vault";
+import { CannotUnseal } from "../vault";
+import type { SyncContext } from "./context";
 import { readDetails } from "./details";
 import { countProgress } from "./progress";
-import type { Reading } from "./reading";
 import { linkVersions, readRegistry } from "./registry";
-import { readRuns } from "./runs";
-import { countAll, type Outcome, Stopped, settleOutcome, unknownStatuses } from "./store-state";
+import { readAllRuns } from "./runs";
+import { countAll, type Outcome, SyncStopped, settleOutcome, unknownStatuses } from "./store-state";
 
-/** Histories are read for this long; then new runs come first again. */
+/** How long histories are read before new runs are looked for again. */
 const DETAILS_MS = 20_000;
-/** GitLab's limits are by the minute: a pause that short is no failure of a reading in the background. */
+/** Rate limits are often by the minute: a sync in the background waits that long without failing. */
 const PATIENCE_MS = 120_000;
 
 export type SyncInput = {
@@ -33,8 +33,9 @@ export type SyncInput = {
 };
 
 /**
- * Reads one connection from where it was left. A failure of the other system is kept on the connection in words and
- * ends the reading; what was read before stays. Stopped at any point, also by SIGKILL, it goes on from the last page.
+ * Reads one connection from its stored cursors. A failure of the other system ends the sync and is stored on the
+ * connection in words; what was read stays. A sync that is stopped at any point, also by SIGKILL, continues at the next
+ * page.
  * @throws the signal's reason when the worker stops
  */
 export async function syncConnection(input: SyncInput): Promise<void> {
@@ -46,18 +47,18 @@ export async function syncConnection(input: SyncInput): Promise<void> {
   const scope = await requireRight(systemCtx(db, "sync"), "connections.manage", { project: row.projectId });
   let backend: Backend | null = null;
   try {
-    backend = openKept(row, { patienceMs: PATIENCE_MS, now });
+    backend = await openStored(row, { patienceMs: PATIENCE_MS, now });
     const progress = countProgress(began);
-    const reading: Reading = {
+    const sync: SyncContext = {
       ...{ db, scope, connectionId, backend, signal, now, progress },
       ...{ wrote: false, notices: new Map(), announced: new Map() },
     };
-    const more = await readAll(reading);
-    await settle(reading, await succeeded(reading, row, { began, more }));
+    const more = await readAll(sync);
+    await settle(sync, await succeeded(sync, row, { began, more }));
   } catch (error) {
-    if (error instanceof Stopped) return;
+    if (error instanceof SyncStopped) return;
     if (signal.aborted) throw error;
-    const expected = error instanceof BackendError || error instanceof Sealed;
+    const expected = error instanceof BackendError || error instanceof CannotUnseal;
     if (!expected) log.error({ error, connection: connectionId }, "A sync failed");
     await settle({ db, scope, connectionId, now }, failed(error, row, now(), input.random ?? Math.random));
   } finally {
@@ -65,29 +66,29 @@ export async function syncConnection(input: SyncInput): Promise<void> {
   }
 }
 
-/** @returns whether histories are left to read */
-async function readAll(reading: Reading): Promise<boolean> {
-  const { registry, tracking } = reading.backend;
-  if (registry) await readRegistry(reading, registry);
-  await readRuns(reading);
-  if (registry) await linkVersions(reading);
-  return tracking ? readDetails(reading, tracking, reading.now() + DETAILS_MS) : false;
+/** Reads what the system's capabilities offer. @returns whether histories or files are left to read */
+async function readAll(sync: SyncContext): Promise<boolean> {
+  const { registry, tracking, artifacts } = sync.backend;
+  if (registry) await readRegistry(sync, registry);
+  await readAllRuns(sync);
+  if (registry) await linkVersions(sync);
+  return tracking || artifacts ? readDetails(sync, sync.now() + DETAILS_MS) : false;
 }
 
 async function succeeded(
-  reading: Reading,
+  sync: SyncContext,
   row: ConnectionRow,
   { began, more }: { began: number; more: boolean },
 ): Promise<Outcome> {
-  const { db, connectionId, backend, now } = reading;
+  const { db, connectionId, backend, now } = sync;
   const known = row.notices.map((notice) => notice.what);
-  const fresh = reading.wrote || row.lastSyncAt === null;
+  const fresh = sync.wrote || row.lastSyncAt === null;
   const at = new Date(now()).toISOString();
   const words =
     fresh || known.length > 0 ? await unknownStatuses(db, connectionId, backend.knownStatuses) : [];
   const notices: Trouble[] = [
     ...words.map(({ word, runs }) => ({ ...unknownStatus(row, word, runs), at })),
-    ...[...reading.notices.values()].map((notice) => ({ ...notice, at })),
+    ...[...sync.notices.values()].map((notice) => ({ ...notice, at })),
   ];
   return {
     lastSyncAt: new Date(began).toISOString(),
@@ -100,11 +101,11 @@ async function succeeded(
 }
 
 function unknownStatus(row: ConnectionRow, word: string, runs: number) {
-  const vendor = vendorNames[row.vendor];
+  const { name } = vendorOf(row.vendor);
   return {
-    what: `${vendor} tells a status that Terrapin does not know: ${word}.`,
-    why: `${runs === 1 ? "One run carries" : `${runs} runs carry`} it. Unfinished ones are shown as running, ended ones as failed, with ${vendor}'s own word beside.`,
-    todo: `A newer Terrapin may know it; until then look at these runs in ${vendor}.`,
+    what: `${name} has a status that Terrapin does not know: ${word}.`,
+    why: `${runs === 1 ? "One run has" : `${runs} runs have`} it. Unfinished ones are shown as running, ended ones as failed, with ${name}'s own word beside.`,
+    todo: `A newer Terrapin may know it; until then look at these runs in ${name}.`,
   };
 }
 
@@ -120,7 +121,7 @@ function failed(error: unknown, row: ConnectionRow, nowMs: number, random: () =>
 }
 
 async function settle(
-  { db, scope, connectionId, now }: Pick<Reading, "db" | "scope" | "connectionId" | "now">,
+  { db, scope, connectionId, now }: Pick<SyncContext, "db" | "scope" | "connectionId" | "now">,
   outcome: Outcome,
 ): Promise<void> {
   await db.transaction(async (tx) => {

@@ -7,7 +7,7 @@ import {
   type ZodOpenApiPathsObject,
 } from "zod-openapi";
 import { exportFeedback } from "@/server/feedback/schema";
-import { shapeOf } from "./input";
+import { isUnion, shapeOf } from "./input";
 import { problem } from "./problem";
 import { type Route, routes, successStatus } from "./routes";
 
@@ -60,6 +60,8 @@ function operation(route: Route): ZodOpenApiOperationObject {
   const inPath = fields.filter(([name]) => path.includes(`{${name}}`));
   const others = z.object(Object.fromEntries(fields.filter(([name]) => !path.includes(`{${name}}`))));
   const inQuery = method === "GET" || method === "DELETE";
+  // A body of several forms is shown with all of them.
+  const body = route.input && isUnion(route.input) && inPath.length === 0 ? route.input : others;
   const takes = Object.keys(others.shape).length > 0;
   return {
     operationId: procedure.replaceAll(".", "-"),
@@ -74,8 +76,8 @@ function operation(route: Route): ZodOpenApiOperationObject {
       ? {}
       : {
           requestBody: {
-            required: !others.safeParse({}).success,
-            content: { "application/json": { schema: others } },
+            required: !z.safeParse(body, {}).success,
+            content: { "application/json": { schema: body as z.ZodType } },
           },
         }),
     responses: { ...success(route), default: { $ref: "#/components/responses/Problem" } },

@@ -36,11 +36,15 @@ function fromText(schema: Schema, text: string): unknown {
   }
 }
 
-/** The outermost fields of an input; none where it is no object. */
+/** The outermost fields of an input, of all its forms where it is one of several; none where it is no object. */
 export function shapeOf(schema: Schema | null): Record<string, Schema> {
   const def = schema ? definition(bare(schema)) : null;
+  if (def?.type === "union") return Object.assign({}, ...def.options.map(shapeOf));
   return def?.type === "object" ? (def.shape as Record<string, Schema>) : {};
 }
+
+/** Whether an input has several forms. */
+export const isUnion = (schema: Schema): boolean => definition(bare(schema)).type === "union";
 
 /** What a request may carry beside its path. */
 const fieldsBeside = (schema: Schema | null, inPath: Record<string, string>): Record<string, Schema> =>

@@ -32,7 +32,9 @@ type ErrorAnswer = {
 
 function answerFor(error: unknown): ErrorAnswer {
   const cause = error instanceof TRPCError ? error.cause : error;
-  if (cause instanceof Refusal) return { status: refusalStatus[cause.code], words: cause.words, errors: [] };
+  if (cause instanceof Refusal) {
+    return { status: refusalStatus[cause.code], words: cause.words, errors: [...cause.fields] };
+  }
   if (error instanceof ZodError || (error instanceof TRPCError && error.code === "BAD_REQUEST")) {
     if (!(cause instanceof ZodError))
       return { status: 400, words: { what: "The request is not valid." }, errors: [] };

@@ -66,7 +66,7 @@ async function failureOf(
   if (!(error instanceof BackendError)) return null;
   const trouble = { what: error.what, why: error.why, todo: error.todo };
   const wrote = mayHaveWritten || step === "set_alias" || step === "verify_alias";
-  if (!error.passing) {
+  if (!error.isTransient) {
     const nothingWritten = !mayHaveWritten && step !== "verify_alias" && refusals.has(error.kind);
     return new ExecutionFailure(
       nothingWritten || !wrote ? refused(trouble) : unanswered(move, trouble, 1, true),

@@ -1,36 +1,30 @@
 import "server-only";
 import { inArray } from "drizzle-orm";
+import { createConnection } from "@/server/connections/schema";
 import { create, list, update } from "@/server/connections/service";
 import { syncConnection } from "@/server/connections/sync/sync";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
+import type { SampleSystems } from "../servers";
 import type { Story } from "../story";
-
-/** The addresses of the sample's two servers, and their credentials. */
-export type Servers = { mlflow: { url: string }; gitlab: { url: string; token: string } };
-
-const credentialsOf = (vendor: "mlflow" | "gitlab", servers: Servers) =>
-  vendor === "gitlab" ? { token: servers.gitlab.token } : {};
 
 /** Connects the sample's servers and syncs them completely. @returns the connections' ids by their key in the story */
 export async function connectAndSync(
   ctx: Ctx,
   story: Story,
-  servers: Servers,
+  systems: SampleSystems,
   now: () => number,
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   for (const { key, vendor, name, options } of story.connections) {
-    const made = await create(ctx, {
+    const system = systems[vendor];
+    if (!system) throw new Error(`the sample plays no ${vendor}`);
+    const draft = createConnection.parse({
       project: story.project.slug,
-      vendor,
-      name,
-      url: servers[vendor].url,
-      credentials: credentialsOf(vendor, servers),
-      options: { everySeconds: 30, ...options },
+      ...{ vendor, name, ...system, options: { everySeconds: 30, ...options } },
     });
-    ids.set(key, made.id);
+    ids.set(key, (await create(ctx, draft)).id);
   }
   for (const id of ids.values()) await syncAll(ctx, id, now);
   return ids;
@@ -55,11 +49,12 @@ export async function dateConnections(db: Db, ids: string[], at: string): Promis
   await db.update(connections).set({ createdAt: at }).where(inArray(connections.id, ids));
 }
 
-/** Updates the addresses: the servers may have other ports than at the last start. */
-export async function updateConnections(ctx: Ctx, project: string, servers: Servers): Promise<void> {
-  const { items } = await list(ctx, { project });
-  for (const { id, vendor, url } of items) {
-    if (url === servers[vendor].url) continue;
-    await update(ctx, { id, url: servers[vendor].url, credentials: credentialsOf(vendor, servers) });
+/** The servers may answer on other ports than at the last start. Connections that people added are left alone. */
+export async function updateConnections(ctx: Ctx, story: Story, systems: SampleSystems): Promise<void> {
+  const { items } = await list(ctx, { project: story.project.slug });
+  for (const { id, vendor, name, url } of items) {
+    const system = systems[vendor];
+    const isOurs = story.connections.some((each) => each.vendor === vendor && each.name === name);
+    if (system && isOurs && url !== system.url) await update(ctx, { id, ...system });
   }
 }

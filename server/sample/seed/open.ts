@@ -28,7 +28,7 @@ const stored = z.object({
 export type OpenSample = { signIns: SignIn[]; stop: () => Promise<void> };
 
 /**
- * Starts the sample workspace: its MLflow and GitLab on loopback and, the first time, its people, connections and past.
+ * Starts the sample workspace: its two servers on loopback and, the first time, its people, connections and past.
  * A later start keeps all of it and what was done in it since. The two servers and the live series go on up to the
  * present at every start, and while it runs.
  * @param url where this installation answers
@@ -43,7 +43,7 @@ export async function openSample(
   const servers = await startSampleServers({ dataDir, now });
   try {
     const project = story.project.slug;
-    if (before) await updateConnections(systemCtx(db, "sample"), project, servers);
+    if (before) await updateConnections(systemCtx(db, "sample"), story, servers.systems);
     const people =
       before?.people ?? (await seed(db, moveStory(story, servers.days), recording, servers, now));
     const stopLive = await keepLive({ db, project, recording, days: servers.days, now });
@@ -83,7 +83,7 @@ async function seed(
     const created = await createPeople(db, story.project);
     return {
       people: created,
-      connections: await connectAndSync(created.as.maintainer, story, servers, now),
+      connections: await connectAndSync(created.as.maintainer, story, servers.systems, now),
     };
   });
   await datePeople(db, at);

@@ -2,10 +2,10 @@ import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "d
 import { createdAt, id, instant, ref } from "../columns.ts";
 import { projects } from "./people.ts";
 
-/** What went wrong, in words for its reader. */
+/** What went wrong, in words for the reader. */
 export type Trouble = { what: string; why: string; todo: string; at: string };
 
-/** How far a sync under way is. `total` is null while it is not known. */
+/** How far a running sync is. `total` is null while it is unknown. */
 export type Progress = { phase: string; done: number; total: number | null; startedAt: string };
 
 export const connections = pgTable(
@@ -15,10 +15,11 @@ export const connections = pgTable(
     projectId: ref("project_id")
       .notNull()
       .references(() => projects.id, { onDelete: "cascade" }),
-    vendor: text("vendor").$type<"mlflow" | "gitlab">().notNull(),
+    /** A folder of `server/backends`; checked where connections are made. */
+    vendor: text("vendor").notNull(),
     name: text("name").notNull(),
     url: text("url").notNull(),
-    /** AES-256-GCM envelope, never sent to a browser; null when the system asks for none. */
+    /** AES-256-GCM envelope, never sent to a browser; null when there are no credentials. */
     sealedCredentials: text("sealed_credentials"),
     options: jsonb("options").$type<Record<string, unknown>>().notNull().default({}),
     createdAt: createdAt(),
@@ -37,7 +38,7 @@ export const connections = pgTable(
   (t) => [uniqueIndex("connections_name").on(t.projectId, t.name)],
 );
 
-/** How far each stream of a connection has been read; written in the transaction that writes the rows read. */
+/** How far each stream of a connection has been read; written in the same transaction as the rows. */
 export const syncCursors = pgTable(
   "sync_cursors",
   {
@@ -51,7 +52,7 @@ export const syncCursors = pgTable(
   (t) => [primaryKey({ columns: [t.connectionId, t.stream] })],
 );
 
-/** A CI pipeline or an MLflow experiment: what runs are runs of. */
+/** A CI pipeline or an experiment of a tracking server: what runs are runs of. */
 export const pipelines = pgTable(
   "pipelines",
   {

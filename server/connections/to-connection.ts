@@ -1,16 +1,18 @@
+import { vendorOf } from "@/server/backends/vendors";
 import { etaSecondsOf, lagSecondsOf, readableCursor, statusOf } from "./health";
-import { type Connection, options } from "./schema";
+import { type Connection, storedOptions } from "./schema";
 import type { ListedRow } from "./store";
 
 type CursorRow = { connectionId: string; stream: string; cursor: unknown; updatedAt: string };
 
-/** A connection as every door shows it. What it never holds is a credential: fields are named one by one. */
-export function shown(row: ListedRow, cursors: readonly CursorRow[], nowMs: number): Connection {
-  const { id, project, vendor, name, url, lastSyncAt, nextSyncAt, counts, error, notices, createdAt } = row;
+/** A connection as the API returns it. Fields are named one by one, so that no credential gets out. */
+export function toConnection(row: ListedRow, cursors: readonly CursorRow[], nowMs: number): Connection {
+  const { id, project, name, url, lastSyncAt, nextSyncAt, counts, error, notices, createdAt } = row;
+  const vendor = vendorOf(row.vendor);
   return {
-    ...{ id, project, vendor, name, url },
+    ...{ id, project, vendor: vendor.id, name, url },
     hasCredentials: row.sealedCredentials !== null,
-    options: options.parse(row.options),
+    options: storedOptions(vendor).parse(row.options),
     status: statusOf(row, nowMs),
     statusSince: row.pausedAt ?? row.stateSince,
     ...{ lastSyncAt, lagSeconds: lagSecondsOf(lastSyncAt, nowMs), nextSyncAt },

@@ -1,17 +1,6 @@
-import type { RunKind } from "../types.ts";
+import type { KindRule } from "./about.ts";
 
-/** Which pipelines are of which kind. A rule matches when all it names match; `*` stands for anything. */
-export type KindRule = {
-  kind: Exclude<RunKind, "training">;
-  /** The project's path. */
-  project?: string;
-  /** The pipeline's name (`workflow: name`). */
-  name?: string;
-  ref?: string;
-  source?: string;
-};
-
-/** The kind by the first rule that matches; `code` when none does. */
+/** The kind of the first rule that matches; `code` when none does. */
 export function kindOf(
   rules: readonly KindRule[],
   pipeline: { project: string | null; name: string | null; ref: string | null; source: string | null },
@@ -23,7 +12,7 @@ export function kindOf(
   return rule?.kind ?? "code";
 }
 
-/** Whether `text` fits a pattern with `*`; without regard to case. No pattern fits everything. */
+/** Whether `text` matches a pattern with `*`, ignoring case. An absent pattern matches everything. */
 function matches(pattern: string | undefined, text: string): boolean {
   if (pattern === undefined || pattern === "") return true;
   const [first = "", ...rest] = pattern.toLowerCase().split("*");

@@ -1,19 +1,22 @@
-/** The same items, each asked for while the one before is still being worked on: reading and writing overlap. */
+/**
+ * Yields the items of `source` and requests each next item while the caller still works on the present one, so that
+ * reading and writing overlap.
+ */
 export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
-  const ask = () => {
+  const request = () => {
     const next = iterator.next();
-    // Its failure is told when its turn comes; until then nobody waits for it.
+    // A failure is thrown where the item is awaited; this handler only keeps Node from calling it unhandled until then.
     next.catch(() => undefined);
     return next;
   };
   let ended = false;
   try {
-    for (let waiting = ask(); ; ) {
-      const { done, value } = await waiting;
+    for (let pending = request(); ; ) {
+      const { done, value } = await pending;
       ended = done === true;
       if (ended) return;
-      waiting = ask();
+      pending = request();
       yield value;
     }
   } catch (error) {
