@@ -221,7 +221,7 @@ describe("a connection that cannot be opened", () => {
     await stage.carryOut(id);
     const failed = await stage.look(id);
     expect(failed.status).toBe("failed");
-    expect(failed.failure?.what).toBe("The stored credentials cannot be opened.");
+    expect(failed.failure?.what).toBe("The stored credentials cannot be decrypted.");
     expect(stage.registry.seen).toEqual([]);
   });
 });

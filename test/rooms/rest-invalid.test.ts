@@ -31,7 +31,7 @@ type Operation = {
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: Schema }> };
 };
-type Schema = { properties?: Record<string, Schema>; items?: Schema; type?: string };
+type Schema = { properties?: Record<string, Schema>; oneOf?: Schema[]; const?: unknown };
 
 const document = openApiDocument("http://localhost:3000") as unknown as {
   paths: Record<string, Record<string, Operation>>;
@@ -115,8 +115,13 @@ function* requestsTo({ path, method, operation }: (typeof operations)[number]): 
   yield { method, path: at, body: "a=b", type: "application/x-www-form-urlencoded" };
   yield { method, path: at, body: new Uint8Array([0xff, 0xfe]) };
   const schema = operation.requestBody?.content["application/json"]?.schema;
-  for (const field of Object.keys(schema?.properties ?? {})) {
-    for (const value of inJson) yield { method, path: at, body: JSON.stringify({ [field]: value }) };
+  for (const { properties = {} } of schema?.oneOf ?? (schema ? [schema] : [])) {
+    // What tells the forms of an input apart stays right, so that its other fields are looked at.
+    const fixed = Object.entries(properties).filter(([, field]) => field.const !== undefined);
+    const form = Object.fromEntries(fixed.map(([name, field]) => [name, field.const]));
+    for (const field of Object.keys(properties))
+      for (const value of inJson)
+        yield { method, path: at, body: JSON.stringify({ ...form, [field]: value }) };
   }
 }
 

@@ -77,7 +77,9 @@ describe("trouble", () => {
     vi.stubEnv("TERRAPIN_SECRET", "quite another secret, long enough too");
     await world.sync(id);
     vi.unstubAllEnvs();
-    expect((await world.state(id)).error).toMatchObject({ what: "The stored credentials cannot be opened." });
+    expect((await world.state(id)).error).toMatchObject({
+      what: "The stored credentials cannot be decrypted.",
+    });
   });
 
   test("files that cannot be listed stop neither runs nor histories", async () => {

@@ -101,7 +101,7 @@ describe("the trace", () => {
     expect(found.training).toMatchObject({ here: true, state: "run", value: "train-wine" });
     expect(found.commit).toMatchObject({
       value: null,
-      missing: "not told",
+      missing: "unknown",
       hint: expect.stringMatching(/mlflow.source.git.commit/),
     });
     expect(found.version).toMatchObject({

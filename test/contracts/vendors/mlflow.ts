@@ -72,7 +72,7 @@ export const contract: Contract = {
       expect(await recordsOf(of(SAMPLE))).toEqual(await recordsOf(of(REAL)));
     });
 
-    describe.each([REAL, SAMPLE])("%s alone", (name) => {
+    describe.each([REAL, SAMPLE])("%s", (name) => {
       test("NaN and the infinities are part of a history", async () => {
         const backend = await open(of(name));
         const { runs } = await readAll(backend);
