@@ -85,7 +85,7 @@ test("a system that can't be reached is told in words before anything is kept", 
   await page.getByLabel("Address").fill("http://127.0.0.1:9");
   await page.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(page.getByText("cannot be reached")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Keep it anyway" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Connect anyway" })).toBeVisible();
   await page.getByLabel("Address").fill("example");
   await page.getByRole("button", { name: "Test" }).click();
   await expect(page.getByText("is not an http:// or https:// address")).toBeVisible();
