@@ -15,9 +15,11 @@ import { membersQuery } from "./queries";
 /** Who looks after an item, and its tags. */
 export function FeedbackCare(props: {
   item: FeedbackItem;
+  /** Why the reader may not change them; null where they may. */
+  refused: string | null;
   onChange: (change: { assignee?: string | null; tags?: string[] }) => void;
 }) {
-  const { item, onChange } = props;
+  const { item, refused, onChange } = props;
   const trpc = useTRPC();
   const members = useQuery(membersQuery(trpc, item.project));
   const [tag, setTag] = useState("");
@@ -36,6 +38,8 @@ export function FeedbackCare(props: {
         <div className="max-w-64">
           <Select
             aria-label="Assignee"
+            disabled={refused !== null}
+            title={refused ?? undefined}
             value={item.assignee?.id ?? ""}
             onChange={(event) => onChange({ assignee: event.target.value || null })}
             options={[
@@ -55,6 +59,7 @@ export function FeedbackCare(props: {
               <IconButton
                 size="s"
                 label={`Remove tag ${each}`}
+                disabledReason={refused}
                 onClick={() => onChange({ tags: item.tags.filter((other) => other !== each) })}
               >
                 <X size={12} />
@@ -64,6 +69,7 @@ export function FeedbackCare(props: {
           <form onSubmit={add} className="w-36">
             <Input
               aria-label="Add a tag"
+              disabled={refused !== null}
               placeholder="Add a tag"
               maxLength={40}
               value={tag}
@@ -71,6 +77,7 @@ export function FeedbackCare(props: {
             />
           </form>
         </div>
+        {refused && <p className="col-span-2 text-sub text-ink-3">{refused}</p>}
       </div>
     </Panel>
   );

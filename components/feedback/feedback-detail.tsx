@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRights } from "@/components/shell/use-rights";
 import { Trace } from "@/components/trace/trace";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
@@ -32,6 +33,7 @@ export function FeedbackDetail(props: { id: string; backHref: string; onDecided:
 function Item({ item, backHref, onDecided }: { item: Detail; backHref: string; onDecided: () => void }) {
   const trpc = useTRPC();
   const client = useQueryClient();
+  const refused = useRights().whyNot("feedback.triage", item.project);
   const refresh = () => client.invalidateQueries({ queryKey: trpc.feedback.pathKey() });
   const update = useMutation(
     trpc.feedback.update.mutationOptions({
@@ -41,7 +43,7 @@ function Item({ item, backHref, onDecided }: { item: Detail; backHref: string; o
   );
   const decide = (status: FeedbackStatus) => {
     const before = item.status;
-    if (status === before || update.isPending) return;
+    if (refused || status === before || update.isPending) return;
     update.mutate(
       { id: item.id, status },
       {
@@ -79,12 +81,23 @@ function Item({ item, backHref, onDecided }: { item: Detail; backHref: string; o
         actions={
           <>
             {item.status !== "declined" && (
-              <Button hotkey="D" busy={update.isPending} onClick={() => decide("declined")}>
+              <Button
+                hotkey="D"
+                busy={update.isPending}
+                disabledReason={refused}
+                onClick={() => decide("declined")}
+              >
                 Decline
               </Button>
             )}
             {item.status === "confirmed" ? (
-              <Button variant="primary" hotkey="F" busy={update.isPending} onClick={() => decide("fixed")}>
+              <Button
+                variant="primary"
+                hotkey="F"
+                busy={update.isPending}
+                disabledReason={refused}
+                onClick={() => decide("fixed")}
+              >
                 Mark fixed
               </Button>
             ) : item.status === "new" ? (
@@ -92,12 +105,13 @@ function Item({ item, backHref, onDecided }: { item: Detail; backHref: string; o
                 variant="primary"
                 hotkey="C"
                 busy={update.isPending}
+                disabledReason={refused}
                 onClick={() => decide("confirmed")}
               >
                 Confirm
               </Button>
             ) : (
-              <Button busy={update.isPending} onClick={() => decide("new")}>
+              <Button busy={update.isPending} disabledReason={refused} onClick={() => decide("new")}>
                 Back to new
               </Button>
             )}
@@ -106,7 +120,11 @@ function Item({ item, backHref, onDecided }: { item: Detail; backHref: string; o
       />
       <Trace subject={`feedback:${item.id}`} />
       <Said item={item} />
-      <FeedbackCare item={item} onChange={(change) => update.mutate({ id: item.id, ...change })} />
+      <FeedbackCare
+        item={item}
+        refused={refused}
+        onChange={(change) => update.mutate({ id: item.id, ...change })}
+      />
     </div>
   );
 }

@@ -1,14 +1,16 @@
 "use client";
-import { ArrowUpRight } from "lucide-react";
 
+import { useQueryClient } from "@tanstack/react-query";
+import { ArrowUpRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { followRollBack } from "@/components/promotions/follow-roll-back";
 import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { Link } from "@/components/ui/link";
 import { PageHead } from "@/components/ui/page-head";
-import { toast } from "@/components/ui/toast";
 import type { ModelHead as Head } from "@/server/models/schema";
 
 const RollBackDialog = dynamic(
@@ -19,6 +21,8 @@ const RollBackDialog = dynamic(
 /** A model's name and facts, with the buttons to request a promotion and to roll back. */
 export function ModelHead({ head }: { head: Head }) {
   const [rollingBack, setRollingBack] = useState(false);
+  const trpc = useTRPC();
+  const client = useQueryClient();
   const { rollback } = head;
   const main = rollback.environment;
   const noRequest = refusalToAsk(head);
@@ -58,7 +62,7 @@ export function ModelHead({ head }: { head: Head }) {
             to: rollback.to,
           }}
           onDone={(made) =>
-            toast({ text: `Rolling ${main} back to v${rollback.to}`, href: paths.promotion(made) })
+            followRollBack(client, trpc, { promotion: made, environment: main ?? "", to: rollback.to ?? "" })
           }
           onClose={() => setRollingBack(false)}
         />

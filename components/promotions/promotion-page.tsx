@@ -18,6 +18,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import type { PromotionDetail } from "@/server/promotions/schema";
 import { isOver } from "@/server/promotions/status";
+import { voidedByLatestChange } from "@/server/promotions/voided";
 import { DecisionBar } from "./decision-bar";
 import { DecisionPanel } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
@@ -112,7 +113,7 @@ function Pinned({ promotion }: { promotion: PromotionDetail }) {
 
 /** What the reader must know first: a failure, or evidence that changed. */
 function ImportantNotice({ promotion }: { promotion: PromotionDetail }) {
-  const { failure, status, evidenceChanges, evidencePinnedAt, decisions } = promotion;
+  const { failure, status, evidenceChanges, evidencePinnedAt } = promotion;
   if (status === "failed" && failure) {
     return (
       <div className="mb-4">
@@ -121,12 +122,11 @@ function ImportantNotice({ promotion }: { promotion: PromotionDetail }) {
     );
   }
   if (evidenceChanges.length === 0 || (status !== "pending" && status !== "blocked")) return null;
-  const voided = decisions.filter((d) => d.voidedAt === evidencePinnedAt || d.voidedBecause).length;
+  const voided = voidedByLatestChange(promotion);
   return (
     <Notice tone="wait">
       The evidence changed <TimeAgo at={evidencePinnedAt} />: {evidenceChanges.join("; ")}.
-      {voided > 0 &&
-        ` ${voided === 1 ? "One approval" : `${voided} approvals`} given before ${voided === 1 ? "is" : "are"} void.`}
+      {voided > 0 && ` That made ${voided === 1 ? "one approval" : `${voided} approvals`} void.`}
     </Notice>
   );
 }

@@ -7,6 +7,7 @@ import { useMemo, useState } from "react";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRights } from "@/components/shell/use-rights";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -38,6 +39,7 @@ function useGroup(group: Group, at: inferParserType<typeof promotionsParams>, pr
 /** The inbox: what waits for the reader, what waits for somebody else, and what is over. */
 export function PromotionsPage({ project }: { project?: string }) {
   const router = useRouter();
+  const refused = useRights().whyNot("promotions.request", project);
   const [named, setNamed] = useQueryStates(promotionsParams);
   const groups = [
     useGroup("mine", named, project),
@@ -71,16 +73,22 @@ export function PromotionsPage({ project }: { project?: string }) {
           )
         }
         actions={
-          <ButtonLink
-            variant="primary"
-            href={paths.newPromotion({
-              project,
-              model: named.model ?? undefined,
-              environment: named.environment ?? undefined,
-            })}
-          >
-            Request promotion
-          </ButtonLink>
+          refused ? (
+            <Button variant="primary" disabledReason={refused}>
+              Request promotion
+            </Button>
+          ) : (
+            <ButtonLink
+              variant="primary"
+              href={paths.newPromotion({
+                project,
+                model: named.model ?? undefined,
+                environment: named.environment ?? undefined,
+              })}
+            >
+              Request promotion
+            </ButtonLink>
+          )
         }
       />
       {(named.model || named.environment) && (

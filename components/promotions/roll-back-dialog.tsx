@@ -38,6 +38,7 @@ export function RollBackDialog(props: {
       danger
       onClose={onClose}
       title={`Roll back ${environment}`}
+      notYet={reason.trim() ? null : "Say why it goes back."}
       actionLabel={`Roll back to v${to}`}
       consequence={
         <>
@@ -46,7 +47,7 @@ export function RollBackDialog(props: {
         </>
       }
       onConfirm={async () => {
-        const made = await rollBack.mutateAsync({ id: promotion, reason });
+        const made = await rollBack.mutateAsync({ id: promotion, reason: reason.trim() });
         await Promise.all([
           client.invalidateQueries({ queryKey: trpc.models.pathKey() }),
           client.invalidateQueries({ queryKey: trpc.promotions.pathKey() }),
@@ -54,7 +55,7 @@ export function RollBackDialog(props: {
         onDone(made.id);
       }}
     >
-      <Field label="Why" hint="Stands in the history of the model." optional>
+      <Field label="Why" hint="Shown in the history of the model.">
         {(control) => (
           <Textarea
             {...control}

@@ -19,6 +19,8 @@ export function ConfirmDialog(props: {
   actionLabel: string;
   danger?: boolean;
   confirmName?: string;
+  /** Why the action can't be confirmed yet: a field of `children` is not filled. */
+  notYet?: string | null;
   onConfirm: () => Promise<unknown>;
   children?: ReactNode;
 }) {
@@ -26,11 +28,13 @@ export function ConfirmDialog(props: {
 }
 
 function OpenConfirm(props: Parameters<typeof ConfirmDialog>[0]) {
-  const { onClose, title, consequence, actionLabel, danger, confirmName, onConfirm, children } = props;
+  const { onClose, title, consequence, actionLabel, danger, confirmName, notYet, onConfirm, children } =
+    props;
   const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const named = confirmName === undefined || typed.trim() === confirmName;
+  const missing = named ? (notYet ?? null) : `Type ${confirmName} to confirm.`;
 
   async function confirm() {
     setBusy(true);
@@ -56,7 +60,7 @@ function OpenConfirm(props: Parameters<typeof ConfirmDialog>[0]) {
           <Button
             variant={danger ? "danger" : "primary"}
             busy={busy}
-            disabledReason={!named && `Type ${confirmName} to confirm.`}
+            disabledReason={missing}
             data-autofocus={confirmName === undefined ? true : undefined}
             onClick={confirm}
           >
@@ -69,7 +73,7 @@ function OpenConfirm(props: Parameters<typeof ConfirmDialog>[0]) {
         className="grid gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          if (named && !busy) void confirm();
+          if (missing === null && !busy) void confirm();
         }}
       >
         <div className="text-ink-2">{consequence}</div>

@@ -67,14 +67,14 @@ async function recordDecision(
   const ref = refOf(row);
   const { decision, comment } = input;
   const personId = scope.actor.id;
+  const now = new Date().toISOString();
   if (decision === "reject") {
-    await voidDecisions(tx, promotion.id, "Rejected by the same person.", personId);
+    await voidDecisions(tx, promotion.id, now, "Rejected by the same person.", personId);
   }
   await addDecision(tx, {
     ...{ promotionId: promotion.id, personId, role: scope.role, decision, comment },
     evidenceDigest: promotion.evidenceDigest,
   });
-  const now = new Date().toISOString();
   const data = { evidence: promotion.evidenceDigest, role: scope.role, comment };
   if (decision === "reject") {
     const outcome = `Rejected by ${scope.actor.name}: ${comment}`;

@@ -50,7 +50,7 @@ export async function reassess(
 
   const changes = changesBetween(pinned.sections, fresh.sections);
   const because = `${changes.join("; ")}.`;
-  const voided = await voidDecisions(tx, promotion.id, because);
+  const voided = await voidDecisions(tx, promotion.id, now, because);
   const repinned = pin(fresh.sections);
   const assessed = assess(fresh.sections, promotion.requestedBy);
   await removeSteps(tx, promotion.id);

@@ -191,16 +191,21 @@ export async function addDecision(tx: Tx, row: typeof decisions.$inferInsert): P
   await tx.insert(decisions).values(row);
 }
 
-/** Voids the valid decisions of a promotion, of one person or of all. @returns how many */
+/**
+ * Voids the valid decisions of a promotion, of one person or of all.
+ * @param at the instant of the change that voids them, ISO 8601
+ * @returns how many
+ */
 export async function voidDecisions(
   tx: Tx,
   promotionId: string,
+  at: string,
   because: string,
   person?: string,
 ): Promise<number> {
   const rows = await tx
     .update(decisions)
-    .set({ voidedAt: new Date().toISOString(), voidedBecause: because })
+    .set({ voidedAt: at, voidedBecause: because })
     .where(
       and(
         eq(decisions.promotionId, promotionId),

@@ -195,6 +195,7 @@ test("the next version is promoted by keyboard alone and rolled back with one cl
     .first()
     .click();
   const dialog = approver.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: /Roll back/ })).toHaveAttribute("aria-disabled", "true");
   await dialog.getByLabel("Why").fill("A slice got worse.");
   await expectAccessible(approver);
   await dialog.getByRole("button", { name: /Roll back/ }).click();
