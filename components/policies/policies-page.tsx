@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { environmentsQuery } from "@/components/environments/queries";
 import { Crumbs } from "@/components/shell/crumbs";
@@ -18,13 +19,15 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { type Place, placesOf } from "./places";
 import { PolicyTable } from "./policy-table";
 import { policiesQuery, policyModelsQuery } from "./queries";
+import { policyParams } from "./search-params";
 
 const PolicyDialog = dynamic(() => import("./policy-dialog").then((m) => m.PolicyDialog), { ssr: false });
 
 /** The policies in force: gates and approval rules by model and environment. */
 export function PoliciesPage({ project }: { project?: string }) {
   const trpc = useTRPC();
-  const [editing, setEditing] = useState<Place | null>(null);
+  const [chosen, setChosen] = useState<Place | null>(null);
+  const [named, setNamed] = useQueryStates(policyParams);
   const policies = useQuery(policiesQuery(trpc, project));
   const models = useQuery(policyModelsQuery(trpc, project));
   const environments = useQuery(environmentsQuery(trpc, project));
@@ -35,6 +38,14 @@ export function PoliciesPage({ project }: { project?: string }) {
     policies.data && models.data && environments.data
       ? placesOf(models.data.items, environments.data.items, policies.data.items)
       : null;
+  const linked = places?.find(
+    (p) => p.model === named.model && p.environment === named.environment && maintained.includes(p.project),
+  );
+  const editing = chosen ?? linked ?? null;
+  const close = () => {
+    setChosen(null);
+    void setNamed(null);
+  };
   return (
     <Page>
       <Crumbs items={[{ label: "Settings", href: paths.settings({ project }) }, { label: "Policies" }]} />
@@ -50,10 +61,10 @@ export function PoliciesPage({ project }: { project?: string }) {
         ) : places.length === 0 ? (
           <NoPlaces project={project} noModels={models.data?.items.length === 0} />
         ) : (
-          <PolicyTable places={places} maintained={maintained} onEdit={setEditing} />
+          <PolicyTable places={places} maintained={maintained} onEdit={setChosen} />
         )}
       </Panel>
-      {editing && <PolicyDialog place={editing} onClose={() => setEditing(null)} />}
+      {editing && <PolicyDialog place={editing} onClose={close} />}
     </Page>
   );
 }

@@ -24,6 +24,7 @@ import { roleHas } from "@/server/access/rights";
 import type { Challenge, Preview } from "@/server/promotions/schema";
 import { ruleWords } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
+import { MissingPolicy } from "./missing-policy";
 import {
   challengeOf,
   environmentChoicesQuery,
@@ -50,6 +51,10 @@ export function NewPromotionPage() {
   const project = named.project ?? undefined;
   const challenge = challengeOf(named);
   const preview = useQuery(previewQuery(trpc, named));
+  const models = useQuery(modelChoicesQuery(trpc, named));
+  const namesakes = models.data?.items.filter(({ name }) => name === named.model).length ?? 0;
+  // The preview refuses with a conflict where no policy is in force, and where the name stands for several models.
+  const noPolicy = preview.error?.data?.code === "CONFLICT" && namesakes === 1;
   return (
     <Page>
       <Crumbs
@@ -73,6 +78,8 @@ export function NewPromotionPage() {
                 sub={`policy ${preview.data.evidence.policy.revision}, as of now`}
               />
             </>
+          ) : noPolicy ? (
+            <MissingPolicy at={challenge} />
           ) : preview.isError ? (
             <Panel>
               <ErrorState {...errorText(preview.error)} onRetry={preview.refetch} />
@@ -85,7 +92,7 @@ export function NewPromotionPage() {
           <PanelHead title="What goes where" />
           <PanelBody className="grid gap-4">
             <Choices named={named} onChange={setNamed} />
-            {challenge && <Ask challenge={challenge} preview={preview.data ?? null} />}
+            {challenge && !noPolicy && <Ask challenge={challenge} preview={preview.data ?? null} />}
           </PanelBody>
         </Panel>
       </div>

@@ -38,7 +38,8 @@ export const paths = {
     withQuery("/settings/connections/new", query),
   connection: (id: string) => `/settings/connections/${part(id)}`,
   environments: (query?: { project?: string | null }) => withQuery("/settings/environments", query),
-  policies: (query?: { project?: string | null }) => withQuery("/settings/policies", query),
+  policies: (query?: { project?: string | null; model?: string; environment?: string }) =>
+    withQuery("/settings/policies", query),
   forms: (query?: { project?: string | null }) => withQuery("/settings/forms", query),
   people: (query?: { project?: string | null }) => withQuery("/settings/people", query),
   projects: () => "/settings/projects",
