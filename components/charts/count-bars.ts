@@ -3,6 +3,18 @@ import { momentText } from "./clock";
 /** How many fall into a stretch of time (ms since 1970), and how many of these are the part that is marked. */
 export type CountBar = { from: number; to: number; total: number; part: number };
 
+/** Bars of counts as they travel: times are ISO 8601, `bad` is the marked part. */
+export function countBars(
+  buckets: readonly { from: string; to: string; total: number; bad: number }[],
+): CountBar[] {
+  return buckets.map(({ from, to, total, bad }) => ({
+    from: Date.parse(from),
+    to: Date.parse(to),
+    total,
+    part: bad,
+  }));
+}
+
 /** The first and the last moment. */
 export function endsOf(bars: readonly CountBar[]): [number, number] {
   return [bars[0]?.from ?? 0, bars.at(-1)?.to ?? 1];

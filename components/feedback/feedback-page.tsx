@@ -15,6 +15,7 @@ import { useListKeys } from "@/components/ui/use-list-keys";
 import { FeedbackDetail } from "./feedback-detail";
 import { FeedbackFilters, isNarrowed } from "./feedback-filters";
 import { FeedbackList } from "./feedback-list";
+import { FeedbackOverTime } from "./feedback-over-time";
 import { countsQuery, feedbackQuery } from "./queries";
 import { feedbackParams } from "./search-params";
 
@@ -59,6 +60,7 @@ export function FeedbackPage({ project }: { project?: string }) {
               value={at}
               onChange={(change) => setAt({ ...change, item: null })}
             />
+            <FeedbackOverTime at={at} project={project} />
             {list.isError ? (
               <ErrorState {...errorText(list.error)} onRetry={list.refetch} inline />
             ) : (

@@ -1,11 +1,12 @@
+import { keepPreviousData } from "@tanstack/react-query";
 import type { inferParserType } from "nuqs/server";
 import type { Trpc } from "@/components/shell/trpc";
 import type { feedbackParams } from "./search-params";
 
-type At = inferParserType<typeof feedbackParams>;
+export type FeedbackAt = inferParserType<typeof feedbackParams>;
 
 /** What narrows the list and the counts beside the status. */
-function narrowed({ q, form, model, version, tag, assignee, complaint }: At, project?: string) {
+function narrowed({ q, form, model, version, tag, assignee, complaint }: FeedbackAt, project?: string) {
   return {
     project,
     q: q || undefined,
@@ -18,14 +19,17 @@ function narrowed({ q, form, model, version, tag, assignee, complaint }: At, pro
   };
 }
 
-export const feedbackQuery = (trpc: Trpc, at: At, project?: string) =>
+export const feedbackQuery = (trpc: Trpc, at: FeedbackAt, project?: string) =>
   trpc.feedback.list.infiniteQueryOptions(
     { ...narrowed(at, project), status: at.status, limit: 50 },
     { getNextPageParam: (page) => page.nextCursor ?? undefined },
   );
 
-export const countsQuery = (trpc: Trpc, at: At, project?: string) =>
+export const countsQuery = (trpc: Trpc, at: FeedbackAt, project?: string) =>
   trpc.feedback.counts.queryOptions(narrowed(at, project));
+
+export const histogramQuery = (trpc: Trpc, at: FeedbackAt, project?: string) =>
+  trpc.feedback.histogram.queryOptions(narrowed(at, project), { placeholderData: keepPreviousData });
 
 export const itemQuery = (trpc: Trpc, id: string) => trpc.feedback.get.queryOptions({ id });
 

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { BarSeries } from "@/components/charts/bar-series";
+import { countBars } from "@/components/charts/count-bars";
 import { useTRPC } from "@/components/shell/trpc";
 import { histogramQuery } from "./queries";
 import type { RunsFilter } from "./use-runs-filter";
@@ -13,16 +14,7 @@ const height = 76;
 export function RunsHistogram({ filter }: { filter: RunsFilter }) {
   const trpc = useTRPC();
   const { data } = useQuery(histogramQuery(trpc, filter.narrowed));
-  const bars = useMemo(
-    () =>
-      data?.buckets.map(({ from, to, total, bad }) => ({
-        from: Date.parse(from),
-        to: Date.parse(to),
-        total,
-        part: bad,
-      })),
-    [data],
-  );
+  const bars = useMemo(() => data && countBars(data.buckets), [data]);
   if (bars?.length === 0) return null;
   return (
     <div className="flex-none border-b border-line max-md:hidden" style={{ minHeight: height + 1 }}>

@@ -1,11 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import { id } from "@/server/foundation/shapes";
+import { histogram, id } from "@/server/foundation/shapes";
 import { procedure, router } from "@/server/foundation/trpc";
 import {
   countFeedback,
   feedbackCounts,
   feedbackDetail,
+  feedbackHistogram,
   feedbackItem,
   feedbackPage,
   listFeedback,
@@ -13,7 +14,7 @@ import {
   submitted,
   triage,
 } from "./schema";
-import { counts, get, list, submit, update } from "./service";
+import { counts, get, histogramOf, list, submit, update } from "./service";
 
 export const feedbackRouter = router({
   submit: procedure
@@ -44,6 +45,10 @@ export const feedbackRouter = router({
     .input(countFeedback)
     .output(feedbackCounts)
     .query(({ ctx, input }) => counts(ctx, input)),
+  histogram: procedure
+    .input(feedbackHistogram)
+    .output(histogram)
+    .query(({ ctx, input }) => histogramOf(ctx, input)),
   get: procedure
     .meta({ openapi: { method: "GET", path: "/feedback/{id}", tags: ["feedback"], summary: "One item" } })
     .input(z.object({ id }))

@@ -69,6 +69,10 @@ export const feedbackPage = pageOf(feedbackItem);
 
 export const countFeedback = listFeedback.omit({ cursor: true, limit: true, status: true });
 export type CountFeedback = z.infer<typeof countFeedback>;
+export const feedbackHistogram = countFeedback.extend({
+  buckets: z.number().int().min(1).max(400).default(48),
+});
+export type FeedbackHistogram = z.output<typeof feedbackHistogram>;
 export const feedbackCounts = z.record(feedbackStatus, z.number().int());
 
 export const triage = z.object({

@@ -12,6 +12,7 @@ import type { Ctx } from "@/server/foundation/context";
 import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
 import { keysetPage, type Page } from "@/server/foundation/paging";
+import type { Histogram } from "@/server/foundation/shapes";
 import { id as idShape, instant } from "@/server/foundation/shapes";
 import { judged } from "./complaint";
 import { contentTypes, head, line } from "./dataset";
@@ -19,6 +20,7 @@ import type {
   CountFeedback,
   ExportFeedback,
   FeedbackDetail,
+  FeedbackHistogram,
   FeedbackItem,
   FeedbackStatus,
   ListFeedback,
@@ -148,6 +150,12 @@ export async function list(ctx: Ctx, input: ListFeedback): Promise<Page<Feedback
 export async function counts(ctx: Ctx, input: CountFeedback) {
   const scopes = await projectsWith(ctx, "feedback.read", input.project);
   return store.countByStatus(ctx.db, scopes, input, ctx.actor?.id ?? "0");
+}
+
+/** Items over time, from the first one to now, and how many of them are complaints. */
+export async function histogramOf(ctx: Ctx, { buckets, ...input }: FeedbackHistogram): Promise<Histogram> {
+  const scopes = await projectsWith(ctx, "feedback.read", input.project);
+  return store.histogram(ctx.db, scopes, input, { me: ctx.actor?.id ?? "0", buckets });
 }
 
 /** One item with the questions it answers. */

@@ -18,7 +18,9 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { feedbackItems, forms } from "@/server/foundation/db/tables/feedback";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
+import { bucketSize, emptyHistogram, fillHistogram } from "@/server/foundation/histogram";
 import { escapeLike } from "@/server/foundation/like";
+import type { Histogram } from "@/server/foundation/shapes";
 import type { FeedbackStatus, ListFeedback } from "./schema";
 
 export type Position = { at: string; id: string };
@@ -101,20 +103,62 @@ export async function projectOfItem(db: Db | Tx, id: string): Promise<string | n
   return row?.p ?? null;
 }
 
-/** How many items stand in each status. */
-export async function countByStatus(db: Db | Tx, scopes: ProjectScope[], input: Narrowing, me: string) {
-  const counts: Record<FeedbackStatus, number> = { new: 0, confirmed: 0, fixed: 0, declined: 0 };
-  if (scopes.length === 0) return counts;
-  const rows = await db
-    .select({ status: feedbackItems.status, n: count() })
+/** What is counted of the items that the conditions let through, as a table of its own. */
+const narrowed = (db: Db | Tx, scopes: ProjectScope[], input: Narrowing, me: string) =>
+  db
+    .select({
+      status: feedbackItems.status,
+      createdAt: feedbackItems.createdAt,
+      complaint: feedbackItems.complaint,
+    })
     .from(feedbackItems)
     .innerJoin(forms, eq(forms.id, feedbackItems.formId))
     .innerJoin(models, eq(models.id, feedbackItems.modelId))
     .leftJoin(modelVersions, eq(modelVersions.id, feedbackItems.versionId))
     .where(conditions(scopes, { ...input, status: undefined }, me))
-    .groupBy(feedbackItems.status);
+    .as("narrowed");
+
+/** How many items each status has. */
+export async function countByStatus(db: Db | Tx, scopes: ProjectScope[], input: Narrowing, me: string) {
+  const counts: Record<FeedbackStatus, number> = { new: 0, confirmed: 0, fixed: 0, declined: 0 };
+  if (scopes.length === 0) return counts;
+  const items = narrowed(db, scopes, input, me);
+  const rows = await db.select({ status: items.status, n: count() }).from(items).groupBy(items.status);
   for (const row of rows) counts[row.status] = row.n;
   return counts;
+}
+
+/** Items of any status over time, from the first one to now, and how many of them are complaints. */
+export async function histogram(
+  db: Db | Tx,
+  scopes: ProjectScope[],
+  input: Narrowing,
+  { me, buckets }: { me: string; buckets: number },
+): Promise<Histogram> {
+  if (scopes.length === 0) return emptyHistogram;
+  const items = narrowed(db, scopes, input, me);
+  const ms = (at: SQL) => sql<number>`(extract(epoch from ${at}) * 1000)::float8`;
+  const [ends] = await db
+    .select({
+      from: sql<number | null>`${ms(sql`min(${items.createdAt})`)}`,
+      to: ms(sql`greatest(now(), max(${items.createdAt}))`),
+    })
+    .from(items);
+  if (!ends || ends.from === null) return emptyHistogram;
+  // Whole milliseconds, so that no item is before the first bucket or after the last by a rounding error.
+  const from = Math.floor(ends.from);
+  const size = bucketSize(from, ends.to + 1, buckets);
+  const start = sql`to_timestamp(${from}::float8 / 1000)`;
+  const bin = sql`date_bin(make_interval(secs => ${size / 1000}::float8), ${items.createdAt}, ${start})`;
+  const rows = await db
+    .select({
+      at: ms(bin),
+      total: count(),
+      bad: sql<number>`(count(*) filter (where ${items.complaint}))::integer`,
+    })
+    .from(items)
+    .groupBy(sql`1`);
+  return fillHistogram(from, size, buckets, rows);
 }
 
 /** Adds an item, or gives the one that the same idempotency key made before. */

@@ -55,3 +55,11 @@ export const pageInput = z.object({
 /** A page of a list, with the cursor of the next one; null at the end. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** Counts over stretches of time that follow each other; `bad` are those of `total` that went wrong. */
+export const histogram = z.object({
+  from: instant.nullable(),
+  to: instant.nullable(),
+  buckets: z.array(z.object({ from: instant, to: instant, total: z.number().int(), bad: z.number().int() })),
+});
+export type Histogram = z.infer<typeof histogram>;

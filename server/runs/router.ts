@@ -1,4 +1,5 @@
 import "server-only";
+import { histogram } from "@/server/foundation/shapes";
 import { procedure, router } from "@/server/foundation/trpc";
 import * as schema from "./schema";
 import * as runs from "./service";
@@ -39,7 +40,7 @@ export const runsRouter = router({
     .query(({ ctx, input }) => runs.counts(ctx, input)),
   histogram: procedure
     .input(schema.histogramInput)
-    .output(schema.histogram)
+    .output(histogram)
     .query(({ ctx, input }) => runs.histogram(ctx, input)),
   lastTwenty: procedure
     .input(schema.lastTwentyInput)

@@ -198,11 +198,6 @@ export const artifactPage = pageOf(
 );
 
 export const histogramInput = runFilter.extend({ buckets: z.number().int().min(1).max(400).default(96) });
-export const histogram = z.object({
-  from: instant.nullable(),
-  to: instant.nullable(),
-  buckets: z.array(z.object({ from: instant, to: instant, total: z.number().int(), bad: z.number().int() })),
-});
 
 export const lastTwentyInput = z.object({ pipelines: z.array(id).max(200) });
 export const lastTwentyOutput = z.object({

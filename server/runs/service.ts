@@ -6,6 +6,7 @@ import { openConnection } from "@/server/connections/service";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
 import { keysetPage, type Page } from "@/server/foundation/paging";
+import type { Histogram } from "@/server/foundation/shapes";
 import { id } from "@/server/foundation/shapes";
 import * as detail from "./detail";
 import { jobAddress, jobsOf } from "./jobs";
@@ -18,7 +19,6 @@ import type {
   artifactPage,
   Facets,
   histogramInput,
-  histogram as histogramShape,
   Job,
   JobLog,
   ListRuns,
@@ -155,10 +155,7 @@ function inWords(error: unknown): unknown {
 }
 
 /** Runs and failures per stretch of time. */
-export async function histogram(
-  ctx: Ctx,
-  input: z.output<typeof histogramInput>,
-): Promise<z.output<typeof histogramShape>> {
+export async function histogram(ctx: Ctx, input: z.output<typeof histogramInput>): Promise<Histogram> {
   const scopes = await projectsWith(ctx, "runs.read", input.project);
   return histogramOf(ctx.db, await queryOf(ctx.db, scopes, input), input.buckets);
 }

@@ -1,18 +1,20 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
+import { bucketSize, emptyHistogram, fillHistogram } from "@/server/foundation/histogram";
+import type { Histogram } from "@/server/foundation/shapes";
 import { all, columnConditions, ids, keyJoins, type Query, rareConditions } from "./list/query";
 import type { Facets } from "./schema";
 
 type Reader = Db | Tx;
 
 /** Runs per stretch of time, and how many of them failed. Without ends, from the first run to the last. */
-export async function histogramOf(db: Reader, query: Query, buckets: number) {
-  const empty = { from: null, to: null, buckets: [] };
+export async function histogramOf(db: Reader, query: Query, buckets: number): Promise<Histogram> {
   const ends = query.projects.length > 0 ? await endsOf(db, query) : null;
-  if (!ends) return empty;
-  const { from } = ends;
-  const size = Math.max(1000, Math.ceil((ends.to - from) / buckets));
+  if (!ends) return emptyHistogram;
+  // Whole milliseconds, so that the first run is not before the first bucket by a rounding error.
+  const from = Math.floor(ends.from);
+  const size = bucketSize(from, ends.to, buckets);
   const start = sql`to_timestamp(${from}::float8 / 1000)`;
   const { rows } = await db.execute<{ at: number; total: number; bad: number }>(sql`
     select (extract(epoch from bin) * 1000)::float8 as at, total, bad from (
@@ -20,18 +22,7 @@ export async function histogramOf(db: Reader, query: Query, buckets: number) {
         count(*)::integer as total, (count(*) filter (where r.status = 'failed'))::integer as bad
       from runs r ${sql.join(keyJoins(query, sql`r.id`), sql` `)} where ${all(conditions(query))} group by 1
     ) as bins`);
-  const byPlace = new Map(rows.map((row) => [Math.round((row.at - from) / size), row]));
-  const iso = (ms: number) => new Date(ms).toISOString();
-  return {
-    from: iso(from),
-    to: iso(from + size * buckets),
-    buckets: Array.from({ length: buckets }, (_, place) => ({
-      from: iso(from + place * size),
-      to: iso(from + (place + 1) * size),
-      total: byPlace.get(place)?.total ?? 0,
-      bad: byPlace.get(place)?.bad ?? 0,
-    })),
-  };
+  return fillHistogram(from, size, buckets, rows);
 }
 
 const conditions = (query: Query) => [

@@ -135,6 +135,16 @@ for (const scheme of ["light", "dark"] as const) {
       await expect(newest).toContainText(value);
     });
 
+    test("feedback over time counts its reports and the complaints among them", async () => {
+      await page.goto(`${url}/feedback`);
+      const chart = page.getByRole("figure", { name: "Feedback over time" });
+      await drawn(chart);
+      await expect(plotOf(chart)).toHaveAttribute("aria-label", /\. \d+ reports, \d+ complaints/);
+      await chart.getByRole("button", { name: /^Table/ }).click();
+      await expect(chart.getByRole("columnheader", { name: "Complaints" })).toBeVisible();
+      await chart.getByRole("button", { name: /^Chart/ }).click();
+    });
+
     test("rows of tables have their small pictures", async () => {
       await page.goto(`${url}/runs`);
       await expect(page.getByRole("img", { name: /of the last \d+ failed/ }).first()).toBeVisible();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { verify } from "@/server/audit/service";
-import { counts, exportLines, get, list, submit, update } from "@/server/feedback/service";
+import { counts, exportLines, get, histogramOf, list, submit, update } from "@/server/feedback/service";
 import { change, create, getPublic } from "@/server/forms/service";
 import type { Ctx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
@@ -92,6 +92,29 @@ test("the list is searched by words in any case and narrowed by tag, and the cou
     expect(await counts(world.as.viewer, narrowed)).toEqual({ new: 1, confirmed: 0, fixed: 0, declined: 0 });
   }
   expect((await all({ q: "100_" })).items).toEqual([]);
+});
+
+test("feedback over time counts every report that the filters let through once, and the complaints among them", async () => {
+  const { id } = await send({ rating: 1, words: "counted over time" });
+  for (const narrowed of [{}, { q: "counted over TIME" }, { complaint: false }]) {
+    const { items } = await all(narrowed);
+    const { buckets, from, to } = await histogramOf(world.as.viewer, { ...narrowed, buckets: 7 });
+    expect(buckets).toHaveLength(7);
+    expect(buckets.reduce((sum, bucket) => sum + bucket.total, 0)).toBe(items.length);
+    expect(buckets.reduce((sum, bucket) => sum + bucket.bad, 0)).toBe(
+      items.filter((item) => item.complaint).length,
+    );
+    expect([from, to]).toEqual([buckets[0]?.from, buckets.at(-1)?.to]);
+  }
+  // Triage moves a report to another status, and not in time.
+  await update(world.as.contributor, { id, status: "declined" });
+  const { buckets } = await histogramOf(world.as.viewer, { q: "counted over time", buckets: 3 });
+  expect(buckets.map((bucket) => bucket.total)).toEqual([1, 0, 0]);
+  expect(await histogramOf(world.as.viewer, { q: "in no report", buckets: 3 })).toEqual({
+    from: null,
+    to: null,
+    buckets: [],
+  });
 });
 
 test("a report is kept also while nothing serves", async () => {

@@ -163,6 +163,7 @@ export const rows: { [Path in ProcedurePath]: Row<Path> } = {
   "feedback.fillIn": { least: "open", input: (w) => ({ slug: w.form.slug, answers: { rating: 4 } }) },
   "feedback.list": { least: "viewer", input: p },
   "feedback.counts": { least: "viewer", input: p },
+  "feedback.histogram": { least: "viewer", input: p },
   "feedback.get": { least: "viewer", input: (w) => ({ id: w.item.id }) },
   "feedback.update": { least: "contributor", input: (w) => ({ id: w.item.id, status: "confirmed" }) },
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { projectOf, readAddress, type WithSearch } from "@/app/address";
 import { ask, askPages, FirstData, trpc } from "@/app/first-data";
 import { FeedbackPage } from "@/components/feedback/feedback-page";
-import { countsQuery, feedbackQuery, itemQuery, membersQuery } from "@/components/feedback/queries";
+import * as queries from "@/components/feedback/queries";
 import { feedbackParams } from "@/components/feedback/search-params";
 import { formsQuery } from "@/components/forms/queries";
 import { traceQuery } from "@/components/trace/queries";
@@ -15,13 +15,14 @@ export default async function Page(props: WithSearch) {
   const project = await projectOf(props);
   const at = await readAddress(feedbackParams, props);
   const open = (id: string) => [
-    ask(itemQuery(trpc, id), (item) => [ask(membersQuery(trpc, item.project))]),
+    ask(queries.itemQuery(trpc, id), (item) => [ask(queries.membersQuery(trpc, item.project))]),
     ask(traceQuery(trpc, `feedback:${id}`)),
   ];
   const asks = [
-    ask(countsQuery(trpc, at, project)),
+    ask(queries.countsQuery(trpc, at, project)),
+    ask(queries.histogramQuery(trpc, at, project)),
     ask(formsQuery(trpc, project)),
-    askPages(feedbackQuery(trpc, at, project), ({ items: [first] }) =>
+    askPages(queries.feedbackQuery(trpc, at, project), ({ items: [first] }) =>
       first && !at.item ? open(first.id) : [],
     ),
     ...(at.item ? open(at.item) : []),
