@@ -35,7 +35,6 @@ import {
 import { requestParams } from "./search-params";
 
 const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
-  ssr: false,
   loading: () => <Skeleton className="h-64" />,
 });
 

@@ -1,5 +1,5 @@
 "use client";
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -19,15 +19,19 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** When the server rendered the page, in ms. Null where it does not say. */
+export const RenderedAt = createContext<number | null>(null);
+
 /**
  * Text that depends on the current time. `read(now)` runs every second; the component renders only when the text
- * changes. The server does not know the reader's clock or zone and renders `still`.
+ * changes. The server and the first render in the browser show the text as of `RenderedAt`, or `still` without it.
  */
 export function useClockText(read: (now: number) => string, still: string): string {
+  const renderedAt = useContext(RenderedAt);
   return useSyncExternalStore(
     subscribe,
     () => read(Date.now()),
-    () => still,
+    () => (renderedAt === null ? still : read(renderedAt)),
   );
 }
 
