@@ -18,7 +18,7 @@ export function CredentialFields(props: {
   return (
     <FieldGroup
       label="Credentials"
-      hint="Stored encrypted, and never sent to a browser."
+      hint={draft.signIn !== anonymous && "Stored encrypted, and never sent to a browser."}
       error={errors.credentials}
     >
       <Segmented
