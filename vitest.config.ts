@@ -19,7 +19,7 @@ export default defineConfig({
     // The browser's API for server-sent events, which Node has behind a flag.
     execArgv: ["--experimental-eventsource"],
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     // A zone with daylight saving and half an hour off: what silently assumes UTC fails here.
     env: {
