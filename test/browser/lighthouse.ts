@@ -37,19 +37,26 @@ export async function startAuditor(): Promise<Auditor> {
         cookies: cookies.map(({ name, value, url, domain, path }) => ({ name, value, url, domain, path })),
       });
     },
-    async audit(url, { formFactor, categories, skipAudits = [] }) {
-      const result = await lighthouse(
-        url,
-        { port, logLevel: "error", onlyCategories: categories, skipAudits, disableFullPageScreenshot: true },
-        formFactor === "desktop" ? desktopConfig : undefined,
-      );
-      if (!result) throw new Error(`Lighthouse gave no result for ${url}`);
-      const { lhr } = result;
-      if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
-      return lhr;
-    },
+    audit: (url, asked) => audit(port, url, asked),
     close: () => browser.close(),
   };
+}
+
+const tries = 3;
+
+/** Lighthouse sometimes misses the start of a page in its trace (NO_NAVSTART): it then looks again. */
+async function audit(port: number, url: string, asked: AuditOptions, attempt = 1): Promise<Result> {
+  const { formFactor, categories, skipAudits = [] } = asked;
+  const result = await lighthouse(
+    url,
+    { port, logLevel: "error", onlyCategories: categories, skipAudits, disableFullPageScreenshot: true },
+    formFactor === "desktop" ? desktopConfig : undefined,
+  );
+  if (!result) throw new Error(`Lighthouse gave no result for ${url}`);
+  const { lhr } = result;
+  if (!lhr.runtimeError) return lhr;
+  if (lhr.runtimeError.code === "NO_NAVSTART" && attempt < tries) return audit(port, url, asked, attempt + 1);
+  throw new Error(`${url}: ${lhr.runtimeError.message}`);
 }
 
 /** A category's score as Lighthouse shows it: 0 to 100. */
