@@ -22,6 +22,7 @@ import { modelColumns } from "./model-columns";
 import { modelsQuery } from "./queries";
 
 const ModelTable = dynamic(() => import("@/components/ui/virtual-table").then((m) => m.VirtualTable<Model>), {
+  ssr: false,
   loading: () => <SkeletonRows rows={8} />,
 });
 

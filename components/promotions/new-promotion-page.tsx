@@ -35,6 +35,7 @@ import {
 import { requestParams } from "./search-params";
 
 const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
+  ssr: false,
   loading: () => <Skeleton className="h-64" />,
 });
 

@@ -27,11 +27,12 @@ import { promotionQuery } from "./queries";
 import { useDecision } from "./use-decision";
 
 const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
+  ssr: false,
   loading: () => <Skeleton className="h-64" />,
 });
 /** Panels below the decision are loaded after it. */
-const HistoryPanel = dynamic(() => import("./history-panel").then((m) => m.HistoryPanel));
-const StepsPanel = dynamic(() => import("./steps-panel").then((m) => m.StepsPanel));
+const HistoryPanel = dynamic(() => import("./history-panel").then((m) => m.HistoryPanel), { ssr: false });
+const StepsPanel = dynamic(() => import("./steps-panel").then((m) => m.StepsPanel), { ssr: false });
 
 /** One promotion: comparison with the champion, gates, approvals, execution and discussion. */
 export function PromotionPage({ id }: { id: string }) {

@@ -21,9 +21,9 @@ import { titleOf } from "./words";
 
 type Shown = { run: RunDetail };
 const lazily = (load: () => Promise<ComponentType<Shown>>) =>
-  dynamic(load, { loading: () => <SkeletonRows rows={6} /> });
+  dynamic(load, { ssr: false, loading: () => <SkeletonRows rows={6} /> });
 
-const StaleNotice = dynamic(() => import("./stale-notice").then((m) => m.StaleNotice));
+const StaleNotice = dynamic(() => import("./stale-notice").then((m) => m.StaleNotice), { ssr: false });
 
 /** Each tab is loaded when it is opened. */
 const RunJobs = lazily(() => import("./run-jobs").then((m) => m.RunJobs));

@@ -3,7 +3,6 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { AddFilter, FilterChip } from "@/components/ui/filter-chips";
 import { formatDate } from "@/components/ui/format-time";
-import { useHydrated } from "@/components/ui/use-clock";
 import { type Condition, formatCondition, parseFilter } from "@/server/runs/filter";
 import type { Facets } from "@/server/runs/schema";
 import type { Field, RunsFilter } from "./use-runs-filter";
@@ -116,9 +115,8 @@ const comparison = (condition: Condition) =>
 /** The time range that was drawn in the histogram. */
 function Span({ filter }: { filter: RunsFilter }) {
   const { from, to } = filter.values;
-  const zone = useHydrated() ? undefined : "UTC";
   if (!from && !to) return null;
-  const said = [from, to].map((at) => (at ? formatDate(at, zone) : "…"));
+  const said = [from, to].map((at) => (at ? formatDate(at) : "…"));
   return (
     <FilterChip field="time" value={said.join(" – ")} onRemove={() => void filter.setSpan(null, null)} />
   );

@@ -1,5 +1,5 @@
 "use client";
-import { createContext, useContext, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -19,19 +19,15 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** When the server rendered the page, in ms. Null where it does not say. */
-export const RenderedAt = createContext<number | null>(null);
-
 /**
  * Text that depends on the current time. `read(now)` runs every second; the component renders only when the text
- * changes. The server and the first render in the browser show the text as of `RenderedAt`, or `still` without it.
+ * changes. The server does not know the reader's clock or zone and renders `still`.
  */
 export function useClockText(read: (now: number) => string, still: string): string {
-  const renderedAt = useContext(RenderedAt);
   return useSyncExternalStore(
     subscribe,
     () => read(Date.now()),
-    () => (renderedAt === null ? still : read(renderedAt)),
+    () => still,
   );
 }
 

@@ -38,8 +38,6 @@ export type VirtualTableProps<Row> = {
 };
 
 const headHeight = 32;
-/** The size assumed while the server renders: most of a screen. */
-const serverRect = { width: 1200, height: 700 };
 
 /**
  * A table of any length: a real `<table>` of which only the rows in sight are in the page. It takes the height
@@ -59,7 +57,6 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    initialRect: serverRect,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });

@@ -6,7 +6,6 @@ import { useLive } from "@/components/shell/live";
 import { paths } from "@/components/shell/paths";
 import type { Search, ShellData } from "@/components/shell/shell-data";
 import { useTRPC } from "@/components/shell/trpc";
-import { RenderedAt } from "@/components/ui/use-clock";
 import type { ShellFacts } from "@/server/shell/schema";
 import { Frame } from "./frame";
 
@@ -30,11 +29,9 @@ export function Workspace({ renderedAt, children }: { renderedAt: number; childr
   const live = useLive(renderedAt);
   const search = useSearch();
   return (
-    <RenderedAt value={renderedAt}>
-      <Frame data={toShellData(data)} live={live} search={search} signOut={signOut}>
-        {children}
-      </Frame>
-    </RenderedAt>
+    <Frame data={toShellData(data)} live={live} search={search} signOut={signOut}>
+      {children}
+    </Frame>
   );
 }
 
