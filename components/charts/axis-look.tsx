@@ -18,7 +18,7 @@ export function axisLook(ticks: readonly Tick[]) {
 /** The title of the x axis, at the right of its ticks. */
 export function XTitle({ layout, text }: { layout: PlotLayout; text: string }) {
   return (
-    <text x={layout.width - titleMargin} y={layout.height - 3} textAnchor="end" fill="var(--ink-3)">
+    <text x={layout.width - titleMargin} y={layout.height - 7} textAnchor="end" fill="var(--ink-3)">
       {text}
     </text>
   );

@@ -5,9 +5,6 @@ import { axisLook, XTitle } from "./axis-look";
 import type { CountBar } from "./count-bars";
 import { innerSize, type PlotLayout } from "./plot-layout";
 
-/** What is more than nothing is seen. */
-const visible = (count: unknown) => (count ? 2 : 0);
-
 /** The columns of a `BarSeries` with their axes: the marked part at the foot, the rest on top of it. */
 export const BarColumns = memo(function BarColumns(props: {
   bars: readonly CountBar[];
@@ -21,7 +18,14 @@ export const BarColumns = memo(function BarColumns(props: {
     part: part || null,
     rest: total - part || null,
   }));
-  const column = { stackId: "all", barSize: Math.max(1, step * 0.76), minPointSize: visible };
+  const column = (dataKey: "part" | "rest") => ({
+    dataKey,
+    stackId: "all",
+    barSize: Math.max(1, step * 0.76),
+    // What is more than nothing is seen. Recharts passes the height of the stack, so the count is looked up.
+    minPointSize: (_: unknown, index: number) => (rows[index]?.[dataKey] ? 2 : 0),
+    isAnimationActive: false,
+  });
   return (
     <BarChart
       width={layout.width}
@@ -49,8 +53,8 @@ export const BarColumns = memo(function BarColumns(props: {
         {...axisLook(layout.yTicks)}
         axisLine={false}
       />
-      <Bar {...column} dataKey="part" fill="var(--bad-mark)" isAnimationActive={false} />
-      <Bar {...column} dataKey="rest" fill="var(--idle-mark)" fillOpacity={0.55} isAnimationActive={false} />
+      <Bar {...column("part")} fill="var(--bad-mark)" />
+      <Bar {...column("rest")} fill="var(--idle-mark)" fillOpacity={0.55} />
       <XTitle layout={layout} text={xTitle} />
     </BarChart>
   );

@@ -14,11 +14,11 @@ const BarColumns = dynamic(() => import("./bar-columns").then((m) => m.BarColumn
 
 /**
  * Counts over stretches of time that follow each other and are equally long; the marked part is red, at the foot.
- * Dragging chooses a stretch, a press or Enter one bar. `unit` is what is counted, `partLabel` names the marked part.
+ * Dragging chooses a stretch, a press or Enter one bar. `unit` names what is counted, `partLabel` names the marked part.
  */
 export function BarSeries(props: {
   title: string;
-  unit: string;
+  unit: { one: string; many: string };
   partLabel: string;
   bars: readonly CountBar[];
   onChoose?: (from: number, to: number) => void;
@@ -38,7 +38,7 @@ export function BarSeries(props: {
       y: [0, most],
       kind: "time",
       xTitle,
-      unit,
+      unit: most === 1 ? unit.one : unit.many,
       // Room for the table button, which a compact chart has at its right.
       right: compact ? 56 : 0,
       whole: true,
@@ -46,7 +46,7 @@ export function BarSeries(props: {
   }, [bars, unit, width, height, compact]);
   const [from, to] = endsOf(bars);
   const barAt = (x: number) => bars.find((bar) => x < bar.to) ?? bars.at(-1);
-  const capital = unit.charAt(0).toUpperCase() + unit.slice(1);
+  const capital = unit.many.charAt(0).toUpperCase() + unit.many.slice(1);
 
   function read(x: number): Reading | null {
     const bar = barAt(x);
@@ -54,7 +54,7 @@ export function BarSeries(props: {
     return {
       where: momentText(bar.from, to - from),
       lines: [
-        { label: unit, colour: "var(--idle-mark)", text: String(bar.total) },
+        { label: unit.many, colour: "var(--idle-mark)", text: String(bar.total) },
         { label: partLabel, colour: "var(--bad-mark)", text: String(bar.part) },
       ],
       stretch: [bar.from, bar.to],

@@ -21,7 +21,11 @@ export function endsOf(bars: readonly CountBar[]): [number, number] {
 }
 
 /** Counts as a sentence: "42 runs, 3 failed; most at once 9, on 12 Nov, 10:00". */
-export function countSentence(bars: readonly CountBar[], unit: string, partLabel: string): string {
+export function countSentence(
+  bars: readonly CountBar[],
+  unit: { one: string; many: string },
+  partLabel: string,
+): string {
   const sum = (read: (bar: CountBar) => number) => bars.reduce((total, bar) => total + read(bar), 0);
   const highest = bars.reduce<CountBar | null>(
     (best, bar) => (bar.total > (best?.total ?? 0) ? bar : best),
@@ -29,5 +33,6 @@ export function countSentence(bars: readonly CountBar[], unit: string, partLabel
   );
   const [from, to] = endsOf(bars);
   const peak = highest ? `; most at once ${highest.total}, on ${momentText(highest.from, to - from)}` : "";
-  return `${sum((bar) => bar.total)} ${unit}, ${sum((bar) => bar.part)} ${partLabel.toLowerCase()}${peak}`;
+  const total = sum((bar) => bar.total);
+  return `${total} ${total === 1 ? unit.one : unit.many}, ${sum((bar) => bar.part)} ${partLabel.toLowerCase()}${peak}`;
 }

@@ -61,7 +61,7 @@ export type LayoutInput = {
   whole?: boolean;
 };
 
-const axisHeight = 22;
+const axisHeight = 26;
 /** Pixels between the x axis's title and the edge of the picture. */
 export const titleMargin = 8;
 /** Pixels of a line of small print. */

@@ -5,7 +5,7 @@ import { axisLook, XTitle } from "./axis-look";
 import { lineHeight, type PlotLayout, scalesOf } from "./plot-layout";
 import { bandOf, type EdgeMark, inSight, lineValue, type Series } from "./series-data";
 import { SeriesEdges } from "./series-edges";
-import { endLabels, type PlacedMark, placeMarks, type SeriesView, seriesColour } from "./series-layout";
+import { endLabels, type Mark, placeMarks, type SeriesView, seriesColour } from "./series-layout";
 
 type Row = { x: number; y: number | null; band: [number, number] | null };
 
@@ -105,7 +105,13 @@ export const SeriesCurves = memo(function SeriesCurves(props: {
           y={bound.y}
           stroke={bound.tone === "plain" ? "var(--ink-3)" : "var(--bad-mark)"}
           strokeDasharray="3 4"
-          label={{ value: bound.text, position: "insideBottomLeft", ...boundText(bound), offset: 3 }}
+          label={
+            <LineName
+              text={bound.text}
+              tone={bound.tone ?? "bad"}
+              at={[layout.left + 3, Math.max(layout.top + 8, scalesOf(layout).y(bound.y) - 4)]}
+            />
+          }
         />
       ))}
       {placeMarks(view, layout).map((mark) => (
@@ -114,7 +120,15 @@ export const SeriesCurves = memo(function SeriesCurves(props: {
           x={mark.x}
           stroke={mark.tone === "bad" ? "var(--bad-mark)" : "var(--ink-3)"}
           strokeDasharray="3 3"
-          label={<MarkName mark={mark} first={layout.top - 4} />}
+          label={
+            mark.name ? (
+              <LineName
+                text={mark.text}
+                tone={mark.tone}
+                at={[mark.name.left, layout.top - 4 + mark.name.row * lineHeight]}
+              />
+            ) : undefined
+          }
         />
       ))}
       <XTitle layout={layout} text={xTitle} />
@@ -149,23 +163,21 @@ function singlePoints(rows: readonly Row[], layout: PlotLayout): string {
     .join("");
 }
 
-const boundText = ({ tone }: { tone?: "bad" | "plain" }) => ({
-  fill: tone === "plain" ? "var(--ink-3)" : "var(--bad)",
-  fontSize: 11,
-});
-
-function MarkName({ mark, first }: { mark: PlacedMark; first: number }) {
-  if (!mark.name) return null;
+/**
+ * The name of a bound or mark beside its line, readable where a curve passes behind it. Recharts sets `x` and `y` of a
+ * label to the middle of its line, so the place in pixels comes as `at`.
+ */
+function LineName({ text, tone, at }: { text: string; tone?: Mark["tone"]; at: readonly [number, number] }) {
   return (
     <text
-      x={mark.name.left}
-      y={first + mark.name.row * lineHeight}
-      fill={mark.tone === "bad" ? "var(--bad)" : "var(--ink-3)"}
+      x={at[0]}
+      y={at[1]}
+      fill={tone === "bad" ? "var(--bad)" : "var(--ink-3)"}
       stroke="var(--surface)"
       strokeWidth={3}
       paintOrder="stroke"
     >
-      {mark.text}
+      {text}
     </text>
   );
 }

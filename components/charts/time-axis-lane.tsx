@@ -133,36 +133,21 @@ function Line(props: { lane: Extract<Lane, { kind: "line" }>; x: X; width: numbe
     pen = "L";
   }
   const bound = lane.bound === null || lane.bound === undefined ? null : y(lane.bound);
-  // The bound is named on the side where the curve is not.
+  // The bound is named on the side where the curve is not, over it where there is no such side.
   const first = lane.points.find((point) => point.value !== null)?.value ?? 0;
   const under = bound !== null && bound + 14 < height && first >= (lane.bound ?? 0);
   return (
     <>
       {bound !== null && (
-        <>
-          <line
-            x1="0"
-            x2={width}
-            y1={bound}
-            y2={bound}
-            stroke={lane.tall ? "var(--bad-mark)" : "var(--line-strong)"}
-            strokeDasharray="3 4"
-            opacity={lane.tall ? 0.6 : 1}
-          />
-          {lane.tall && (
-            <text
-              x="6"
-              y={under ? bound + 12 : bound - 5}
-              fill="var(--bad)"
-              stroke="var(--surface)"
-              strokeWidth="3"
-              paintOrder="stroke"
-              className="text-small"
-            >
-              bound {valueText(lane.bound ?? 0, lane.digits, lane.unit)}
-            </text>
-          )}
-        </>
+        <line
+          x1="0"
+          x2={width}
+          y1={bound}
+          y2={bound}
+          stroke={lane.tall ? "var(--bad-mark)" : "var(--line-strong)"}
+          strokeDasharray="3 4"
+          opacity={lane.tall ? 0.6 : 1}
+        />
       )}
       <path
         d={path}
@@ -171,6 +156,19 @@ function Line(props: { lane: Extract<Lane, { kind: "line" }>; x: X; width: numbe
         strokeWidth="1.4"
         strokeLinejoin="round"
       />
+      {bound !== null && lane.tall && (
+        <text
+          x="6"
+          y={under ? bound + 12 : bound - 5}
+          fill="var(--bad)"
+          stroke="var(--surface)"
+          strokeWidth="3"
+          paintOrder="stroke"
+          className="text-small"
+        >
+          bound {valueText(lane.bound ?? 0, lane.digits, lane.unit)}
+        </text>
+      )}
     </>
   );
 }

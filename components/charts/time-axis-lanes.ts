@@ -19,7 +19,7 @@ export type DotItem = Linked & { at: string; shape: MarkShape };
 export type LinePoint = { at: string; value: number | null };
 
 /** One row of the axis. Times are ISO 8601. `text` stands small beside the label. */
-export type Lane = { id: string; label: string; href?: string; text?: string } & (
+export type Lane = { id: string; label: string; href?: string; text?: string; textTone?: "bad" } & (
   | { kind: "bars"; items: readonly BarItem[] }
   | { kind: "segments"; items: readonly SegmentItem[] }
   | { kind: "dots"; items: readonly DotItem[] }

@@ -27,7 +27,11 @@ export function LaneRow(props: {
   const name = (
     <>
       <span className="truncate">{lane.label}</span>
-      {lane.text && <span className="num truncate text-small text-ink-3">{lane.text}</span>}
+      {lane.text && (
+        <span className={`num truncate text-small ${lane.textTone === "bad" ? "text-bad" : "text-ink-3"}`}>
+          {lane.text}
+        </span>
+      )}
     </>
   );
 

@@ -24,6 +24,17 @@ export type Narrowing = {
 };
 export type FeedbackFilter = Narrowing & { status: FeedbackStatus };
 
+/** Nothing narrows the list but the status. */
+export const noNarrowing: Narrowing = {
+  q: "",
+  form: null,
+  model: null,
+  version: null,
+  tag: null,
+  assignee: null,
+  complaint: null,
+};
+
 /** Whether anything but the status narrows the list. */
 export const isNarrowed = ({ q, form, model, version, tag, assignee, complaint }: Narrowing): boolean =>
   [q || null, form, model, version, tag, assignee, complaint].some((value) => value !== null);
@@ -82,49 +93,7 @@ export function FeedbackFilters(props: {
         />
       </div>
       <div className="flex items-center gap-2">
-        <Input
-          type="search"
-          aria-label="Search feedback"
-          placeholder="Search words, prediction …"
-          maxLength={200}
-          {...search}
-        />
-        <a
-          href={paths.feedbackExport({ ...value, project, format: "csv" })}
-          download
-          className={buttonClass({})}
-          title="Download the listed items as CSV"
-        >
-          Export
-        </a>
-      </div>
-      <div className="flex flex-wrap items-center gap-1.5">
-        {shown.map((field) => (
-          <FilterChip
-            key={field}
-            field={labels[field]}
-            value={
-              choices[field]?.find((choice) => choice.value === value[field])?.label ?? value[field] ?? "any"
-            }
-            onRemove={() => {
-              setAdding(null);
-              onChange({ [field]: null } as Partial<Narrowing>);
-            }}
-          >
-            {(close) => (
-              <div className="w-56 p-2">
-                <FieldEditor
-                  field={field}
-                  choices={choices[field]}
-                  suggestions={field === "tag" ? tags : []}
-                  value={value[field]}
-                  onChange={(next) => onChange({ [field]: next } as Partial<Narrowing>)}
-                  close={close}
-                />
-              </div>
-            )}
-          </FilterChip>
-        ))}
+        <Input type="search" aria-label="Search feedback" placeholder="Search" maxLength={200} {...search} />
         <AddFilter
           options={fields
             .filter((field) => !shown.includes(field) && choices[field]?.length !== 0)
@@ -135,7 +104,47 @@ export function FeedbackFilters(props: {
             else setAdding(field as Field);
           }}
         />
+        <a
+          href={paths.feedbackExport({ ...value, project, format: "csv" })}
+          download
+          className={buttonClass({})}
+          title="Download the listed items as CSV"
+        >
+          Export
+        </a>
       </div>
+      {shown.length > 0 && (
+        <div className="flex flex-wrap items-center gap-1.5">
+          {shown.map((field) => (
+            <FilterChip
+              key={field}
+              field={labels[field]}
+              value={
+                choices[field]?.find((choice) => choice.value === value[field])?.label ??
+                value[field] ??
+                "any"
+              }
+              onRemove={() => {
+                setAdding(null);
+                onChange({ [field]: null } as Partial<Narrowing>);
+              }}
+            >
+              {(close) => (
+                <div className="w-56 p-2">
+                  <FieldEditor
+                    field={field}
+                    choices={choices[field]}
+                    suggestions={field === "tag" ? tags : []}
+                    value={value[field]}
+                    onChange={(next) => onChange({ [field]: next } as Partial<Narrowing>)}
+                    close={close}
+                  />
+                </div>
+              )}
+            </FilterChip>
+          ))}
+        </div>
+      )}
     </search>
   );
 }

@@ -1,24 +1,25 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cx } from "@/components/ui/cx";
 import { Dot } from "@/components/ui/dot";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
-import type { FeedbackItem, FeedbackStatus } from "@/server/feedback/schema";
+import type { FeedbackItem } from "@/server/feedback/schema";
 import { about, toneOf } from "./words";
 
 /** Items, newest first; more are asked for when the end comes in sight. */
 export function FeedbackList(props: {
   items: FeedbackItem[];
   loading: boolean;
-  status: FeedbackStatus;
+  /** Said in place of the list where it is empty. */
+  empty: ReactNode;
   selected: string | null;
   hrefOf: (id: string) => string;
   onEnd?: () => unknown;
 }) {
-  const { items, loading, status, selected, hrefOf, onEnd } = props;
+  const { items, loading, empty, selected, hrefOf, onEnd } = props;
   const end = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (!onEnd || !end.current) return;
@@ -28,9 +29,7 @@ export function FeedbackList(props: {
   }, [onEnd]);
 
   if (loading) return <SkeletonRows rows={8} />;
-  if (items.length === 0) {
-    return <p className="px-4 py-6 text-ink-3">Nothing is {status} here.</p>;
-  }
+  if (items.length === 0) return empty;
   return (
     <ol className="min-h-0 flex-1 overflow-auto">
       {items.map((item) => {

@@ -8,7 +8,7 @@ import type { FeedbackAt } from "./queries";
 import { histogramQuery } from "./queries";
 
 /** Pixels of the strip, known before its numbers are. */
-const height = 76;
+const height = 80;
 
 /** When the reports came that the filters let through, of any status; complaints red. */
 export function FeedbackOverTime({ at, project }: { at: FeedbackAt; project?: string }) {
@@ -17,12 +17,12 @@ export function FeedbackOverTime({ at, project }: { at: FeedbackAt; project?: st
   const bars = useMemo(() => data && countBars(data.buckets), [data]);
   if (bars?.length === 0) return null;
   return (
-    <div className="flex-none border-b border-line max-md:hidden" style={{ minHeight: height + 1 }}>
+    <div className="flex-none border-b border-line pt-1 max-md:hidden" style={{ minHeight: height + 5 }}>
       {bars && (
         <BarSeries
           compact
           title="Feedback over time"
-          unit="reports"
+          unit={{ one: "report", many: "reports" }}
           partLabel="Complaints"
           bars={bars}
           height={height}

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { formsQuery } from "@/components/forms/queries";
 import { Crumbs } from "@/components/shell/crumbs";
@@ -13,9 +13,10 @@ import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { FeedbackDetail } from "./feedback-detail";
-import { FeedbackFilters, isNarrowed } from "./feedback-filters";
+import { FeedbackFilters, isNarrowed, noNarrowing } from "./feedback-filters";
 import { FeedbackList } from "./feedback-list";
 import { FeedbackOverTime } from "./feedback-over-time";
+import { NothingListed } from "./nothing-listed";
 import { countsQuery, feedbackQuery } from "./queries";
 import { feedbackParams } from "./search-params";
 
@@ -23,10 +24,7 @@ import { feedbackParams } from "./search-params";
 export function FeedbackPage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const [at, setAt] = useQueryStates(feedbackParams);
-  const list = useInfiniteQuery({
-    ...feedbackQuery(trpc, at, project),
-    placeholderData: keepPreviousData,
-  });
+  const list = useInfiniteQuery(feedbackQuery(trpc, at, project));
   const counts = useQuery(countsQuery(trpc, at, project));
   const forms = useQuery(formsQuery(trpc, project));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -67,7 +65,15 @@ export function FeedbackPage({ project }: { project?: string }) {
               <FeedbackList
                 items={items}
                 loading={list.isPending}
-                status={at.status}
+                empty={
+                  <NothingListed
+                    status={at.status}
+                    counts={counts.data}
+                    narrowed={isNarrowed(at)}
+                    onStatus={(status) => setAt({ status, item: null })}
+                    onClear={() => setAt({ ...noNarrowing, item: null })}
+                  />
+                }
                 selected={shown}
                 hrefOf={(id) => paths.feedback({ ...at, project, item: id })}
                 onEnd={list.hasNextPage && !list.isFetchingNextPage ? list.fetchNextPage : undefined}

@@ -21,7 +21,8 @@ export function lanesOf(seen: Timeline, at: { model: string; project: string }):
     lanes.push({
       id: "live",
       label: `${capital(live.name)}, live`,
-      text: formatMetric(live.latest.value, digits),
+      text: live.day ? `${formatMetric(live.day.mean)}, 24 h mean` : "no value in 24 h",
+      ...(live.state === "broken" && { textTone: "bad" as const }),
       kind: "line",
       tall: true,
       digits,

@@ -7,10 +7,8 @@ import { single } from "@/components/charts/series-data";
 import { metricDigits } from "@/components/ui/format";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { directionMark } from "@/server/comparisons/better";
-import { valueWords } from "@/server/comparisons/words";
+import { boundWords } from "@/server/gates/bound-words";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
-
-type Bound = NonNullable<VersionTable["columns"][number]["bound"]>;
 
 /** A line through fewer versions says nothing that their table does not. */
 export const fewestVersions = 3;
@@ -54,9 +52,6 @@ export function MetricsOverVersions(props: {
     </Panel>
   );
 }
-
-const boundWords = ({ kind, value }: Bound) =>
-  `${kind === "atLeast" ? "at least" : "at most"} ${valueWords(value)}`;
 
 /** The versions oldest first, with a chart for each metric that at least two of them have. */
 function overVersions(columns: VersionTable["columns"], rows: readonly VersionRow[]) {

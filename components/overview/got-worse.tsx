@@ -18,6 +18,7 @@ import { worseQuery } from "./queries";
 export function GotWorse({ project }: { project?: string }) {
   const trpc = useTRPC();
   const worse = useQuery(worseQuery(trpc, project));
+  const dated = worse.data?.items.some((item) => item.since !== null);
   return (
     <Panel>
       <PanelHead title="Got worse">
@@ -36,7 +37,7 @@ export function GotWorse({ project }: { project?: string }) {
           <tbody>
             {worse.data.items.map((item) => (
               <Tr key={`${item.kind} ${item.subject} ${item.measure}`}>
-                <Td className="max-w-60 truncate">
+                <Td className="w-full max-w-0 truncate">
                   <Link href={hrefOf(item, project)} className="font-medium">
                     {item.subject}
                   </Link>{" "}
@@ -45,13 +46,15 @@ export function GotWorse({ project }: { project?: string }) {
                 <Td end className="text-bad">
                   {item.change}
                 </Td>
-                <Td end dim>
-                  {item.since && (
-                    <>
-                      since <TimeAgo at={item.since} />
-                    </>
-                  )}
-                </Td>
+                {dated && (
+                  <Td end dim>
+                    {item.since && (
+                      <>
+                        since <TimeAgo at={item.since} />
+                      </>
+                    )}
+                  </Td>
+                )}
               </Tr>
             ))}
           </tbody>
@@ -62,7 +65,7 @@ export function GotWorse({ project }: { project?: string }) {
 }
 
 function hrefOf(item: Worse["items"][number], project?: string): string {
-  if (item.kind === "feedback") return paths.feedback({ project });
+  if (item.kind === "feedback") return paths.feedback({ project, model: item.model, complaint: "true" });
   if (item.model) return paths.model(item.model, { project });
   if (item.run) return paths.run(item.run);
   return paths.runs({ project, q: item.subject });

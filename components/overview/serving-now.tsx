@@ -16,6 +16,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { boundWords, pastWords } from "@/server/gates/bound-words";
 import type { ServingNow as Facts } from "@/server/models/schema";
 import { servingQuery } from "./queries";
 
@@ -71,26 +72,24 @@ export function ServingNow({ project }: { project?: string }) {
 
 /** The mean of the last 24 hours, red with its bound where it breaks it. */
 function LiveValue({ live, day }: { live: Live; day: NonNullable<Live["day"]> }) {
-  const bound = live.bound && `${boundWords[live.bound.kind]} ${formatMetric(live.bound.value)}`;
+  const bound = live.bound && boundWords(live.bound);
   return (
     <span title={`Mean of the last 24 h, n = ${formatCount(day.n)}${bound ? `; asked is ${bound}` : ""}`}>
       <span className={live.state === "broken" ? "font-medium text-bad" : undefined}>
         {formatMetric(day.mean)}
       </span>{" "}
       <span className="text-ink-3">{live.name}</span>
-      {live.state === "broken" && (
-        <span className="ml-2 inline-flex align-middle">
-          <StateIcon shape="bad" word={`not ${bound}`} />
+      {live.state === "broken" && live.bound && (
+        <span className="block text-sub">
+          <StateIcon shape="bad" word={pastWords(live.bound)} />
         </span>
       )}
       {live.recoveredDays !== null && (
-        <span className="block text-sub text-ink-3">recovered since {live.recoveredDays} d</span>
+        <span className="block text-sub text-ink-3">recovered {live.recoveredDays} d ago</span>
       )}
     </span>
   );
 }
-
-const boundWords = { atLeast: "at least", atMost: "at most" } as const;
 
 /** Why there is no live value to show. */
 function noValue({ main, live }: Item): string {

@@ -8,7 +8,7 @@ import { histogramQuery } from "./queries";
 import type { RunsFilter } from "./use-runs-filter";
 
 /** Pixels of the strip, known before its numbers are. */
-const height = 76;
+const height = 80;
 
 /** When runs were queued, failures red; a stretch drawn with the pointer narrows the list. */
 export function RunsHistogram({ filter }: { filter: RunsFilter }) {
@@ -22,7 +22,7 @@ export function RunsHistogram({ filter }: { filter: RunsFilter }) {
         <BarSeries
           compact
           title="Runs over time"
-          unit="runs"
+          unit={{ one: "run", many: "runs" }}
           partLabel="Failed"
           bars={bars}
           height={height}

@@ -46,7 +46,7 @@ function Cell({ cell, last }: { cell: TraceCell; last: boolean }) {
   const { label, value, state, stateWord, href, here, mono, missing, hint, sameCommit } = cell;
   const inside = (
     <>
-      <span className="flex items-center gap-1.5 text-small text-ink-3">
+      <span className="flex items-center gap-1.5 text-small whitespace-nowrap text-ink-3">
         {state && <Dot tone={state} label={stateWord} />}
         {label}
         {sameCommit !== undefined && (
@@ -54,7 +54,7 @@ function Cell({ cell, last }: { cell: TraceCell; last: boolean }) {
             className="border-b border-dashed border-line-strong"
             title="Nothing logged leads here: it ran for the same commit."
           >
-            {sameCommit > 1 ? `1 of ${sameCommit}, same commit` : "same commit"}
+            {sameCommit > 1 ? `same commit, 1 of ${sameCommit}` : "same commit"}
           </span>
         )}
       </span>
@@ -75,6 +75,7 @@ function Cell({ cell, last }: { cell: TraceCell; last: boolean }) {
     <li
       className={cx(
         "relative min-w-26 flex-1 max-lg:max-w-52 max-lg:min-w-max",
+        sameCommit !== undefined && "min-w-max",
         here && "bg-accent-soft [scroll-initial-target:nearest]",
         !last && "border-r border-line",
       )}

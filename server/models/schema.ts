@@ -125,6 +125,9 @@ export type VersionState = z.infer<typeof versionState>;
 
 const column = z.object({ name: z.string(), better });
 const bound = z.object({ kind: z.enum(["atLeast", "atMost"]), value: z.number() }).nullable();
+const liveStateName = z
+  .enum(["within", "broken", "unbounded", "unmeasured"])
+  .describe("of the mean of 24 hours to the policy's bound");
 const serves = z.object({ environment: z.string(), main: z.boolean() });
 
 export const versionRow = z.object({
@@ -226,7 +229,11 @@ export const timeline = z.object({
       name: z.string(),
       better,
       bound: bound.describe("as the policy of the environment says"),
-      latest: z.object({ value: metricValue, at: instant }),
+      day: z
+        .object({ mean: z.number(), n: z.number().int() })
+        .nullable()
+        .describe("of the last 24 hours, under the version that serves now"),
+      state: liveStateName,
       points: z.array(z.object({ at: instant, value: metricValue })),
     })
     .nullable(),
@@ -259,7 +266,7 @@ export const servingNow = z.object({
               "of the last 24 hours; null while nothing was measured since the present version serves",
             ),
           bound,
-          state: z.enum(["within", "broken", "unbounded", "unmeasured"]).describe("of the mean to the bound"),
+          state: liveStateName,
           recoveredDays: z
             .number()
             .int()

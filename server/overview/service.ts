@@ -3,6 +3,7 @@ import { type ProjectScope, projectsWith } from "@/server/access/access";
 import { betterOf } from "@/server/comparisons/better";
 import { valueWords } from "@/server/comparisons/words";
 import type { Ctx } from "@/server/foundation/context";
+import { pastWords } from "@/server/gates/bound-words";
 import { boundFor, mainLiveMetric } from "@/server/gates/bounds";
 import { listSeries, readSeries } from "@/server/metrics/service";
 import type { ServingNow } from "@/server/models/schema";
@@ -115,12 +116,11 @@ function judged(compared: Compared, item: Omit<Found, "kind" | "change" | "sever
 /** A live metric past its policy's bound comes before everything that is only worse than it was. */
 function brokenItem({ model, main, live }: ServingNow["items"][number]): Found[] {
   if (live?.state !== "broken" || !live.day || !live.bound || !main) return [];
-  const { kind, value } = live.bound;
-  const asked = `${kind === "atLeast" ? "at least" : "at most"} ${valueWords(value)}`;
+  const mean = valueWords(Number(live.day.mean.toPrecision(4)));
   return [
     {
       ...{ kind: "bound", subject: model, measure: `${live.name} in ${main.environment}` },
-      ...{ before: value, after: live.day.mean, change: `${valueWords(live.day.mean)}, not ${asked}` },
+      ...{ before: live.bound.value, after: live.day.mean, change: `${mean}, ${pastWords(live.bound)}` },
       ...{ since: null, run: null, model, severity: Number.POSITIVE_INFINITY },
     },
   ];

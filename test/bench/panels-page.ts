@@ -38,7 +38,13 @@ const panels: Record<string, Panel> = {
   "5 × 400 points and their bands, Recharts": { draw: () => chart(five), drawn: ".recharts-line-curve" },
   "10,000 points and their band, uPlot": { draw: () => chart(dense), drawn: "canvas" },
   "histogram of 96 bars, Recharts": {
-    draw: () => createElement(BarSeries, { title: "Runs", unit: "runs", partLabel: "Failed", bars }),
+    draw: () =>
+      createElement(BarSeries, {
+        title: "Runs",
+        unit: { one: "run", many: "runs" },
+        partLabel: "Failed",
+        bars,
+      }),
     drawn: ".recharts-bar-rectangle",
   },
   "50 rows of sparklines": {

@@ -107,10 +107,18 @@ for (const scheme of ["light", "dark"] as const) {
       await drawn(chart);
       await expect(chart.getByText("time", { exact: true })).toBeVisible();
       await expect(chart.getByText(/^\d+ runs$/)).toBeVisible();
+      const drawnBars = (part: number) => chart.locator(".recharts-bar").nth(part).locator("path").count();
+      const bars = { failed: await drawnBars(0), other: await drawnBars(1) };
       const total = Number(/\. (\d+) runs/.exec((await plotOf(chart).getAttribute("aria-label")) ?? "")?.[1]);
       await chart.getByRole("button", { name: /^Table/ }).click();
       const counts = await chart.getByRole("row").locator("td:nth-of-type(1)").allInnerTexts();
       expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(total);
+      // A bar has a part for failures only where there are any.
+      const failed = await chart.getByRole("row").locator("td:nth-of-type(2)").allInnerTexts();
+      expect(bars).toEqual({
+        failed: failed.filter((count) => Number(count) > 0).length,
+        other: counts.filter((count, at) => Number(count) > Number(failed[at])).length,
+      });
       await chart.getByRole("button", { name: /^Chart/ }).click();
 
       await plotOf(chart).focus();

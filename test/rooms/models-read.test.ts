@@ -201,7 +201,8 @@ describe("what served where", () => {
       environment: "production",
       name: "recall",
       bound: { kind: "atLeast", value: 0.93 },
-      latest: { value: 0.947 },
+      day: { mean: 0.947, n: 1 },
+      state: "within",
     });
     expect(seen.live?.points).toHaveLength(8);
     expect(seen.live?.points[4]?.value).toBe("NaN");
@@ -234,7 +235,7 @@ describe("what served where", () => {
 describe("a live value", () => {
   test("is shown from the moment on that the present version serves, and none of before", async () => {
     const day = async () => (await servingNow(screening.as.viewer, { limit: 1 })).items[0]?.live?.day;
-    const measured = (await timeline(screening.as.viewer, one)).live?.latest.at ?? "";
+    const measured = (await timeline(screening.as.viewer, one)).live?.points.at(-1)?.at ?? "";
     const present = and(isNull(deployments.toAt), eq(environments.name, "production"));
     const [serving] = await db.db
       .select({ id: deployments.id, fromAt: deployments.fromAt })
@@ -267,7 +268,7 @@ describe("a live metric past its policy's bound", () => {
       kind: "bound",
       subject: "breast-cancer",
       measure: "recall in production",
-      change: "0.7235, not at least 0.93",
+      change: "0.7235, under 0.93",
     });
   });
 });

@@ -152,6 +152,9 @@ describe("names at the ends of lines", () => {
       }),
     );
     expect(pushApart([100, 50], 13, 300)).toEqual([100, 50]);
+    // Down where there is room below, else up.
+    expect(pushApart([0, 0, 0], 13, 300)).toEqual([0, 13, 26]);
+    expect(pushApart([299, 300], 13, 300)).toEqual([287, 300]);
   });
 
   it("are cut in the middle where they are too long", () => {
@@ -190,14 +193,19 @@ describe("marks", () => {
 it("counts over time are a sentence", () => {
   const hour = 3_600_000;
   const from = Date.parse("2026-11-24T10:00:00Z");
+  const unit = { one: "run", many: "runs" };
   const bars = [2, 9, 0].map((total, at) => ({
     from: from + at * hour,
     to: from + (at + 1) * hour,
     total,
     part: at,
   }));
-  expect(countSentence(bars, "runs", "Failed")).toMatch(/^11 runs, 3 failed; most at once 9, on 24 Nov, /);
-  expect(countSentence([], "runs", "Failed")).toBe("0 runs, 0 failed");
+  expect(countSentence(bars, unit, "Failed")).toMatch(/^11 runs, 3 failed; most at once 9, on 24 Nov, /);
+  expect(countSentence([], unit, "Failed")).toBe("0 runs, 0 failed");
+  const [only] = bars;
+  expect(countSentence(only ? [{ ...only, total: 1, part: 0 }] : [], unit, "Failed")).toMatch(
+    /^1 run, 0 failed/,
+  );
 });
 
 it("the crosshair of a page tells those who show it, and nobody once they have left", () => {

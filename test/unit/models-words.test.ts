@@ -52,7 +52,8 @@ describe("the picture of what served where", () => {
       name: "recall",
       better: "higher",
       bound: { kind: "atLeast", value: 0.93 },
-      latest: { value: 0.957, at: "2026-11-20T00:00:00.000Z" },
+      day: { mean: 0.9251, n: 24 },
+      state: "broken",
       points: [
         { at: "2026-11-19T00:00:00.000Z", value: "NaN" },
         { at: "2026-11-20T00:00:00.000Z", value: 0.957 },
@@ -73,7 +74,8 @@ describe("the picture of what served where", () => {
     expect(live).toMatchObject({
       label: "Recall, live",
       bound: 0.93,
-      text: "0.957",
+      text: "0.9251, 24 h mean",
+      textTone: "bad",
       points: [{ value: null }, { value: 0.957 }],
     });
   });

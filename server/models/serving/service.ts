@@ -2,6 +2,7 @@ import "server-only";
 import { projectsWith } from "@/server/access/access";
 import { pairOf } from "@/server/deployments/deployment-changes";
 import { environmentsOf } from "@/server/deployments/environments-of";
+import { currentDeployment } from "@/server/deployments/service";
 import { environmentsIn } from "@/server/deployments/store";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
@@ -77,12 +78,21 @@ async function liveOf(
       to: Date.parse(window.to),
       width: window.width,
     });
+    const serving = await currentDeployment(db, model.id, pair.environmentId);
+    const means = await store.dayMeans(
+      db,
+      [{ seriesId: chosen.seriesId, since: serving?.fromAt ?? null }],
+      Date.now(),
+    );
+    const windows = means.get(chosen.seriesId) ?? [];
+    const bound = boundFor(gates, chosen.name);
     return {
       environment: pair.name,
       name: chosen.name,
       better: chosen.better,
-      bound: boundFor(gates, chosen.name),
-      latest: { value: chosen.value, at: chosen.at },
+      bound,
+      day: windows[0] ?? null,
+      state: liveState(windows, bound).state,
       points: buckets.flatMap(pointsOf),
     };
   }
