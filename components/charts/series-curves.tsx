@@ -109,7 +109,7 @@ export const SeriesCurves = memo(function SeriesCurves(props: {
             <LineName
               text={bound.text}
               tone={bound.tone ?? "bad"}
-              at={[layout.left + 3, Math.max(layout.top + 8, scalesOf(layout).y(bound.y) - 4)]}
+              at={[layout.left + 3, besideLine(scalesOf(layout).y(bound.y), layout.top)]}
             />
           }
         />
@@ -162,6 +162,9 @@ function singlePoints(rows: readonly Row[], layout: PlotLayout): string {
     .flatMap((row) => (row.y === null ? [] : [`M${x(row.x).toFixed(1)},${y(row.y).toFixed(1)}h0`]))
     .join("");
 }
+
+/** The foot of a text above a line, or below it where there is no room above. */
+const besideLine = (y: number, top: number): number => (y - 12 >= top ? y - 4 : y + 12);
 
 /**
  * The name of a bound or mark beside its line, readable where a curve passes behind it. Recharts sets `x` and `y` of a

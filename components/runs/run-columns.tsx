@@ -42,7 +42,7 @@ export function runColumns(
     {
       id: "durationMs",
       head: "Duration",
-      width: "172px",
+      width: "186px",
       sortable: true,
       hideBelow: "md",
       cell: (run) => <Lasted run={run} longest={longest} />,
