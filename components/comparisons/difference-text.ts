@@ -1,7 +1,7 @@
 import { formatDelta } from "@/components/ui/format";
 import type { Better } from "@/server/comparisons/better";
 import { type Comparison, compare } from "@/server/comparisons/compare";
-import type { MetricValue } from "@/server/foundation/shapes";
+import type { MetricValue } from "@/server/foundation/metric-value";
 
 export type DifferenceText = { text: string; verdict: Comparison["verdict"] };
 

@@ -1,6 +1,6 @@
 import { cx } from "@/components/ui/cx";
 import type { Better } from "@/server/comparisons/better";
-import type { MetricValue } from "@/server/foundation/shapes";
+import type { MetricValue } from "@/server/foundation/metric-value";
 import { type DifferenceText, differenceOf } from "./difference-text";
 
 const colours: Record<DifferenceText["verdict"], string> = {

@@ -1,7 +1,7 @@
 import { metricDigits } from "@/components/ui/format";
 import { type Better, betterOf } from "@/server/comparisons/better";
 import { type Comparison, compare } from "@/server/comparisons/compare";
-import type { MetricValue } from "@/server/foundation/shapes";
+import type { MetricValue } from "@/server/foundation/metric-value";
 
 export type MetricRow = {
   name: string;

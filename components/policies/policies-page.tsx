@@ -17,10 +17,14 @@ import { PageHead } from "@/components/ui/page-head";
 import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { type Place, placesOf } from "./places";
-import { PolicyTable } from "./policy-table";
 import { policiesQuery, policyModelsQuery } from "./queries";
 import { policyParams } from "./search-params";
 
+/** Apart from the page: the words of gates come with their schemas. */
+const PolicyTable = dynamic(() => import("./policy-table").then((m) => m.PolicyTable), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={4} />,
+});
 const PolicyDialog = dynamic(() => import("./policy-dialog").then((m) => m.PolicyDialog), { ssr: false });
 
 /** The policies in force: gates and approval rules by model and environment. */

@@ -1,4 +1,4 @@
-import { fromMetricValue, type MetricValue } from "@/server/foundation/shapes";
+import { fromMetricValue, type MetricValue } from "@/server/foundation/metric-value";
 import type { Better } from "./better";
 
 /**

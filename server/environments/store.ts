@@ -6,7 +6,7 @@ import { connections } from "@/server/foundation/db/tables/connections";
 import { deployments, environments, models } from "@/server/foundation/db/tables/models";
 import { projects } from "@/server/foundation/db/tables/people";
 import { promotions } from "@/server/foundation/db/tables/promotions";
-import { openPromotionStatuses } from "@/server/foundation/shapes";
+import { openPromotionStatuses } from "@/server/foundation/open-statuses";
 
 export type EnvironmentRow = typeof environments.$inferSelect;
 const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);

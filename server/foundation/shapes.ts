@@ -1,5 +1,6 @@
 import { z } from "zod";
 import "./invalid-words";
+import type { MetricValue } from "./metric-value";
 
 /** Shapes that REST, tRPC and forms share. Times are RFC 3339 in UTC, ids are decimal strings. */
 export const id = z.string().regex(/^[1-9]\d{0,17}$/, { error: "takes an id such as 42", abort: true });
@@ -29,23 +30,11 @@ export const runStatus = z.enum([
   "skipped",
 ]);
 
-/** The statuses of a promotion that is not over. */
-export const openPromotionStatuses = ["pending", "blocked", "approved", "executing"] as const;
-
-/** A measured number. JSON has no NaN and no infinity: they travel as these strings. */
-export const metricValue = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
-export type MetricValue = z.infer<typeof metricValue>;
-
-/** From a float8 to its shape in JSON. */
-export function toMetricValue(value: number): MetricValue {
-  if (Number.isNaN(value)) return "NaN";
-  if (value === Number.POSITIVE_INFINITY) return "Infinity";
-  if (value === Number.NEGATIVE_INFINITY) return "-Infinity";
-  return value;
-}
-
-/** And back. */
-export const fromMetricValue = (value: MetricValue): number => Number(value);
+/** A measured number, as `metric-value.ts` describes it. */
+export const metricValue = z.union([
+  z.number(),
+  z.enum(["NaN", "Infinity", "-Infinity"]),
+]) satisfies z.ZodType<MetricValue>;
 
 export const pageInput = z.object({
   cursor: z.string().max(1000).optional().describe("`nextCursor` of the page before"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { betterOf } from "@/server/comparisons/better";
 import { gainOf } from "@/server/comparisons/compare";
-import { fromMetricValue, type MetricValue } from "@/server/foundation/shapes";
+import { fromMetricValue, type MetricValue } from "@/server/foundation/metric-value";
 import type { GateEvidence } from "./evidence";
 import type { Judgement } from "./schema";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
-import { toMetricValue } from "@/server/foundation/shapes";
+import { toMetricValue } from "@/server/foundation/metric-value";
 import type { Bucket } from "./schema";
 import { type Piece, planWindow } from "./window";
 

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { record } from "@/server/audit/record";
 import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
-import { fromMetricValue } from "@/server/foundation/shapes";
+import { fromMetricValue } from "@/server/foundation/metric-value";
 import { appendHistories, type History } from "./append";
 import { latestOfRuns } from "./latest";
 import { type Located, locate } from "./locate";

@@ -1,12 +1,6 @@
 import { z } from "zod";
-import {
-  id,
-  instant,
-  metricValue,
-  openPromotionStatuses,
-  pageInput,
-  pageOf,
-} from "@/server/foundation/shapes";
+import { openPromotionStatuses } from "@/server/foundation/open-statuses";
+import { id, instant, metricValue, pageInput, pageOf } from "@/server/foundation/shapes";
 
 const better = z.enum(["higher", "lower"]).nullable();
 const project = z

@@ -8,7 +8,7 @@ import { deployments, environments, models, modelVersions } from "@/server/found
 import { people, projects } from "@/server/foundation/db/tables/people";
 import { decisions, policies, promotions } from "@/server/foundation/db/tables/promotions";
 import { escapeLike } from "@/server/foundation/like";
-import { openPromotionStatuses } from "@/server/foundation/shapes";
+import { openPromotionStatuses } from "@/server/foundation/open-statuses";
 
 const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);
 

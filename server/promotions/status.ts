@@ -1,5 +1,5 @@
 import { type Right, roleHas } from "@/server/access/rights";
-import { openPromotionStatuses } from "@/server/foundation/shapes";
+import { openPromotionStatuses } from "@/server/foundation/open-statuses";
 import type { PromotionStatus, Reader } from "./schema";
 
 /** What people do to a promotion, and what Terrapin does by itself. */

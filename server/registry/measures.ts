@@ -5,7 +5,7 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { series } from "@/server/foundation/db/tables/metrics";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { metricKeys, runMetrics } from "@/server/foundation/db/tables/runs";
-import { type MetricValue, toMetricValue } from "@/server/foundation/shapes";
+import { type MetricValue, toMetricValue } from "@/server/foundation/metric-value";
 import { subjectKey } from "@/server/metrics/subject";
 
 export type Measure = { name: string; value: MetricValue; better: "higher" | "lower" | null };

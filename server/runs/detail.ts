@@ -13,7 +13,7 @@ import {
   runParams,
   runs,
 } from "@/server/foundation/db/tables/runs";
-import { toMetricValue } from "@/server/foundation/shapes";
+import { toMetricValue } from "@/server/foundation/metric-value";
 import { subjectKey } from "@/server/metrics/subject";
 import { rowsOf } from "./list/rows";
 import type { RunDetail } from "./schema";

@@ -1,4 +1,4 @@
-import { toMetricValue } from "@/server/foundation/shapes";
+import { toMetricValue } from "@/server/foundation/metric-value";
 import type { Point } from "@/server/metrics/append";
 import type { Bucket } from "@/server/metrics/schema";
 import { planWindow } from "@/server/metrics/window";

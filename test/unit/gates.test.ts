@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MetricValue } from "@/server/foundation/shapes";
+import type { MetricValue } from "@/server/foundation/metric-value";
 import { boundFor, mainLiveMetric, metricsOf } from "@/server/gates/bounds";
 import { allPass, evaluate, obstacles } from "@/server/gates/evaluate";
 import type { GateEvidence } from "@/server/gates/evidence";

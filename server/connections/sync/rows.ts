@@ -1,5 +1,5 @@
 import type { SourceJob, SourceRun } from "@/server/backends/types";
-import { toMetricValue } from "@/server/foundation/shapes";
+import { toMetricValue } from "@/server/foundation/metric-value";
 
 /**
  * Records as rows for `json_to_recordset`: one parameter a statement, however many rows. Indexed texts are cut to what an

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { betterOf, directionWords } from "@/server/comparisons/better";
 import { differenceWords, valueWords } from "@/server/comparisons/words";
-import { fromMetricValue } from "@/server/foundation/shapes";
+import { fromMetricValue } from "@/server/foundation/metric-value";
 import type { GateKind } from "../kind";
 import { judgeMetric, type MetricSection, metricName, metricNeeds, passIf, reaches } from "../metric";
 

@@ -1,6 +1,6 @@
 import { valueWords } from "@/server/comparisons/words";
 import { canonicalJson } from "@/server/foundation/canonical-json";
-import type { MetricValue } from "@/server/foundation/shapes";
+import type { MetricValue } from "@/server/foundation/metric-value";
 import type { GateEvidence } from "@/server/gates/evidence";
 import { type SectionName, type Sections, sectionNames } from "./sections";
 

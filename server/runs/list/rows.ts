@@ -4,8 +4,8 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections, pipelines } from "@/server/foundation/db/tables/connections";
 import { projects } from "@/server/foundation/db/tables/people";
 import { runs } from "@/server/foundation/db/tables/runs";
-import type { MetricValue } from "@/server/foundation/shapes";
-import { toMetricValue } from "@/server/foundation/shapes";
+import type { MetricValue } from "@/server/foundation/metric-value";
+import { toMetricValue } from "@/server/foundation/metric-value";
 import type { Run } from "../schema";
 import { ids } from "./query";
 

@@ -1,0 +1,2 @@
+/** The statuses of a promotion that is not over. */
+export const openPromotionStatuses = ["pending", "blocked", "approved", "executing"] as const;
