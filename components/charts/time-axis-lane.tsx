@@ -133,9 +133,9 @@ function Line(props: { lane: Extract<Lane, { kind: "line" }>; x: X; width: numbe
     pen = "L";
   }
   const bound = lane.bound === null || lane.bound === undefined ? null : y(lane.bound);
-  // The bound is named on the side where the curve is not, over it where there is no such side.
+  // The bound is named on the side where the curve is not, and within the lane.
   const first = lane.points.find((point) => point.value !== null)?.value ?? 0;
-  const under = bound !== null && bound + 14 < height && first >= (lane.bound ?? 0);
+  const under = bound !== null && bound + 14 < height && (bound < 14 || first >= (lane.bound ?? 0));
   return (
     <>
       {bound !== null && (
