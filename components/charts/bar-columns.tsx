@@ -1,7 +1,7 @@
 "use client";
 import { memo } from "react";
-import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from "recharts";
-import { axisLook, XTitle } from "./axis-look";
+import { Bar, BarChart } from "recharts";
+import { Axes, XTitle } from "./axes";
 import type { CountBar } from "./count-bars";
 import { innerSize, type PlotLayout } from "./plot-layout";
 
@@ -35,24 +35,7 @@ export const BarColumns = memo(function BarColumns(props: {
       accessibilityLayer={false}
       className="num pointer-events-none text-small"
     >
-      <CartesianGrid vertical={false} syncWithTicks stroke="var(--line)" />
-      <XAxis
-        dataKey="x"
-        type="number"
-        domain={[...layout.x]}
-        allowDataOverflow
-        height={layout.bottom}
-        {...axisLook(layout.xTicks)}
-        axisLine={{ stroke: "var(--line-strong)" }}
-      />
-      <YAxis
-        type="number"
-        domain={[...layout.y]}
-        allowDataOverflow
-        width={layout.left}
-        {...axisLook(layout.yTicks)}
-        axisLine={false}
-      />
+      <Axes layout={layout} />
       <Bar {...column("part")} fill="var(--bad-mark)" />
       <Bar {...column("rest")} fill="var(--idle-mark)" fillOpacity={0.55} />
       <XTitle layout={layout} text={xTitle} />

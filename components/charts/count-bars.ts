@@ -3,10 +3,10 @@ import { momentText } from "./clock";
 /** How many fall into a stretch of time (ms since 1970), and how many of these are the part that is marked. */
 export type CountBar = { from: number; to: number; total: number; part: number };
 
-/** Bars of counts as they travel: times are ISO 8601, `bad` is the marked part. */
-export function countBars(
-  buckets: readonly { from: string; to: string; total: number; bad: number }[],
-): CountBar[] {
+/** A count as it travels: times are ISO 8601, `bad` is the marked part. */
+export type CountBucket = { from: string; to: string; total: number; bad: number };
+
+export function countBars(buckets: readonly CountBucket[]): CountBar[] {
   return buckets.map(({ from, to, total, bad }) => ({
     from: Date.parse(from),
     to: Date.parse(to),

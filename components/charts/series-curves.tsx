@@ -1,7 +1,7 @@
 "use client";
 import { memo } from "react";
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from "recharts";
-import { axisLook, XTitle } from "./axis-look";
+import { Area, ComposedChart, Line, ReferenceLine } from "recharts";
+import { Axes, XTitle } from "./axes";
 import { lineHeight, type PlotLayout, scalesOf } from "./plot-layout";
 import { bandOf, type EdgeMark, inSight, lineValue, type Series } from "./series-data";
 import { SeriesEdges } from "./series-edges";
@@ -40,25 +40,7 @@ export const SeriesCurves = memo(function SeriesCurves(props: {
       accessibilityLayer={false}
       className="pointer-events-none num text-small"
     >
-      <CartesianGrid vertical={false} syncWithTicks stroke="var(--line)" />
-      <XAxis
-        dataKey="x"
-        type="number"
-        domain={[...layout.x]}
-        allowDataOverflow
-        height={layout.bottom}
-        {...axisLook(layout.xTicks)}
-        axisLine={{ stroke: "var(--line-strong)" }}
-      />
-      <YAxis
-        dataKey="y"
-        type="number"
-        domain={[...layout.y]}
-        allowDataOverflow
-        width={layout.left}
-        {...axisLook(layout.yTicks)}
-        axisLine={false}
-      />
+      <Axes layout={layout} />
       {curves.map(
         ({ key, colour, rows }) =>
           rows.some((row) => row.band) && (

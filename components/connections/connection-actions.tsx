@@ -35,17 +35,17 @@ export function ConnectionActions({ connection }: { connection: Connection }) {
       client.invalidateQueries(trpc.connections.pathFilter()),
       client.invalidateQueries(trpc.shell.pathFilter()),
     ]);
-  const told = {
+  const refreshAndReport = {
     onError: (error: unknown) => toast({ text: errorText(error).what, tone: "bad" }),
     onSettled: refresh,
   };
-  const pause = useMutation(trpc.connections.pause.mutationOptions(told));
-  const resume = useMutation(trpc.connections.resume.mutationOptions(told));
+  const pause = useMutation(trpc.connections.pause.mutationOptions(refreshAndReport));
+  const resume = useMutation(trpc.connections.resume.mutationOptions(refreshAndReport));
   const test = useMutation(trpc.connections.test.mutationOptions());
   const remove = useMutation(trpc.connections.remove.mutationOptions());
   const sync = useMutation(
     trpc.connections.sync.mutationOptions({
-      ...told,
+      ...refreshAndReport,
       onSuccess: ({ queued }) =>
         toast({ text: queued ? `${name} is read now` : `${name} is about to be read already` }),
     }),

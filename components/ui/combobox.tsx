@@ -6,7 +6,7 @@ import { type Choice, choiceClass } from "./choice-list";
 import { cx } from "./cx";
 import type { FieldProps } from "./field";
 import { Input } from "./input";
-import { popupClass, popupContainer } from "./popup";
+import { popupClass, popupContainer, popupPlace } from "./popup";
 
 /**
  * A field to choose one of many values: typing filters the list, arrows move through it, Enter chooses. For a handful of
@@ -43,13 +43,7 @@ export function Combobox(
         </Base.Trigger>
       </span>
       <Base.Portal container={popupContainer(field)}>
-        <Base.Positioner
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          positionMethod="fixed"
-          className="z-20"
-        >
+        <Base.Positioner align="start" {...popupPlace}>
           <Base.Popup className={cx(popupClass, "min-w-(--anchor-width)")}>
             <Base.Empty className="px-2 text-ink-3 not-empty:py-1.5">Nothing matches.</Base.Empty>
             <Base.List>

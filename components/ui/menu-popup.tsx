@@ -8,7 +8,7 @@ import { Kbd } from "./kbd";
 import { Link } from "./link";
 import type { MenuAction, MenuGroup, MenuItem, MenuStart } from "./menu-items";
 import type { Align } from "./place";
-import { popupClass, popupContainer } from "./popup";
+import { popupClass, popupContainer, popupPlace } from "./popup";
 
 /**
  * The open part of a menu. Base UI moves the focus by arrows, Home, End and first letters. Tab closes the menu and goes
@@ -51,14 +51,7 @@ export function MenuPopup(props: {
       }}
     >
       <Menu.Portal container={popupContainer(anchor)}>
-        <Menu.Positioner
-          anchor={anchor}
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          positionMethod="fixed"
-          className="z-20"
-        >
+        <Menu.Positioner anchor={anchor} align={align} {...popupPlace}>
           <Menu.Popup
             ref={popup}
             id={id}

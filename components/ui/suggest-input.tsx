@@ -4,7 +4,7 @@ import { type ComponentProps, useState } from "react";
 import { choiceClass } from "./choice-list";
 import { cx } from "./cx";
 import { Input } from "./input";
-import { popupClass, popupContainer } from "./popup";
+import { popupClass, popupContainer, popupPlace } from "./popup";
 
 /** A text field that suggests values. Any other text is allowed. */
 export function SuggestInput(
@@ -36,13 +36,7 @@ export function SuggestInput(
         onKeyDown={(event) => event.key === "Escape" && open && event.preventDefault()}
       />
       <Autocomplete.Portal container={popupContainer(field)}>
-        <Autocomplete.Positioner
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          positionMethod="fixed"
-          className="z-20"
-        >
+        <Autocomplete.Positioner align="start" {...popupPlace}>
           <Autocomplete.Popup className={cx(popupClass, "min-w-(--anchor-width) data-empty:hidden")}>
             <Autocomplete.List>
               {(suggestion: string) => (

@@ -94,7 +94,7 @@ async function projectOf(ctx: Ctx, input: PutEnvironment): Promise<ProjectScope>
 export async function put(ctx: Ctx, input: PutEnvironment): Promise<Environment> {
   const scope = await projectOf(ctx, input);
   return ctx.db.transaction(async (tx) => {
-    const standing = await store.lock(tx, scope);
+    const existing = await store.lock(tx, scope);
     const connection = await store.connectionIn(tx, scope, input.connection);
     if (!connection) {
       throw new Refusal("NOT_FOUND", {
@@ -121,10 +121,10 @@ export async function put(ctx: Ctx, input: PutEnvironment): Promise<Environment>
       connectionId: connection.id,
       alias: input.alias,
     };
-    const before = standing.find((e) => e.name === wanted.name && e.modelId === wanted.modelId);
+    const before = existing.find((e) => e.name === wanted.name && e.modelId === wanted.modelId);
     const clash = aliasClash(
       wanted,
-      standing.filter((e) => e.id !== before?.id),
+      existing.filter((e) => e.id !== before?.id),
     );
     if (clash) {
       throw new Refusal("CONFLICT", {
@@ -136,7 +136,7 @@ export async function put(ctx: Ctx, input: PutEnvironment): Promise<Environment>
     const remapped = before?.alias !== wanted.alias || before.connectionId !== wanted.connectionId;
     if (remapped) {
       // Also the project's environment that a model's own one would take over from, or the other way round.
-      const touched = standing.filter((e) => e.name === wanted.name && (e.id === before?.id || !before));
+      const touched = existing.filter((e) => e.name === wanted.name && (e.id === before?.id || !before));
       await refuseWhileOpen(tx, touched, wanted.modelId, "changed");
     }
     if (before && !remapped && before.position === position) return one(tx, scope, before.id);

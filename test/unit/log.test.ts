@@ -44,7 +44,19 @@ describe("what is redacted", () => {
     ],
     ...["credentials", "DATABASE_URL", "TERRAPIN_SECRET"],
   ];
-  const textNames = ["answers", "comment", "body", "params", "input", "title", "correctedLabel", "text"];
+  const textNames = [
+    "answers",
+    "comment",
+    "body",
+    "params",
+    "input",
+    "title",
+    "correctedLabel",
+    "predicted",
+    "predictedLabel",
+    "reason",
+    "text",
+  ];
 
   test("a credential by its field's name, at any depth, in lists too", () => {
     const place = fc.array(fc.constantFrom("request", "list", "data"), { maxLength: 4 });

@@ -9,7 +9,8 @@ const secretField =
   /(authorization|cookies?|password|passwd|passwordhash|secret|token|tokenhash|credentials?|apikey|accesskey|accesskeyid|accountkey|privatekey|signature|databaseurl|connectionstring)$/;
 
 /** Names of fields that hold what people wrote, or a whole request with it. */
-const textField = /^(answers?|body|comment|correctedlabel|input|params|text|title|values?)$/;
+const textField =
+  /^(answers?|body|comment|correctedlabel|input|params|predicted(label)?|reason|text|title|values?)$/;
 
 const plainName = (name: string) => name.toLowerCase().replace(/[-_]/g, "");
 

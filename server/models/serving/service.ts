@@ -171,7 +171,7 @@ function servingRow(
   const now = servingMain(facts);
   const staged = serving.find((s) => s.environmentId === next?.id);
   const windows = live ? (means.get(live.seriesId) ?? []) : [];
-  const standing = liveState(windows, live?.bound ?? null);
+  const against = liveState(windows, live?.bound ?? null);
   return {
     model: model.model.name,
     project: model.project,
@@ -184,8 +184,8 @@ function servingRow(
           name: live.name,
           better: live.better,
           day: windows[0] ?? null,
-          state: standing.state,
-          recoveredDays: standing.brokenAgo,
+          state: against.state,
+          recoveredDays: against.brokenAgo,
           bound: live.bound,
           week: weeks.get(live.seriesId) ?? [],
         }
