@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import {
   defaultShouldDehydrateQuery,
   dehydrate,
@@ -11,11 +12,13 @@ import {
   type QueryKey,
 } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
-import { cache, type ReactNode } from "react";
+import { cache, type ReactNode, Suspense } from "react";
+import { Page } from "@/components/shell/page";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { pageCtx } from "@/server/http/auth";
 import { type AppRouter, appRouter } from "@/server/router";
 
-/** How long a page waits for its first data. What comes later is streamed after the page. */
+/** How long a page waits for its first data before it shows a placeholder. */
 const waitMs = 500;
 
 /** One cache a request, shared by the layout, the page and its metadata. */
@@ -31,7 +34,12 @@ export const trpc = createTRPCOptionsProxy<AppRouter>({
 });
 
 /** A query that a page will make first, and those that follow from its answer. */
-export type Ask = { key: QueryKey; run: (client: QueryClient) => Promise<Ask[]> };
+export type Ask = {
+  key: QueryKey;
+  run: (client: QueryClient) => Promise<Ask[]>;
+  /** The page is made without its answer, which is streamed after it: for what only the browser draws. */
+  later?: true;
+};
 
 export function ask<Read, Failure, Data, Key extends QueryKey>(
   options: FetchQueryOptions<Read, Failure, Data, Key>,
@@ -55,22 +63,44 @@ export function askPages<Read, Failure, Data, Key extends QueryKey, Cursor>(
 }
 
 /**
- * Gives what is below the answers to its first queries, so that it paints data and asks nothing. A query that fails
- * here is left out: the browser asks it again and shows why it is refused.
+ * Gives what is below the answers to its first queries, so that it paints data and asks nothing. Where they take
+ * long, a placeholder is painted first. A query that fails here is left out: the browser asks it again and shows why
+ * it is refused.
  */
 export async function FirstData({ asks, children }: { asks: Ask[]; children: ReactNode }) {
   const client = requestClient();
   const hashes = new Set<string>();
-  const settle = async (each: Ask): Promise<unknown> => {
-    hashes.add(hashKey(each.key));
-    const followers = await each.run(client).catch(() => []);
-    return Promise.all(followers.map(settle));
+  const settle = async ({ key, run, later }: Ask): Promise<void> => {
+    hashes.add(hashKey(key));
+    const answered = run(client).catch(() => []);
+    if (!later) await Promise.all((await answered).map(settle));
   };
-  const late = new Promise((resolve) => setTimeout(resolve, waitMs));
-  await Promise.race([Promise.all(asks.map(settle)), late]);
-  const state = dehydrate(client, {
+  const settled = Promise.all(asks.map(settle));
+  const late = await Promise.race([settled.then(() => false), setTimeout(waitMs, true)]);
+  const hydrated = (
+    <Hydrated after={settled} hashes={hashes}>
+      {children}
+    </Hydrated>
+  );
+  return late ? <Suspense fallback={<Waiting />}>{hydrated}</Suspense> : hydrated;
+}
+
+/**
+ * Waits for all answers and not for each apart: an answer that came after the HTML was rendered, and before the browser
+ * hydrates it, would be a mismatch between the two.
+ */
+async function Hydrated(props: { after: Promise<unknown>; hashes: Set<string>; children: ReactNode }) {
+  const { after, hashes, children } = props;
+  await after;
+  const state = dehydrate(requestClient(), {
     shouldDehydrateQuery: (query) =>
       hashes.has(query.queryHash) && (defaultShouldDehydrateQuery(query) || query.state.status === "pending"),
   });
   return <HydrationBoundary state={state}>{children}</HydrationBoundary>;
 }
+
+const Waiting = () => (
+  <Page>
+    <SkeletonRows rows={12} />
+  </Page>
+);

@@ -17,7 +17,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openEmbedded } from "@/server/foundation/db/embedded";
 import { parsePasswd } from "@/server/foundation/db/embedded/accounts";
 import { choosePlace, ELSEWHERE, socketFolderFor } from "@/server/foundation/db/embedded/place";
-import { hold, killHolders, serverPid, untilGone } from "@/test/processes";
+import { hold, killHolders } from "@/test/hold";
+import { serverPid, untilGone } from "@/test/processes";
 
 const accounts = parsePasswd(readFileSync("/etc/passwd", "utf8"));
 const NOTE = "DATABASE-IS-ELSEWHERE.txt";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findDatabaseUrl, openEmbedded } from "@/server/foundation/db/embedded";
-import { hold, isDown, killHolders, serverPid, supervisorPid, untilGone } from "@/test/processes";
+import { hold, killHolders } from "@/test/hold";
+import { isDown, serverPid, supervisorPid, untilGone } from "@/test/processes";
 
 let dataDir: string;
 let cluster: string;

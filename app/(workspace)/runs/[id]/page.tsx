@@ -26,7 +26,8 @@ export default async function Page(props: WithSearch & { params: Promise<{ id: s
       return [
         ask(jobsQuery(trpc, id), ({ items }) => {
           const job = openJob(run, items, at.job);
-          return job && hasLog(job) ? [ask(logQuery(trpc, id, job))] : [];
+          // A log is read from the system that ran the job, which may take its time.
+          return job && hasLog(job) ? [{ ...ask(logQuery(trpc, id, job)), later: true }] : [];
         }),
       ];
     }),
