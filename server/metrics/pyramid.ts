@@ -3,17 +3,27 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/server/foundation/db/open";
 import { chooseLevels } from "./levels";
 
+/**
+ * Whether a mean counts a value: not NaN, not infinite, and not so large that sums of it would overflow, as the
+ * largest number is that some trackers write for infinity.
+ */
+export const inMean = sql`abs(value) < 1e150`;
+
 /** A point has these summaries; NaN counts, but takes no part in the extremes. */
 const ofPoints = sql`min(x), max(x),
   (array_agg(value order by x, at, value))[1], (array_agg(value order by x desc, at desc, value desc))[1],
   min(value) filter (where value <> 'NaN'), max(value) filter (where value <> 'NaN'),
-  count(*), count(*) filter (where value = 'NaN')`;
+  count(*), count(*) filter (where value = 'NaN'),
+  count(*) filter (where ${inMean}), coalesce(sum(value) filter (where ${inMean}), 0),
+  coalesce(var_pop(value) filter (where ${inMean}), 0) * count(*) filter (where ${inMean})`;
 
+/** Deviations from each bucket's own mean, and those of that mean from the mean of all (`centre`), add up. */
 const ofBuckets = sql`min(first_x), max(last_x),
   (array_agg(first order by first_x))[1], (array_agg(last order by last_x desc))[1],
-  min(min), max(max), sum(count), sum(nans)`;
+  min(min), max(max), sum(count), sum(nans),
+  sum(finite), sum(sum), sum(deviations + coalesce(finite * (sum / nullif(finite, 0) - centre) ^ 2, 0))`;
 
-const columns = sql`(series_id, level, bucket, first_x, last_x, first, last, min, max, count, nans)`;
+const columns = sql`(series_id, level, bucket, first_x, last_x, first, last, min, max, count, nans, finite, sum, deviations)`;
 
 /** The buckets of a level, summed up from the points or from the finer level kept beneath it. */
 function summed(
@@ -24,20 +34,25 @@ function summed(
 ): SQL {
   const id = sql`${seriesId}::bigint`;
   const down = sql`${2 * (level - (beneath ?? 0))}::integer`;
-  const source = beneath === undefined ? sql`points` : sql`point_buckets`;
   const position = beneath === undefined ? sql`x` : sql`bucket`;
-  const own =
-    beneath === undefined ? sql`series_id = ${id}` : sql`series_id = ${id} and level = ${beneath}::integer`;
   const summaries = beneath === undefined ? ofPoints : ofBuckets;
+  const source = (within: SQL) =>
+    beneath === undefined
+      ? sql`points where series_id = ${id} ${within}`
+      : sql`(
+          select *, sum(sum) over above / nullif(sum(finite) over above, 0) as centre
+          from point_buckets where series_id = ${id} and level = ${beneath}::integer ${within}
+          window above as (partition by bucket >> ${down})
+        ) as finer`;
   if (!buckets) {
     return sql`select ${id}, ${level}::integer, ${position} >> ${down}, ${summaries}
-      from ${source} where ${own} group by 3`;
+      from ${source(sql``)} group by 3`;
   }
   return sql`select ${id}, ${level}::integer, touched.b, whole.*
     from unnest(${sql.param(buckets)}::bigint[]) as touched(b)
     cross join lateral (
-      select ${summaries} from ${source}
-      where ${own} and ${position} between touched.b << ${down} and ((touched.b + 1) << ${down}) - 1
+      select ${summaries}
+      from ${source(sql`and ${position} between touched.b << ${down} and ((touched.b + 1) << ${down}) - 1`)}
     ) as whole`;
 }
 
@@ -66,7 +81,8 @@ export async function refresh(
       insert into point_buckets ${columns} ${summed(seriesId, level, levels[place - 1], touched)}
       on conflict (series_id, level, bucket) do update set
         first_x = excluded.first_x, last_x = excluded.last_x, first = excluded.first, last = excluded.last,
-        min = excluded.min, max = excluded.max, count = excluded.count, nans = excluded.nans`);
+        min = excluded.min, max = excluded.max, count = excluded.count, nans = excluded.nans,
+        finite = excluded.finite, sum = excluded.sum, deviations = excluded.deviations`);
   }
 }
 

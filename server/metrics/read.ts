@@ -2,6 +2,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { toMetricValue } from "@/server/foundation/metric-value";
+import { inMean } from "./pyramid";
 import type { Bucket } from "./schema";
 import { type Piece, planWindow } from "./window";
 
@@ -35,6 +36,7 @@ type Read = {
   max: number | null;
   count: number;
   nans: number;
+  mean: number | null;
 };
 
 /**
@@ -61,7 +63,8 @@ export async function readBuckets(
 const isKept = (pieces: readonly Piece[], step: number) =>
   pieces.every(({ level }) => level !== null && 4 ** level === step);
 
-const columns = sql`x::float8, first, last, min, max, count::float8 as count, nans::float8 as nans`;
+const columns = sql`x::float8, first, last, min, max, count::float8 as count, nans::float8 as nans,
+  sum / nullif(finite, 0) as mean`;
 
 const keptRows = (seriesId: string, pieces: readonly Piece[]) =>
   sql`select ${columns} from (${unionOf(seriesId, pieces)}) as read order by x`;
@@ -71,7 +74,8 @@ const summedRows = (seriesId: string, pieces: readonly Piece[], base: number, st
     select min(x) as x,
       (array_agg(first order by x, at, first))[1] as first,
       (array_agg(last order by x desc, at desc, last desc))[1] as last,
-      min(min) as min, max(max) as max, sum(count) as count, sum(nans) as nans
+      min(min) as min, max(max) as max, sum(count) as count, sum(nans) as nans,
+      sum(finite) as finite, sum(sum) as sum
     from (${unionOf(seriesId, pieces)}) as read
     group by (x - ${base}::bigint) / ${step}::bigint
   ) as summed order by x`;
@@ -85,11 +89,12 @@ const unionOf = (seriesId: string, pieces: readonly Piece[]) =>
 function rowsOf(seriesId: string, { level, from, to }: Piece): SQL {
   if (level === null) {
     return sql`select x, at, value as first, value as last, nullif(value, 'NaN') as min, nullif(value, 'NaN') as max,
-      1::bigint as count, (value = 'NaN')::integer::bigint as nans
+      1::bigint as count, (value = 'NaN')::integer::bigint as nans,
+      (${inMean})::integer::bigint as finite, case when ${inMean} then value else 0 end as sum
       from points where series_id = ${seriesId}::bigint and x between ${from}::bigint and ${to}::bigint`;
   }
   const size = 4 ** level;
-  return sql`select first_x as x, 0::bigint as at, first, last, min, max, count, nans
+  return sql`select first_x as x, 0::bigint as at, first, last, min, max, count, nans, finite, sum
     from point_buckets where series_id = ${seriesId}::bigint and level = ${level}::integer
     and bucket between ${Math.floor(from / size)}::bigint and ${Math.floor(to / size)}::bigint`;
 }
@@ -102,6 +107,7 @@ function toBucket(row: Read): Bucket {
     last: toMetricValue(row.last),
     min: extreme(row.min),
     max: extreme(row.max),
+    mean: row.mean,
     count: row.count,
     ...(row.nans > 0 ? { nans: row.nans } : {}),
   };

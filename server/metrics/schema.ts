@@ -51,6 +51,7 @@ export const bucket = z.object({
   last: metricValue,
   min: metricValue,
   max: metricValue,
+  mean: z.number().nullable().describe("of the finite values; null where there is none"),
   count: z.number(),
   nans: z.number().optional().describe("how many of them are NaN, when any is"),
 });

@@ -27,6 +27,18 @@ export function planWindow(
 
 type Range = { from: number; to: number };
 
+/** How to read a window of a series whole in as few rows as can be, as for its mean. Ends are inclusive. */
+export function coverWindow(
+  asked: Range,
+  series: { minX: number; maxX: number; levels: readonly number[] },
+): Piece[] {
+  return cut(
+    { from: Math.max(asked.from, series.minX), to: Math.min(asked.to, series.maxX) },
+    series.levels,
+    series,
+  );
+}
+
 /** Whole buckets of the coarsest level, and the rest on both sides by the finer ones. */
 function cut(range: Range, levels: readonly number[], all: { minX: number; maxX: number }): Piece[] {
   if (range.from > range.to) return [];

@@ -5,6 +5,7 @@ import { valueWords } from "@/server/comparisons/words";
 import type { Ctx } from "@/server/foundation/context";
 import { pastWords } from "@/server/gates/bound-words";
 import { boundFor, mainLiveMetric } from "@/server/gates/bounds";
+import { type WindowMean, windowMeans } from "@/server/metrics/means";
 import { listSeries, readSeries } from "@/server/metrics/service";
 import type { ServingNow } from "@/server/models/schema";
 import { servingNow } from "@/server/models/service";
@@ -92,7 +93,7 @@ export async function worse(ctx: Ctx, input: OverviewInput): Promise<Worse> {
   const scopes = await projectsWith(ctx, "runs.read", input.project);
   const [serving, live, pipelines, feedback] = await Promise.all([
     servingNow(ctx, { project: input.project, limit: 50 }),
-    store.liveWeeks(ctx.db, scopes),
+    liveWeeks(ctx, scopes),
     store.pipelineWeeks(ctx.db, scopes),
     store.feedbackWeeks(ctx.db, scopes),
   ]);
@@ -126,20 +127,39 @@ function brokenItem({ model, main, live }: ServingNow["items"][number]): Found[]
   ];
 }
 
-function liveItem(row: store.WorseLive): Found[] {
-  const better = betterOf(row.metric);
-  if (row.before === null || row.after === null || better === null) return [];
-  const { before, after } = row;
+type LiveWeeks = store.ServingSeries & { before: WindowMean | null; after: WindowMean | null };
+
+/** Live metrics of what serves now, in the last seven days and the seven before. */
+async function liveWeeks({ db }: Ctx, scopes: ProjectScope[]): Promise<LiveWeeks[]> {
+  const series = await store.servingSeries(db, scopes);
+  const now = Date.now();
+  const week = ({ seriesId }: store.ServingSeries, ago: number) => ({
+    seriesId,
+    from: now - (ago + 1) * 7 * day + 1,
+    to: now - ago * 7 * day,
+  });
+  const means = await windowMeans(
+    db,
+    series.flatMap((each) => [week(each, 1), week(each, 0)]),
+  );
+  return series.map((each, place) => ({
+    ...each,
+    before: means[2 * place] ?? null,
+    after: means[2 * place + 1] ?? null,
+  }));
+}
+
+function liveItem({ model, environment, metric, before, after }: LiveWeeks): Found[] {
+  const better = betterOf(metric);
+  if (before === null || after === null || better === null) return [];
   return judged(
-    { kind: "live", before, after, better, beforeSpread: row.spread ?? 0 },
     {
-      subject: row.model,
-      measure: `${row.metric} in ${row.environment}`,
-      before,
-      after,
-      since: null,
-      run: null,
-      model: row.model,
+      ...{ kind: "live", before: before.mean, after: after.mean, better },
+      beforeSpread: before.spread ?? 0,
+    },
+    {
+      ...{ subject: model, measure: `${metric} in ${environment}` },
+      ...{ before: before.mean, after: after.mean, since: null, run: null, model },
     },
   );
 }

@@ -169,34 +169,20 @@ export function pipelineWeeks(db: Db, scopes: ProjectScope[]): Promise<WorsePipe
   );
 }
 
-export type WorseLive = {
-  model: string;
-  environment: string;
-  metric: string;
-  before: number | null;
-  after: number | null;
-  spread: number | null;
-};
+export type ServingSeries = { seriesId: string; model: string; environment: string; metric: string };
 
-/** Live metrics of what serves now: means of the last seven days and the seven before, and the spread before. */
-export function liveWeeks(db: Db, scopes: ProjectScope[]): Promise<WorseLive[]> {
+/** The live metrics of what serves now. */
+export function servingSeries(db: Db, scopes: ProjectScope[]): Promise<ServingSeries[]> {
   return rows(
     db,
-    sql`select m.name as model, e.name as environment, k.name as metric, w.*
+    sql`select s.id::text as "seriesId", m.name as model, e.name as environment, k.name as metric
         from deployments d
         join models m on m.id = d.model_id
         join environments e on e.id = d.environment_id
         join series s on s.subject = 'environment:' || d.model_id || '@' || d.environment_id and s.axis = 'time'
         join metric_keys k on k.id = s.key_id
-        cross join lateral (
-          select avg(value) filter (where x < b.mid) as before, avg(value) filter (where x >= b.mid) as after,
-            stddev_samp(value) filter (where x < b.mid) as spread
-          from points p, (select (extract(epoch from now() - interval '7 days') * 1000)::bigint as mid,
-            (extract(epoch from now() - interval '14 days') * 1000)::bigint as low) b
-          where p.series_id = s.id and p.x >= b.low and p.value not in ('NaN', 'Infinity', '-Infinity')
-        ) w
         where d.project_id = any(${idsOf(scopes)}::bigint[]) and d.to_at is null
-        limit 200`,
+        order by d.from_at desc, k.name limit 200`,
   );
 }
 

@@ -1,5 +1,7 @@
+import { expect } from "vitest";
 import { toMetricValue } from "@/server/foundation/metric-value";
 import type { Point } from "@/server/metrics/append";
+import type { WindowMean } from "@/server/metrics/means";
 import type { Bucket } from "@/server/metrics/schema";
 import { planWindow } from "@/server/metrics/window";
 
@@ -39,8 +41,28 @@ export function naiveBuckets(
         last: toMetricValue(sorted.at(-1)?.value ?? Number.NaN),
         min: values.length ? toMetricValue(Math.min(...values)) : ("NaN" as const),
         max: values.length ? toMetricValue(Math.max(...values)) : ("NaN" as const),
+        mean: plainMean(group.map((p) => p.value))?.mean ?? null,
         count: group.length,
         ...(nans ? { nans } : {}),
       };
     });
 }
+
+/** The plain mean of the finite values, their number and their sample standard deviation. */
+export function plainMean(values: readonly number[]): WindowMean | null {
+  const finite = values.filter(Number.isFinite);
+  const n = finite.length;
+  if (n === 0) return null;
+  const mean = finite.reduce((sum, value) => sum + value, 0) / n;
+  const deviations = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, n, spread: n > 1 ? Math.sqrt(deviations / (n - 1)) : null };
+}
+
+/** Sums of doubles depend on their order: equal to six decimals. */
+const near = (value: number | null) => (value === null ? null : expect.closeTo(value, 6));
+
+export const nearMean = (mean: WindowMean | null) =>
+  mean && { n: mean.n, mean: near(mean.mean), spread: near(mean.spread) };
+
+export const nearBuckets = (buckets: readonly Bucket[]) =>
+  buckets.map((bucket) => ({ ...bucket, mean: near(bucket.mean) }));

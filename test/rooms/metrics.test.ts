@@ -5,9 +5,10 @@ import { type ProjectScope, requireRight } from "@/server/access/access";
 import { systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { appendPoints, type Point } from "@/server/metrics/append";
+import { windowMeans } from "@/server/metrics/means";
 import { findSeries, readBuckets } from "@/server/metrics/read";
 import { testDatabase } from "@/test/database";
-import { naiveBuckets } from "./metrics-reference";
+import { naiveBuckets, nearBuckets, nearMean, plainMean } from "./metrics-reference";
 
 let database: OpenDb;
 let scope: ProjectScope;
@@ -94,7 +95,7 @@ describe("appending points", () => {
       [0, 1, 2, 3].map((part) => append(all.filter((p) => p.x % 4 === part || p.x % 7 === 0))),
     );
     const buckets = await read({ width: 500 });
-    expect(buckets).toEqual(naiveBuckets(all, { ...(await series()), width: 500 }));
+    expect(buckets).toEqual(nearBuckets(naiveBuckets(all, { ...(await series()), width: 500 })));
   });
 });
 
@@ -144,12 +145,65 @@ describe("reading a window", () => {
             const at = (share: number) => (found.minX ?? 0) + Math.round(share ** 3 * span);
             const window = { from: at(Math.min(a, b)), to: at(Math.max(a, b)), width };
             const buckets = await readBuckets(database.db, found, window);
-            expect(buckets).toEqual(naiveBuckets(points, { ...found, ...window }));
+            expect(buckets).toEqual(nearBuckets(naiveBuckets(points, { ...found, ...window })));
             expect(buckets.length).toBeLessThanOrEqual(width);
           }
         },
       ),
       { numRuns: 10, endOnFailure: true },
     );
+  });
+});
+
+describe("the mean of a window", () => {
+  const meansOf = async (windows: { from: number; to: number }[]) => {
+    const { id } = await series();
+    return windowMeans(
+      database.db,
+      windows.map((window) => ({ seriesId: id, ...window })),
+    );
+  };
+
+  test("is the plain mean of its finite points, with their number and spread, wherever its edges are", async () => {
+    const part = fc.double({ min: -0.1, max: 1.1, noNaN: true });
+    const edges = fc.array(fc.tuple(part, part), { minLength: 8, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 1e9 }),
+        fc.integer({ min: 2, max: 20_000 }),
+        edges,
+        async (seed, n, asked) => {
+          subject = `run:${next++}`;
+          const points = scattered(seed, n).map((p, i) => ({
+            ...p,
+            // A small spread around a large value loses digits where squares are summed.
+            value: i % 2 === 0 ? 1e6 + p.value : 1e6 - p.value,
+          }));
+          await append(points.filter((_, i) => i % 3 !== 0));
+          await append(points);
+          const { minX, maxX } = await series();
+          const at = (share: number) => Math.round((minX ?? 0) + share * ((maxX ?? 0) - (minX ?? 0)));
+          const windows = asked.map(([a, b]) => ({ from: at(Math.min(a, b)), to: at(Math.max(a, b)) }));
+          const inside = ({ from, to }: { from: number; to: number }) =>
+            points.filter((p) => p.x >= from && p.x <= to).map((p) => p.value);
+          expect(await meansOf(windows)).toEqual(
+            windows.map((window) => nearMean(plainMean(inside(window)))),
+          );
+        },
+      ),
+      { numRuns: 10, endOnFailure: true },
+    );
+  });
+
+  test("leaves out the largest number there is, which some trackers write for infinity", async () => {
+    await append(steps(5_000, (i) => (i % 2 === 0 ? Number.MAX_VALUE : 3)));
+    expect((await series()).levels.length).toBeGreaterThan(0);
+    expect(await meansOf([{ from: 0, to: 4_999 }])).toEqual([{ mean: 3, n: 2_500, spread: 0 }]);
+  });
+
+  test("is null where nothing was measured, and of an unknown series", async () => {
+    await append(steps(10));
+    expect(await meansOf([{ from: 20, to: 30 }])).toEqual([null]);
+    expect(await windowMeans(database.db, [{ seriesId: "999999", from: 0, to: 1 }])).toEqual([null]);
   });
 });

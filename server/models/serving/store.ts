@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { deployments, environments, modelVersions } from "@/server/foundation/db/tables/models";
+import { windowMeans } from "@/server/metrics/means";
 import { deploymentColumns } from "../store";
 import type { Window } from "./live-state";
 
@@ -88,25 +89,18 @@ export async function dayMeans(
   measured: readonly Measured[],
   now: number,
 ): Promise<Map<string, (Window | null)[]>> {
-  const found = new Map(
-    measured.map((m) => [m.seriesId, Array.from({ length: days }, () => null as Window | null)]),
+  const windows = measured.flatMap(({ seriesId, since }) =>
+    Array.from({ length: days }, (_, ago) => {
+      const [from, to] = [now - (ago + 1) * dayMs + 1, now - ago * dayMs];
+      const served = since === null ? to + 1 : Date.parse(since);
+      return { seriesId, from: ago === 0 ? Math.max(from, served) : from, to };
+    }),
   );
-  if (measured.length === 0) return found;
-  const ids = measured.map((m) => m.seriesId);
-  const sinces = measured.map((m) => (m.since === null ? now : Date.parse(m.since)));
-  const { rows } = await db.execute<{ id: string; slot: number; mean: number; n: number }>(sql`
-    with wanted as (
-      select * from unnest(${sql.param(ids)}::bigint[], ${sql.param(sinces)}::bigint[]) as w(id, since)
-    )
-    select w.id::text, ((${now}::bigint - p.x) / ${dayMs}::bigint)::int as slot, avg(p.value) as mean, count(*)::int as n
-    from wanted w join points p on p.series_id = w.id
-    where p.x > ${now - days * dayMs}::bigint and p.x <= ${now}::bigint
-      and p.value not in ('NaN', 'Infinity', '-Infinity')
-      and (p.x <= ${now - dayMs}::bigint or p.x >= w.since)
-    group by 1, 2`);
-  for (const { id, slot, mean, n } of rows) {
-    const windows = found.get(id);
-    if (windows && slot < days) windows[slot] = { mean: Number(mean), n };
-  }
-  return found;
+  const means = await windowMeans(db, windows);
+  return new Map(
+    measured.map(({ seriesId }, place) => [
+      seriesId,
+      means.slice(place * days, (place + 1) * days).map((found) => found && { mean: found.mean, n: found.n }),
+    ]),
+  );
 }

@@ -72,6 +72,11 @@ export const pointBuckets = pgTable(
     max: doublePrecision("max"),
     count: bigint("count", { mode: "number" }).notNull(),
     nans: bigint("nans", { mode: "number" }).notNull().default(0),
+    /** Of the values that a mean counts (`server/metrics/pyramid`): how many, their sum, and how they spread. */
+    finite: bigint("finite", { mode: "number" }).notNull().default(0),
+    sum: doublePrecision("sum").notNull().default(0),
+    /** The sum of their squared deviations from the bucket's mean. */
+    deviations: doublePrecision("deviations").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.seriesId, t.level, t.bucket] })],
 );
