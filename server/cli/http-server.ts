@@ -33,13 +33,17 @@ export async function listenOn(port: number): Promise<HttpServer> {
   const server = createServer((request, response) => answer(request, response));
   server.on("upgrade", (request, socket, head) => upgrade(request, socket as Socket, head));
   await listen(server, port);
+  let closing: Promise<void> | null = null;
   return {
     port: (server.address() as AddressInfo).port,
     setHandlers: (nextAnswer, nextUpgrade) => {
       answer = nextAnswer;
       upgrade = nextUpgrade;
     },
-    close: () => close(server),
+    close: () => {
+      closing ??= close(server);
+      return closing;
+    },
   };
 }
 

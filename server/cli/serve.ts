@@ -14,6 +14,7 @@ import { type Environment, readEnvironment, secretOf } from "@/server/foundation
 import { adoptOldSession } from "@/server/http/old-session";
 import { logRequests } from "@/server/http/request-log";
 import { refuseMalformed } from "@/server/http/rest/malformed";
+import { stopSenders } from "@/server/queue/boss";
 import { stopProcessJobs } from "@/server/worker/process-jobs";
 
 const print = (topic: string, text: string) => console.log(`  ${topic.padEnd(10)} ${text}`);
@@ -111,7 +112,10 @@ async function answer(server: HttpServer, url: string, { dev }: Options): Promis
   const app = next({ dev, dir: process.cwd(), hostname, port: server.port, quiet: !dev });
   onStop(() => app.close());
   onStop(closeProcessDb);
+  onStop(stopSenders);
   onStop(stopProcessJobs);
+  // Requests end first: a later one would open the database again.
+  onStop(() => server.close());
   await app.prepare();
   if (!dev) captureConsole();
   const session = { secret: process.env.TERRAPIN_SECRET ?? "", url };

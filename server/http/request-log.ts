@@ -29,5 +29,6 @@ function logAnswer(request: IncomingMessage, response: ServerResponse, ms: numbe
   else log.info(fields, "Answered");
 }
 
-/** Build files and probes are logged at the level debug: there are too many of them. */
-const isRoutine = (path: string) => /^\/(_next\/|api\/(health|ready|metrics)$)/.test(path);
+/** Static files and probes are logged at the level debug: there are too many of them. */
+const isRoutine = (path: string) =>
+  /^\/(_next\/|[\w-]+\.(svg|ico|png|txt|webmanifest)$|api\/(health|ready|metrics)$)/.test(path);

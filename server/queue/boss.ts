@@ -9,7 +9,11 @@ import { type JobData, type QueueName, queues } from "./queues";
 
 /** The database schema of pg-boss's tables. */
 export const bossSchema = "pgboss";
-const senders = new WeakMap<Db, Promise<PgBoss>>();
+
+/** On globalThis: server/cli/serve.ts stops the senders that Next.js's bundles started in their copies of this module. */
+const shared = globalThis as typeof globalThis & { terrapinSenders?: Map<Db, Promise<PgBoss>> };
+shared.terrapinSenders ??= new Map();
+const senders = shared.terrapinSenders;
 
 /** Runs pg-boss's statements on a pool of ours. */
 const overPool = (pool: Pool) => ({
@@ -53,6 +57,15 @@ function sender(db: Db): Promise<PgBoss> {
     senders.set(db, found);
   }
   return found;
+}
+
+/** Stops the timers of this process's senders, before their pools are closed. */
+export async function stopSenders(): Promise<void> {
+  for (const started of senders.values()) {
+    const boss = await started;
+    await boss.stop({ graceful: false });
+  }
+  senders.clear();
 }
 
 /**

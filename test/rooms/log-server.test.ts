@@ -38,8 +38,6 @@ beforeAll(async () => {
 }, 10 * MINUTES);
 
 afterAll(async () => {
-  up.child.kill("SIGTERM");
-  await up.ended;
   killStarted();
   await open.close();
   rmSync(dataDir, { recursive: true, force: true });
@@ -149,6 +147,14 @@ test("a page that cannot be made is a line of its request", async () => {
   }
   const failed = await untilLogged("request-page", "A page could not be made");
   expect(failed.error?.message).toMatch(/^Failed query: select/);
+});
+
+test("it stops without a warning, after jobs were queued", async () => {
+  up.child.kill("SIGTERM");
+  expect(await up.ended).toBe(0);
+  const [, atStop] = up.said().split("Terrapin stops");
+  expect(atStop).toBeDefined();
+  expect(atStop).not.toMatch(/"level":"(warn|error)"/);
 });
 
 test("at the end of all of it, no secret and no text is anywhere in what the server printed", () => {
