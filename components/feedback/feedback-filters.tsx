@@ -10,7 +10,8 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import type { FeedbackStatus } from "@/server/feedback/schema";
 import type { Form } from "@/server/forms/schema";
-import { statuses } from "./words";
+import { type FeedbackView, statusOf } from "./search-params";
+import { countIn, views } from "./words";
 
 /** What narrows the list beside the status. A field that is null does not. */
 export type Narrowing = {
@@ -22,7 +23,7 @@ export type Narrowing = {
   assignee: string | null;
   complaint: "true" | "false" | null;
 };
-export type FeedbackFilter = Narrowing & { status: FeedbackStatus };
+export type FeedbackFilter = Narrowing & { status: FeedbackView };
 
 /** Nothing narrows the list but the status. */
 export const noNarrowing: Narrowing = {
@@ -84,12 +85,12 @@ export function FeedbackFilters(props: {
         <Segmented
           label="Status"
           value={value.status}
-          options={statuses.map(({ status, title }) => ({
-            value: status,
+          options={views.map(({ view, title, of }) => ({
+            value: view,
             label: title,
-            count: counts?.[status],
+            count: counts && countIn(of, counts),
           }))}
-          onChange={(status) => onChange({ status: status as FeedbackStatus })}
+          onChange={(view) => onChange({ status: view as FeedbackView })}
         />
       </div>
       <div className="flex items-center gap-2">
@@ -105,7 +106,7 @@ export function FeedbackFilters(props: {
           }}
         />
         <a
-          href={paths.feedbackExport({ ...value, project, format: "csv" })}
+          href={paths.feedbackExport({ ...value, status: statusOf(value.status), project, format: "csv" })}
           download
           className={buttonClass({})}
           title="Download the listed items as CSV"

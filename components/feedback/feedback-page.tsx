@@ -67,10 +67,10 @@ export function FeedbackPage({ project }: { project?: string }) {
                 loading={list.isPending}
                 empty={
                   <NothingListed
-                    status={at.status}
+                    view={at.status}
                     counts={counts.data}
                     narrowed={isNarrowed(at)}
-                    onStatus={(status) => setAt({ status, item: null })}
+                    onView={(status) => setAt({ status, item: null })}
                     onClear={() => setAt({ ...noNarrowing, item: null })}
                   />
                 }

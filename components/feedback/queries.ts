@@ -1,7 +1,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import type { inferParserType } from "nuqs/server";
 import type { Trpc } from "@/components/shell/trpc";
-import type { feedbackParams } from "./search-params";
+import { type feedbackParams, statusOf } from "./search-params";
 
 export type FeedbackAt = inferParserType<typeof feedbackParams>;
 
@@ -21,7 +21,7 @@ function narrowed({ q, form, model, version, tag, assignee, complaint }: Feedbac
 
 export const feedbackQuery = (trpc: Trpc, at: FeedbackAt, project?: string) =>
   trpc.feedback.list.infiniteQueryOptions(
-    { ...narrowed(at, project), status: at.status, limit: 50 },
+    { ...narrowed(at, project), status: statusOf(at.status), limit: 50 },
     { getNextPageParam: (page) => page.nextCursor ?? undefined },
   );
 

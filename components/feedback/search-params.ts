@@ -1,13 +1,22 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { searchText } from "@/components/shell/search-params";
-import type { FeedbackStatus } from "@/server/feedback/schema";
+import type { FeedbackStatus, ListFeedback } from "@/server/feedback/schema";
+
+/** What a list shows: one status, those that are new or confirmed, or all. */
+export type FeedbackView = FeedbackStatus | "open" | "all";
 
 /** Written out and not read from the schema, which would bring Zod into the first load. */
-const statuses = ["new", "confirmed", "fixed", "declined"] as const satisfies readonly FeedbackStatus[];
+const views = [
+  ...(["open", "new", "confirmed", "fixed", "declined"] as const satisfies readonly ListFeedback["status"][]),
+  "all",
+] as const satisfies readonly FeedbackView[];
+
+/** A view as the API is asked for it. */
+export const statusOf = (view: FeedbackView): ListFeedback["status"] => (view === "all" ? undefined : view);
 
 /** What the address of the feedback inbox says: which items are listed, and which one is open. */
 export const feedbackParams = {
-  status: parseAsStringLiteral(statuses).withDefault("new"),
+  status: parseAsStringLiteral(views).withDefault("new"),
   q: searchText,
   form: parseAsString,
   model: parseAsString,

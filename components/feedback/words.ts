@@ -1,6 +1,8 @@
 import type { Tone } from "@/components/ui/tone";
 import { corrects, ratingShare } from "@/server/feedback/complaint";
+import { openStatuses } from "@/server/feedback/open";
 import type { FeedbackItem, FeedbackStatus } from "@/server/feedback/schema";
+import type { FeedbackView } from "./search-params";
 
 /** The statuses in the order they are worked through, with the word of each list and of what was done. */
 export const statuses = [
@@ -9,6 +11,19 @@ export const statuses = [
   { status: "fixed", title: "Fixed", done: "marked fixed" },
   { status: "declined", title: "Declined", done: "declined" },
 ] as const satisfies { status: FeedbackStatus; title: string; done: string }[];
+
+/** The lists of the inbox: what is open, each status, and everything. */
+export const views: readonly { view: FeedbackView; title: string; of: readonly FeedbackStatus[] }[] = [
+  { view: "open", title: "Open", of: openStatuses },
+  ...statuses.map(({ status, title }) => ({ view: status, title, of: [status] })),
+  { view: "all", title: "All", of: statuses.map(({ status }) => status) },
+];
+
+/** How many items a list has, out of how many each status has. */
+export const countIn = (
+  of: readonly FeedbackStatus[],
+  counts: Partial<Record<FeedbackStatus, number>>,
+): number => of.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
 
 type Judged = Pick<FeedbackItem, "rating" | "ratingMax" | "correctedLabel" | "predictedLabel" | "complaint">;
 

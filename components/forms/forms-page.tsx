@@ -12,6 +12,8 @@ import { Copyable } from "@/components/ui/copyable";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
+import { formatCount } from "@/components/ui/format";
+import { Link } from "@/components/ui/link";
 import { PageHead } from "@/components/ui/page-head";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
@@ -86,7 +88,14 @@ export function FormsPage({ project }: { project?: string }) {
                     </a>{" "}
                     <Copyable value={form.url} shown="copy" label="the form's address" />
                   </Td>
-                  <Td end>{form.items}</Td>
+                  <Td end>
+                    <Link
+                      href={paths.feedback({ project: form.project, form: form.slug, status: "all" })}
+                      className="hover:underline"
+                    >
+                      {formatCount(form.items)}
+                    </Link>
+                  </Td>
                   <Td>
                     <StateIcon shape={form.closed ? "off" : "ok"} word={form.closed ? "closed" : "open"} />
                   </Td>

@@ -80,7 +80,7 @@ export function modelColumns(rows: readonly Model[]): Column<Model>[] {
           <span className="text-ink-3">0</span>
         ) : (
           <Link
-            href={paths.feedback({ project: row.project, model: row.name })}
+            href={paths.feedback({ project: row.project, model: row.name, status: "open" })}
             className="relative z-1 hover:underline"
           >
             {row.reports}

@@ -107,7 +107,7 @@ function About({ head }: { head: Head }) {
         <>
           <Dot />
           <Link
-            href={paths.feedback({ project: head.project, model: head.name })}
+            href={paths.feedback({ project: head.project, model: head.name, status: "open" })}
             className="hover:text-ink hover:underline"
           >
             {formatCount(head.reports)} open {head.reports === 1 ? "report" : "reports"}

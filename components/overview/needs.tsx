@@ -5,14 +5,17 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRights } from "@/components/shell/use-rights";
 import { buttonClass } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
+import { formatCount } from "@/components/ui/format";
 import { formatAge } from "@/components/ui/format-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useClockText } from "@/components/ui/use-clock";
+import type { Needs as Facts } from "@/server/overview/schema";
 import { needsQuery, waitingQuery } from "./queries";
 
 /** Three cards: what waits for the reader, what failed, which connection is behind. Quiet when there is nothing. */
@@ -109,19 +112,39 @@ function Waiting({
   );
 }
 
-type FailedFacts = {
-  count: number;
-  first: { id: string; name: string; number: string | null; job: string | null; at: string } | null;
-};
-
-function Failed({ failed, project }: { failed: FailedFacts; project?: string }) {
-  const { first, count } = failed;
+function Failed({ failed, project }: { failed: Facts["failed"]; project?: string }) {
+  const { first, count, read, ran } = failed;
+  const connects = useRights().projectsWith("connections.manage", project).length > 0;
+  if (read === 0) {
+    return (
+      <Card
+        href={connects ? paths.newConnection({ project }) : paths.connections({ project })}
+        title="No pipeline is read yet"
+        sub={connects ? "connect a CI system to see what fails" : "a maintainer connects a CI system"}
+        action={connects ? "Connect" : "Connections"}
+        variant={connects ? "default" : "ghost"}
+        tone="quiet"
+      />
+    );
+  }
+  if (ran === 0) {
+    return (
+      <Card
+        href={paths.runs({ project })}
+        title="No pipeline ran in the last 14 days"
+        sub={read === 1 ? "1 pipeline is known" : `${formatCount(read)} pipelines are known`}
+        action="Runs"
+        variant="ghost"
+        tone="quiet"
+      />
+    );
+  }
   if (!first) {
     return (
       <Card
         href={paths.runs({ project })}
         title="No pipeline is failing"
-        sub="the latest run of each one succeeded"
+        sub={`${ran === 1 ? "1 pipeline" : `${formatCount(ran)} pipelines`} ran in the last 14 days`}
         action="Runs"
         variant="ghost"
         tone="quiet"
@@ -143,15 +166,26 @@ function Failed({ failed, project }: { failed: FailedFacts; project?: string }) 
   );
 }
 
-type BehindFacts = {
-  troubled: number;
-  first: { id: string; name: string; lastSyncAt: string | null; why: string | null } | null;
-};
-
-function Behind({ connections, project }: { connections: BehindFacts; project?: string }) {
-  const { first, troubled } = connections;
+function Behind({ connections, project }: { connections: Facts["connections"]; project?: string }) {
+  const { first, troubled, unread } = connections;
   const readAt = first?.lastSyncAt ? Date.parse(first.lastSyncAt) : null;
   const age = useClockText((now) => (readAt === null ? "" : formatAge(now - readAt)), "");
+  if (!first && unread > 0) {
+    return (
+      <Card
+        href={paths.connections({ project })}
+        title={
+          unread === 1
+            ? "1 connection is read for the first time"
+            : `${formatCount(unread)} connections are read for the first time`
+        }
+        sub="what you see is not all that they hold yet"
+        action="Connections"
+        variant="ghost"
+        tone="quiet"
+      />
+    );
+  }
   if (!first) {
     return (
       <Card

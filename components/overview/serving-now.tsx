@@ -176,7 +176,7 @@ function Row({ item }: { item: Item }) {
           0
         ) : (
           <Link
-            href={paths.feedback({ project, model })}
+            href={paths.feedback({ project, model, status: "open" })}
             title="New and confirmed reports"
             className="hover:underline"
           >

@@ -39,9 +39,10 @@ export function describeEvent({ action, data }: Pick<AuditEvent, "action" | "dat
       return line("began to carry it out");
     case "promotion.succeeded": {
       const before = text(data.before);
-      return line(
-        `moved ${text(data.alias)} from ${before ? `v${before}` : "nothing"} to v${text(data.target)}`,
-      );
+      const target = text(data.target);
+      // The sample of an earlier version recorded the alias alone.
+      const move = target && ` from ${before ? `v${before}` : "nothing"} to v${target}`;
+      return line(`moved ${text(data.alias)}${move}`);
     }
     case "promotion.failed":
       return line(`could not carry it out: ${text(data.what)}`, { tone: "bad" });
@@ -54,7 +55,7 @@ export function describeEvent({ action, data }: Pick<AuditEvent, "action" | "dat
     case "promotion.roll_back_requested":
       return line(`rolled back from v${text(data.from)}`, { quote: text(data.reason) || null });
     case "promotion.rolled_back":
-      return line(`ended it: ${lowered(text(data.outcome))}`, { tone: "bad" });
+      return line(`ended it: ${lowered(text(data.outcome) || text(data.reason))}`, { tone: "bad" });
     default:
       return null;
   }

@@ -15,7 +15,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
 import type { PromotionDetail } from "@/server/promotions/schema";
 import { type Action, checkAction, isOver } from "@/server/promotions/status";
-import { clause, stateOf } from "./state";
+import { clause, moveWords, stateOf } from "./state";
 
 const RollBackDialog = dynamic(() => import("./roll-back-dialog").then((m) => m.RollBackDialog), {
   ssr: false,
@@ -132,6 +132,7 @@ function Story({ promotion }: { promotion: PromotionDetail }) {
   const { requestedBy, createdAt, reason, status, expiresAt, outcome, endedAt, rollbackOf } = promotion;
   return (
     <span className="[overflow-wrap:anywhere]">
+      <span className="num">{moveWords(promotion)}</span> in {promotion.environment} ·{" "}
       {rollbackOf === null ? "asked" : "rolled back"} by {requestedBy.name} <TimeAgo at={createdAt} />
       {rollbackOf !== null && (
         <>

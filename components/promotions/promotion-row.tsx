@@ -6,7 +6,7 @@ import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { ListedPromotion } from "@/server/promotions/schema";
 import { isOver } from "@/server/promotions/status";
-import { clause, gatesWords, headlineOf, stateOf } from "./state";
+import { clause, gatesWords, headlineOf, moveWords, stateOf } from "./state";
 
 /** One promotion of the list: version and environment, a summary, and its state. Two lines on a phone. */
 export function PromotionRow(props: {
@@ -42,7 +42,7 @@ export function PromotionRow(props: {
       </Link>
       <span className="row-start-2 min-w-0 truncate text-sub text-ink-3 max-md:col-span-2 md:col-start-2 md:row-start-1">
         {withProject && <span className="text-ink-2">{promotion.project} · </span>}
-        <Summary promotion={promotion} over={over} />
+        <span className="num">{moveWords(promotion)}</span> · <Summary promotion={promotion} over={over} />
       </span>
       <PromotionState promotion={promotion} />
     </li>

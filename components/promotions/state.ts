@@ -22,6 +22,17 @@ const states: Record<Exclude<Promotion["status"], "pending" | "succeeded">, [Sha
 };
 const shorter: Partial<Record<Promotion["status"], string>> = { blocked: "blocked", approved: "queued" };
 
+/** What a promotion moves from where: "v12 → v14". What was read from the registry comes before what was expected. */
+export function moveWords({
+  champion,
+  version,
+  execution,
+}: Pick<Promotion, "champion" | "version" | "execution">): string {
+  const read = execution.find(({ kind }) => kind === "read_alias")?.detail.before;
+  const from = read === undefined ? champion : read;
+  return `${from === null ? "nothing" : `v${from}`} → v${version}`;
+}
+
 /** How many approvals count, of how many that the rules ask for. */
 export const approvalsOf = ({ approvals }: Pick<Promotion, "approvals">) =>
   progress(

@@ -55,6 +55,9 @@ function addressOf(ref: TraceRef, project: string): string {
     case "promotion":
       return paths.promotion(ref.id);
     case "feedback":
-      return paths.feedback({ project, model: ref.model, version: ref.version, item: ref.item });
+      return paths.feedback({
+        ...{ project, model: ref.model, version: ref.version, item: ref.item },
+        status: "all",
+      });
   }
 }

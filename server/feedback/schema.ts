@@ -55,7 +55,10 @@ export type FeedbackDetail = z.infer<typeof feedbackDetail>;
 
 export const listFeedback = pageInput.extend({
   project: z.string().max(60).optional(),
-  status: feedbackStatus.optional(),
+  status: z
+    .enum([...feedbackStatus.options, "open"])
+    .optional()
+    .describe("`open` is new or confirmed"),
   form: z.string().max(60).optional(),
   model: z.string().max(250).optional(),
   version: z.string().max(60).optional(),

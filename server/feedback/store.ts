@@ -21,6 +21,7 @@ import { memberships, people, projects } from "@/server/foundation/db/tables/peo
 import { bucketSize, emptyHistogram, fillHistogram } from "@/server/foundation/histogram";
 import { escapeLike } from "@/server/foundation/like";
 import type { Histogram } from "@/server/foundation/shapes";
+import { openStatuses } from "./open";
 import type { FeedbackStatus, ListFeedback } from "./schema";
 
 export type Position = { at: string; id: string };
@@ -34,7 +35,9 @@ function conditions(scopes: ProjectScope[], input: Narrowing, me: string): SQL |
   return and(
     // One project keeps the index order; several are few.
     ids.length === 1 ? eq(feedbackItems.projectId, ids[0] as string) : inArray(feedbackItems.projectId, ids),
-    input.status ? eq(feedbackItems.status, input.status) : undefined,
+    input.status === "open"
+      ? inArray(feedbackItems.status, [...openStatuses])
+      : input.status && eq(feedbackItems.status, input.status),
     input.form ? eq(forms.slug, input.form) : undefined,
     input.model ? eq(models.name, input.model) : undefined,
     input.version ? eq(modelVersions.version, input.version) : undefined,

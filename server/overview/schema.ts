@@ -20,9 +20,12 @@ export const needs = z.object({
         at: instant,
       })
       .nullable(),
+    read: z.number().int().describe("pipelines that are known"),
+    ran: z.number().int().describe("those that finished a run in the last 14 days"),
   }),
   connections: z.object({
     troubled: z.number().int(),
+    unread: z.number().int().describe("that were never read to the end and are not paused"),
     first: z
       .object({
         id,

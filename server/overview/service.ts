@@ -20,13 +20,15 @@ const places = 240;
 /** What wants its reader: pipelines that fail and connections in trouble. */
 export async function needs(ctx: Ctx, input: OverviewInput): Promise<Needs> {
   const scopes = await projectsWith(ctx, "runs.read", input.project);
-  const [failed, troubled] = await Promise.all([
+  const [failed, pipelines, unread, troubled] = await Promise.all([
     store.failedPipelines(ctx.db, scopes),
+    store.pipelineCounts(ctx.db, scopes),
+    store.unreadConnections(ctx.db, scopes),
     store.troubledConnections(ctx.db, scopes),
   ]);
   return {
-    failed: { count: failed.length, first: failed[0] ?? null },
-    connections: { troubled: troubled.length, first: troubled[0] ?? null },
+    failed: { count: failed.length, first: failed[0] ?? null, ...pipelines },
+    connections: { troubled: troubled.length, unread, first: troubled[0] ?? null },
   };
 }
 

@@ -38,6 +38,29 @@ export function failedPipelines(db: Db, scopes: ProjectScope[]): Promise<FailedR
   );
 }
 
+/** How many pipelines are known, and how many of them finished a run in the last 14 days. */
+export async function pipelineCounts(db: Db, scopes: ProjectScope[]): Promise<{ read: number; ran: number }> {
+  const [found] = await rows<{ read: number; ran: number }>(
+    db,
+    sql`select count(*)::int as read, count(*) filter (where exists (
+            select 1 from runs r where r.pipeline_id = p.id and r.status in ('succeeded', 'failed')
+              and r.queued_at > now() - interval '14 days'))::int as ran
+        from pipelines p
+        where p.project_id = any(${idsOf(scopes)}::bigint[]) and p.kind <> 'training'`,
+  );
+  return found ?? { read: 0, ran: 0 };
+}
+
+/** How many connections have not been read to the end yet, without those that are paused. */
+export async function unreadConnections(db: Db, scopes: ProjectScope[]): Promise<number> {
+  const [found] = await rows<{ n: number }>(
+    db,
+    sql`select count(*)::int as n from connections
+        where project_id = any(${idsOf(scopes)}::bigint[]) and last_sync_at is null and paused_at is null`,
+  );
+  return found?.n ?? 0;
+}
+
 export type TroubledRow = {
   id: string;
   name: string;

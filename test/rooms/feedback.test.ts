@@ -94,6 +94,18 @@ test("the list is searched by words in any case and narrowed by tag, and the cou
   expect((await all({ q: "100_" })).items).toEqual([]);
 });
 
+test("what is open is what is new or confirmed", async () => {
+  const sent = await Promise.all([send({ rating: 2 }), send({ rating: 2 }), send({ rating: 2 })]);
+  const [fresh, confirmed, fixed] = sent.map(({ id }) => id);
+  await update(world.as.contributor, { id: confirmed ?? "", status: "confirmed" });
+  await update(world.as.contributor, { id: fixed ?? "", status: "fixed" });
+  const shown = (await all({ status: "open" })).items.map(({ id }) => id);
+  expect(shown).toEqual(expect.arrayContaining([fresh, confirmed]));
+  expect(shown).not.toContain(fixed);
+  const by = await counts(world.as.viewer, {});
+  expect(shown.length).toBe(by.new + by.confirmed);
+});
+
 test("feedback over time counts every report that the filters let through once, and the complaints among them", async () => {
   const { id } = await send({ rating: 1, words: "counted over time" });
   for (const narrowed of [{}, { q: "counted over TIME" }, { complaint: false }]) {

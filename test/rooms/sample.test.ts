@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describeEvent } from "@/components/promotions/event-words";
 import { verify } from "@/server/audit/service";
 import { syncConnection } from "@/server/connections/sync/sync";
 import type { OpenDb } from "@/server/foundation/db/open";
@@ -10,6 +11,7 @@ import { auditEvents } from "@/server/foundation/db/tables/audit";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { series } from "@/server/foundation/db/tables/metrics";
 import { people } from "@/server/foundation/db/tables/people";
+import { promotions } from "@/server/foundation/db/tables/promotions";
 import { runs } from "@/server/foundation/db/tables/runs";
 import { type OpenSample, openSample } from "@/server/sample/seed/open";
 import { testDatabase } from "../database";
@@ -78,6 +80,24 @@ describe("the sample workspace", () => {
     expect(await verify(open.db)).toMatchObject({ ok: true });
     const [oldest] = await open.db.select({ at: sql<string>`max(created_at)` }).from(people);
     expect(Date.parse(oldest?.at ?? "")).toBe(times[0]);
+  });
+
+  test("says of every promotion what was moved from where, and nothing without its words", async () => {
+    const lines = await open.db.select().from(auditEvents).where(eq(auditEvents.subjectKind, "promotion"));
+    const rows = await open.db.select({ id: promotions.id, outcome: promotions.outcome }).from(promotions);
+    const moves = lines.filter(({ action }) => action === "promotion.succeeded");
+    expect(moves.length).toBeGreaterThan(20);
+    for (const { action, data, subjectId } of lines) {
+      const words = describeEvent({ action, data: data as Record<string, unknown> });
+      expect(words?.text, action).toMatch(/[^:v ]$/);
+      if (action !== "promotion.succeeded") continue;
+      expect(words?.text).toMatch(/^moved \w+ from (nothing|v\d+) to v\d+$/);
+      const [move] = /from .*/.exec(words?.text ?? "") ?? [];
+      expect(rows.find(({ id }) => id === subjectId)?.outcome).toMatch(
+        new RegExp(`^Rolled back|${move}\\.$`),
+      );
+    }
+    expect(lines.map(({ action }) => action)).toContain("promotion.roll_back_requested");
   });
 
   test("started again on a later day goes on up to it, and keeps what was done meanwhile", async () => {

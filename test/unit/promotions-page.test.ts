@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describeEvent } from "@/components/promotions/event-words";
-import { gatesWords, headlineOf, stateOf } from "@/components/promotions/state";
+import { gatesWords, headlineOf, moveWords, stateOf } from "@/components/promotions/state";
 import type { GateOutcome } from "@/server/gates/schema";
 
 const outcome = (over: Partial<GateOutcome>): GateOutcome => ({
@@ -43,6 +43,18 @@ describe("the state of a promotion", () => {
     expect(headlineOf([])).toBeNull();
   });
 
+  test("what moves from where: what was read in the registry comes before what was expected", () => {
+    const step = { kind: "read_alias" as const, status: "succeeded" as const, attempt: 1 };
+    const times = { startedAt: null, finishedAt: null };
+    expect(moveWords({ champion: "12", version: "14", execution: [] })).toBe("v12 → v14");
+    expect(moveWords({ champion: null, version: "1", execution: [] })).toBe("nothing → v1");
+    const read = { ...step, ...times, detail: { before: "13" } };
+    expect(moveWords({ champion: "12", version: "14", execution: [read] })).toBe("v13 → v14");
+    expect(
+      moveWords({ champion: "12", version: "14", execution: [{ ...read, detail: { before: null } }] }),
+    ).toBe("nothing → v14");
+  });
+
   test("gates are counted in words", () => {
     expect(gatesWords([])).toBe("no gates");
     expect(gatesWords([outcome({}), outcome({})])).toBe("2 gates pass");
@@ -66,6 +78,9 @@ describe("the record in words", () => {
         data: { alias: "champion", before: null, target: "14" },
       })?.text,
     ).toBe("moved champion from nothing to v14");
+    expect(describeEvent({ action: "promotion.succeeded", data: { alias: "champion" } })?.text).toBe(
+      "moved champion",
+    );
   });
 
   test("leaves out what it does not know", () => {

@@ -3,6 +3,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { waitsForRole } from "@/server/approvals/assign";
 import { record } from "@/server/audit/record";
 import { currentDeployment, startDeployment } from "@/server/deployments/service";
+import type { Actor } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
@@ -10,25 +11,24 @@ import { elapsedWords } from "@/server/foundation/durations";
 import { assess } from "@/server/promotions/assess";
 import { pin } from "@/server/promotions/evidence/pin";
 import { type Gathered, gather } from "@/server/promotions/gather";
-import { titleOf } from "@/server/promotions/record-and-announce";
+import { systemActor, titleOf } from "@/server/promotions/record-and-announce";
 import type { Story, StoryPromotion } from "../story";
-import type { SamplePeople } from "./people";
 import { type Place, placeOf, type Requested, type SeedState } from "./seed-state";
 
 type Revision = Story["policies"][number]["revisions"][number] & { model: string; environment: string };
 
+/** Writes an audit event as a running installation does. */
 function recordPromotion(
   tx: Tx,
   state: SeedState,
-  by: keyof SamplePeople["as"],
-  promotion: StoryPromotion,
-  action: string,
-  at: string,
-  data = {},
+  actor: Actor,
+  { id, model, version, environment }: { id: string; model: string; version: string; environment: string },
+  event: { action: `promotion.${string}`; at: string; data?: Record<string, unknown> },
 ) {
-  const asked = state.promotions.get(promotion);
-  const subject = { kind: "promotion", id: asked?.id ?? "", name: titleOf(promotion) };
-  return record(tx, state.people.as[by].actor, { action, project: state.scope.projectId, subject, data }, at);
+  const at = { model, version, environment };
+  const subject = { kind: "promotion", id, name: titleOf(at) };
+  const data = { ...event.data, ...at };
+  return record(tx, actor, { action: event.action, project: state.scope.projectId, subject, data }, event.at);
 }
 
 /** A new revision of a policy takes the place of the one before. */
@@ -91,10 +91,21 @@ export async function request(tx: Tx, state: SeedState, promotion: StoryPromotio
     .returning({ id: promotions.id });
   if (!row) throw new Error(`${titleOf(promotion)} was not written`);
   state.promotions.set(promotion, { id: row.id, found, digest: pinned.evidenceDigest, versionId, place });
-  await recordPromotion(tx, state, promotion.by, promotion, "promotion.requested", promotion.at, {
-    reason: promotion.reason,
-    evidence: pinned.evidenceDigest,
-  });
+  await recordPromotion(
+    tx,
+    state,
+    state.people.as[promotion.by].actor,
+    { ...promotion, id: row.id },
+    {
+      action: "promotion.requested",
+      at: promotion.at,
+      data: {
+        reason: promotion.reason,
+        evidence: pinned.evidenceDigest,
+        champion: found.sections.champion?.version ?? null,
+      },
+    },
+  );
 }
 
 async function versionOf(tx: Tx, modelId: string, version: string): Promise<string> {
@@ -146,7 +157,9 @@ export async function decide(
     })
     .where(eq(promotions.id, id));
   const action = decision === "approve" ? "promotion.approved" : "promotion.rejected";
-  await recordPromotion(tx, state, given.by, promotion, action, at, { comment, evidence: digest });
+  const data = { comment, evidence: digest };
+  const { actor } = state.people.as[given.by];
+  await recordPromotion(tx, state, actor, { ...promotion, id }, { action, at, data });
 }
 
 export async function end(tx: Tx, state: SeedState, promotion: StoryPromotion, at: string): Promise<void> {
@@ -167,16 +180,32 @@ export async function end(tx: Tx, state: SeedState, promotion: StoryPromotion, a
     })
     .where(eq(promotions.id, id));
   if (!carriedOut) {
-    if (!rejection)
-      await recordPromotion(tx, state, promotion.by, promotion, `promotion.${promotion.status}`, at, {
-        because: promotion.because,
-      });
+    if (rejection) return;
+    const actor = promotion.status === "expired" ? systemActor : state.people.as[promotion.by].actor;
+    const data = { because: promotion.because };
+    await recordPromotion(
+      tx,
+      state,
+      actor,
+      { ...promotion, id },
+      { action: `promotion.${promotion.status}`, at, data },
+    );
     return;
   }
   await serve(tx, state, { id, place, versionId, found, version: promotion.version }, at, null);
-  await recordPromotion(tx, state, promotion.by, promotion, "promotion.succeeded", at, {
-    alias: place.alias,
-  });
+  await recordMove(tx, state, { ...promotion, id }, { place, found, at });
+}
+
+/** The audit event of an alias that was moved. */
+function recordMove(
+  tx: Tx,
+  state: SeedState,
+  promotion: { id: string; model: string; version: string; environment: string },
+  { place, found, at }: { place: Place; found: Gathered; at: string },
+) {
+  const before = found.sections.champion?.version ?? null;
+  const data = { alias: place.alias, before, target: promotion.version, after: promotion.version };
+  return recordPromotion(tx, state, systemActor, promotion, { action: "promotion.succeeded", at, data });
 }
 
 const movedWords = (found: Gathered, version: string, environment: string, alias: string): string => {
@@ -261,6 +290,23 @@ export async function rollBack(
   if (!row) throw new Error(`the roll-back of ${titleOf(promotion)} was not written`);
   await serve(tx, state, { id: row.id, place: undone.place, versionId, found: back, version }, at, reason);
   const outcome = `Rolled back by ${by} after ${served}: ${reason}`;
-  await tx.update(promotions).set({ status: "rolled_back", outcome }).where(eq(promotions.id, undone.id));
-  await recordPromotion(tx, state, by, promotion, "promotion.rolled_back", at, { to: version, reason });
+  await tx
+    .update(promotions)
+    .set({ status: "rolled_back", outcome, endedAt: at })
+    .where(eq(promotions.id, undone.id));
+  const made = { model: promotion.model, version, environment: promotion.environment, id: row.id };
+  const { actor } = state.people.as[by];
+  await recordPromotion(tx, state, actor, made, {
+    action: "promotion.roll_back_requested",
+    at,
+    data: { undoes: undone.id, from: promotion.version, reason },
+  });
+  await recordPromotion(
+    tx,
+    state,
+    systemActor,
+    { ...promotion, id: undone.id },
+    { action: "promotion.rolled_back", at, data: { outcome, by: titleOf(made) } },
+  );
+  await recordMove(tx, state, made, { place: undone.place, found: back, at });
 }
