@@ -14,6 +14,7 @@ import { accountRouter, peopleRouter } from "@/server/people/router";
 import { tokensRouter } from "@/server/people/tokens/router";
 import { policiesRouter } from "@/server/policies/router";
 import { projectsRouter } from "@/server/projects/router";
+import { commentsRouter } from "@/server/promotions/comments/router";
 import { promotionsRouter } from "@/server/promotions/router";
 import { runsRouter } from "@/server/runs/router";
 import { searchRouter } from "@/server/search/router";
@@ -24,6 +25,7 @@ import { traceRouter } from "@/server/trace/router";
 export const appRouter = router({
   account: accountRouter,
   audit: auditRouter,
+  comments: commentsRouter,
   connections: connectionsRouter,
   environments: environmentsRouter,
   feedback: feedbackRouter,

@@ -5,6 +5,7 @@ import { OverviewPage } from "@/components/overview/overview-page";
 import { axisQuery, needsQuery, servingQuery, waitingQuery, worseQuery } from "@/components/overview/queries";
 import { axisParams } from "@/components/overview/search-params";
 import { FirstSteps } from "@/components/projects/first-steps";
+import { mentionsQuery } from "@/components/promotions/queries";
 import { requireSession } from "@/server/http/auth";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -15,6 +16,7 @@ export default async function Page(props: WithSearch) {
   const at = await readAddress(axisParams, props);
   const asks = [
     ask(waitingQuery(trpc, project)),
+    ask(mentionsQuery(trpc, project)),
     ask(needsQuery(trpc, project)),
     ask(axisQuery(trpc, at, project)),
     ask(servingQuery(trpc, project)),

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { mentionsQuery } from "@/components/promotions/queries";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { useRights } from "@/components/shell/use-rights";
@@ -16,24 +17,37 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useClockText } from "@/components/ui/use-clock";
 import type { Needs as Facts } from "@/server/overview/schema";
+import type { Mention } from "@/server/promotions/comments/schema";
 import { needsQuery, waitingQuery } from "./queries";
 
-/** Three cards: what waits for the reader, what failed, which connection is behind. Quiet when there is nothing. */
+/**
+ * What waits for the reader and who mentioned them, what failed, which connection is behind. Quiet when there is nothing;
+ * a mention takes the place of the quiet card about promotions.
+ */
 export function Needs({ project }: { project?: string }) {
   const trpc = useTRPC();
   const waiting = useQuery(waitingQuery(trpc, project));
   const needs = useQuery(needsQuery(trpc, project));
+  const mentions = useQuery(mentionsQuery(trpc, project)).data?.items ?? [];
   const failed = waiting.error ?? needs.error;
   if (failed) return <ErrorState {...errorText(failed)} inline onRetry={() => needs.refetch()} />;
   if (!waiting.data || !needs.data) return <Skeleton className="mb-4 h-[66px]" />;
+  const [first] = waiting.data.items;
+  const [mention] = mentions;
   return (
-    <section aria-label="What needs you" className="mb-4 grid gap-3 md:grid-cols-3">
-      <Waiting
-        count={waiting.data.items.length}
-        more={waiting.data.nextCursor !== null}
-        first={waiting.data.items[0]}
-        project={project}
-      />
+    <section
+      aria-label="What needs you"
+      className={cx("mb-4 grid gap-3", first && mention ? "md:grid-cols-2 xl:grid-cols-4" : "md:grid-cols-3")}
+    >
+      {(first || !mention) && (
+        <Waiting
+          count={waiting.data.items.length}
+          more={waiting.data.nextCursor !== null}
+          first={first}
+          project={project}
+        />
+      )}
+      {mention && <Mentioned first={mention} count={mentions.length} project={project} />}
       <Failed failed={needs.data.failed} project={project} />
       <Behind connections={needs.data.connections} project={project} />
     </section>
@@ -52,7 +66,7 @@ function Card(props: {
   return (
     <Link
       href={href}
-      className="grid min-w-0 grid-cols-[1fr_auto] items-center gap-x-3 gap-y-px rounded-panel border border-line bg-surface px-3.5 py-3 hover:border-line-strong"
+      className="@container grid min-w-0 grid-cols-[1fr_auto] items-center gap-x-3 gap-y-px rounded-panel border border-line bg-surface px-3.5 py-3 hover:border-line-strong"
     >
       <b
         className={cx(
@@ -64,7 +78,16 @@ function Card(props: {
       >
         {title}
       </b>
-      <span className={cx(buttonClass({ variant }), "col-start-2 row-span-2 row-start-1")}>{action}</span>
+      <span
+        className={cx(
+          buttonClass({ variant }),
+          "col-start-2 row-span-2 row-start-1",
+          // The whole card is the link: where it is narrow, the words of a quiet one take the place.
+          variant === "ghost" && "@max-[19rem]:hidden",
+        )}
+      >
+        {action}
+      </span>
       <span className="truncate text-sub text-ink-3">{sub}</span>
     </Link>
   );
@@ -108,6 +131,26 @@ function Waiting({
       }
       action="Review"
       variant="primary"
+    />
+  );
+}
+
+function Mentioned({ first, count, project }: { first: Mention; count: number; project?: string }) {
+  const { comment, promotion } = first;
+  return (
+    <Card
+      href={
+        count === 1 ? paths.promotion(promotion.id, { comment: comment.id }) : paths.promotions({ project })
+      }
+      title={count === 1 ? `${comment.person.name} mentioned you` : `${count} comments mention you`}
+      sub={
+        <>
+          on {promotion.model} v{promotion.version} → {promotion.environment},{" "}
+          <TimeAgo at={comment.createdAt} />
+        </>
+      }
+      action="Read"
+      tone="wait"
     />
   );
 }

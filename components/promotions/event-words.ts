@@ -33,6 +33,8 @@ export function describeEvent({ action, data }: Pick<AuditEvent, "action" | "dat
         voided === 0 ? "" : voided === 1 ? " One approval is void." : ` ${voided} approvals are void.`;
       return line(`pinned the evidence again: ${list(data.changes)}.${approvals}`, { tone: "wait" });
     }
+    case "promotion.comment_deleted":
+      return line("deleted a comment");
     case "promotion.queued":
       return line(`lets it wait behind promotion ${text(data.behind)}`);
     case "promotion.executing":

@@ -31,7 +31,9 @@ const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison
   loading: () => <Skeleton className="h-64" />,
 });
 /** Panels below the decision are loaded after it. */
-const HistoryPanel = dynamic(() => import("./history-panel").then((m) => m.HistoryPanel), { ssr: false });
+const DiscussionPanel = dynamic(() => import("./discussion-panel").then((m) => m.DiscussionPanel), {
+  ssr: false,
+});
 const StepsPanel = dynamic(() => import("./steps-panel").then((m) => m.StepsPanel), { ssr: false });
 
 /** One promotion: comparison with the champion, gates, approvals, execution and discussion. */
@@ -93,7 +95,7 @@ function Loaded({ promotion }: { promotion: PromotionDetail }) {
             comment={comment}
           />
           <StepsPanel promotion={promotion} />
-          <HistoryPanel promotion={promotion.id} />
+          <DiscussionPanel promotion={promotion} />
         </div>
       </div>
       {asks && promotion.rollbackOf === null && <DecisionBar promotion={promotion} decision={decision} />}

@@ -1,9 +1,9 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type inferParserType, useQueryStates } from "nuqs";
-import { useMemo, useState } from "react";
+import { Fragment, useMemo, useState } from "react";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
@@ -20,8 +20,9 @@ import { Tag } from "@/components/ui/tag";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { useTint } from "@/components/ui/use-tint";
 import type { ListedPromotion } from "@/server/promotions/schema";
+import { MentionsPanel } from "./mentions-panel";
 import { PromotionRow } from "./promotion-row";
-import { type Group, groupQuery } from "./queries";
+import { type Group, groupQuery, mentionsQuery } from "./queries";
 import { promotionsParams } from "./search-params";
 
 const titles: Record<Group, string> = { mine: "Waits for you", others: "Waits for others", done: "Done" };
@@ -36,7 +37,7 @@ function useGroup(group: Group, at: inferParserType<typeof promotionsParams>, pr
   };
 }
 
-/** The inbox: what waits for the reader, what waits for somebody else, and what is over. */
+/** The inbox: what waits for the reader, who mentioned them, what waits for somebody else, and what is over. */
 export function PromotionsPage({ project }: { project?: string }) {
   const router = useRouter();
   const refused = useRights().whyNot("promotions.request", project);
@@ -46,6 +47,8 @@ export function PromotionsPage({ project }: { project?: string }) {
     useGroup("others", named, project),
     useGroup("done", named, project),
   ];
+  const mentions = useQuery(mentionsQuery(useTRPC(), project)).data;
+  const filtered = named.model !== null || named.environment !== null;
   const rows = groups.flatMap((group) => group.rows);
   const [selected, setSelected] = useState<string | null>(null);
   const index = rows.findIndex(({ id }) => id === selected);
@@ -91,7 +94,7 @@ export function PromotionsPage({ project }: { project?: string }) {
           )
         }
       />
-      {(named.model || named.environment) && (
+      {filtered && (
         <FilterBar>
           {named.model && (
             <FilterChip field="model" value={named.model} onRemove={() => setNamed({ model: null })} />
@@ -114,38 +117,47 @@ export function PromotionsPage({ project }: { project?: string }) {
           <SkeletonRows rows={6} />
         </Panel>
       ) : rows.length === 0 ? (
-        <Nothing project={project} filtered={named.model !== null || named.environment !== null} />
+        <Nothing project={project} filtered={filtered} />
       ) : (
         <div className="grid gap-4">
           {groups.map(({ group, rows: own, list }) => (
-            <Panel key={group}>
-              <PanelHead
-                title={titles[group]}
-                sub={own.length > 0 ? `${own.length}${list.hasNextPage ? "+" : ""}` : undefined}
-              />
-              {own.length === 0 ? (
-                <p className="px-3.5 py-2 text-ink-3">{emptyWords[group]}</p>
-              ) : (
-                <ul className="hairlines">
-                  {own.map((row) => (
-                    <PromotionRow
-                      key={row.id}
-                      promotion={row}
-                      selected={row.id === selected}
-                      tinted={tinted.has(row.id)}
-                      withProject={withProject}
-                    />
-                  ))}
-                </ul>
+            <Fragment key={group}>
+              <Panel>
+                <PanelHead
+                  title={titles[group]}
+                  sub={own.length > 0 ? `${own.length}${list.hasNextPage ? "+" : ""}` : undefined}
+                />
+                {own.length === 0 ? (
+                  <p className="px-3.5 py-2 text-ink-3">{emptyWords[group]}</p>
+                ) : (
+                  <ul className="hairlines">
+                    {own.map((row) => (
+                      <PromotionRow
+                        key={row.id}
+                        promotion={row}
+                        selected={row.id === selected}
+                        tinted={tinted.has(row.id)}
+                        withProject={withProject}
+                      />
+                    ))}
+                  </ul>
+                )}
+                {list.hasNextPage && (
+                  <div className="border-t border-line p-2 text-center">
+                    <Button
+                      variant="ghost"
+                      busy={list.isFetchingNextPage}
+                      onClick={() => list.fetchNextPage()}
+                    >
+                      Show more
+                    </Button>
+                  </div>
+                )}
+              </Panel>
+              {group === "mine" && !filtered && mentions && mentions.items.length > 0 && (
+                <MentionsPanel mentions={mentions.items} more={mentions.nextCursor !== null} />
               )}
-              {list.hasNextPage && (
-                <div className="border-t border-line p-2 text-center">
-                  <Button variant="ghost" busy={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-                    Show more
-                  </Button>
-                </div>
-              )}
-            </Panel>
+            </Fragment>
           ))}
         </div>
       )}

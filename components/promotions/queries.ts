@@ -21,9 +21,25 @@ export function groupQuery(
 
 export const promotionQuery = (trpc: Trpc, id: string) => trpc.promotions.get.queryOptions({ id });
 
-/** The audit events of a promotion. */
+/** The audit events of a promotion, newest first. */
 export const historyQuery = (trpc: Trpc, promotion: string) =>
-  trpc.audit.list.queryOptions({ subjectKind: "promotion", subjectId: promotion, limit: 100 });
+  trpc.audit.list.infiniteQueryOptions(
+    { subjectKind: "promotion", subjectId: promotion, limit: 50 },
+    { getNextPageParam: (page) => page.nextCursor ?? undefined },
+  );
+
+export const commentsQuery = (trpc: Trpc, promotion: string) =>
+  trpc.comments.list.infiniteQueryOptions(
+    { id: promotion, limit: 50 },
+    { getNextPageParam: (page) => page.nextCursor ?? undefined },
+  );
+
+export const mentionableQuery = (trpc: Trpc, promotion: string) =>
+  trpc.comments.mentionable.queryOptions({ id: promotion });
+
+/** The comments that name the reader and that they have not read. */
+export const mentionsQuery = (trpc: Trpc, project?: string) =>
+  trpc.comments.mentions.queryOptions({ project, limit: 20 });
 
 type Request = inferParserType<typeof requestParams>;
 

@@ -22,7 +22,8 @@ export const paths = {
   version: (model: string, version: string, query?: { project?: string | null }) =>
     withQuery(`/models/${part(model)}/versions/${part(version)}`, query),
   promotions: (query?: Query) => withQuery("/promotions", query),
-  promotion: (id: string) => `/promotions/${part(id)}`,
+  promotion: (id: string, at?: { comment: string }) =>
+    `/promotions/${part(id)}${at ? `#comment-${part(at.comment)}` : ""}`,
   newPromotion: (query: {
     model?: string;
     version?: string;

@@ -8,6 +8,7 @@ const shownBy: Record<Change["noun"], string[]> = {
   models: ["models", "environments", "deployments", "overview", "promotions", "trace", "forms"],
   promotions: [
     "promotions",
+    "comments",
     "policies",
     "models",
     "environments",

@@ -13,6 +13,7 @@ export const rights = {
   "environments.manage": "maintainer",
   "policies.manage": "maintainer",
   "promotions.read": "viewer",
+  "promotions.comment": "contributor",
   "promotions.request": "contributor",
   "promotions.cancel": "contributor",
   "promotions.decide": "approver",

@@ -54,6 +54,9 @@ const decision = z.object({
   comment: z.string(),
 });
 
+/** What somebody wrote without deciding; `@approver` mentions the person of that role. */
+const comment = z.object({ by: samplePerson, at: instant, text: z.string() });
+
 const promotion = z.object({
   model: z.string(),
   version: z.string(),
@@ -62,6 +65,7 @@ const promotion = z.object({
   by: samplePerson,
   reason: z.string(),
   decisions: z.array(decision),
+  comments: z.array(comment).default([]),
   status: z.enum(["pending", "rejected", "canceled", "expired", "succeeded", "rolled_back"]),
   /** When it ended; for an executed one, when its alias was set. Absent while it waits. */
   endedAt: instant.optional(),
@@ -138,6 +142,7 @@ export function moveStory(original: Story, days: number): Story {
       ...one,
       at: move(one.at),
       decisions: one.decisions.map((each) => ({ ...each, at: move(each.at) })),
+      comments: one.comments.map((each) => ({ ...each, at: move(each.at) })),
       ...(one.endedAt ? { endedAt: move(one.endedAt) } : {}),
       ...(one.rollback ? { rollback: { ...one.rollback, at: move(one.rollback.at) } } : {}),
     })),

@@ -145,6 +145,18 @@ export const rows: { [Path in ProcedurePath]: Row<Path> } = {
   "promotions.rollBack": { least: "approver", input: promotion, but: "CONFLICT" },
   "promotions.retry": { least: "contributor", input: promotion, but: "CONFLICT" },
 
+  "comments.list": { least: "viewer", input: promotion },
+  "comments.mentionable": { least: "viewer", input: promotion },
+  "comments.mentions": { least: "viewer", input: p },
+  "comments.markRead": { least: "viewer", input: promotion },
+  "comments.create": { least: "contributor", input: (w) => ({ ...promotion(w), text: "Why now?" }) },
+  // It is the contributor's: nobody else deletes it.
+  "comments.remove": {
+    least: "contributor",
+    input: (w) => ({ ...promotion(w), comment: w.comment.id }),
+    but: { approver: "FORBIDDEN", maintainer: "FORBIDDEN", owner: "FORBIDDEN" },
+  },
+
   "forms.list": { least: "viewer", input: p },
   "forms.public": { least: "open", input: (w) => ({ slug: w.form.slug }) },
   "forms.create": {

@@ -10,6 +10,7 @@ import { runs } from "@/server/foundation/db/tables/runs";
 import { create as invite } from "@/server/people/invitations/service";
 import { hashPassword } from "@/server/people/secrets";
 import { create as createToken } from "@/server/people/tokens/service";
+import { create as createComment } from "@/server/promotions/comments/service";
 import { makeWorld } from "../rooms/promotions-world";
 
 /** Everybody the rights are asked for. The stranger maintains another project; nobody is not signed in. */
@@ -126,6 +127,7 @@ export async function makeSeededWorld(open: OpenDb) {
       .returning(),
   );
   const promotion = await world.ask();
+  const comment = await createComment(as.contributor, { id: promotion.id, text: "Look at the split first." });
   const form = await createForm(as.maintainer, {
     project: project.slug,
     model: world.model.name,
@@ -147,6 +149,7 @@ export async function makeSeededWorld(open: OpenDb) {
     gitlab,
     run,
     promotion,
+    comment,
     form,
     item,
     invitation,

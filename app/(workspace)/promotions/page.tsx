@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { projectOf, readAddress, type WithSearch } from "@/app/address";
-import { askPages, FirstData, trpc } from "@/app/first-data";
+import { ask, askPages, FirstData, trpc } from "@/app/first-data";
 import { PromotionsPage } from "@/components/promotions/promotions-page";
-import { groupQuery } from "@/components/promotions/queries";
+import { groupQuery, mentionsQuery } from "@/components/promotions/queries";
 import { promotionsParams } from "@/components/promotions/search-params";
 import { requireSession } from "@/server/http/auth";
 
@@ -12,11 +12,11 @@ export default async function Page(props: WithSearch) {
   await requireSession("/promotions");
   const project = await projectOf(props);
   const at = await readAddress(promotionsParams, props);
-  const asks = (["mine", "others", "done"] as const).map((group) =>
+  const groups = (["mine", "others", "done"] as const).map((group) =>
     askPages(groupQuery(trpc, group, at, project)),
   );
   return (
-    <FirstData asks={asks}>
+    <FirstData asks={[...groups, ask(mentionsQuery(trpc, project))]}>
       <PromotionsPage project={project} />
     </FirstData>
   );

@@ -7,7 +7,7 @@ import type { SampleFeedback } from "../live";
 import type { Story } from "../story";
 import { publishForm, receiveFeedback, triageFeedback } from "./feedback";
 import type { SamplePeople } from "./people";
-import { decide, end, request, rollBack, writePolicy } from "./promotions";
+import { comment, decide, end, request, rollBack, writePolicy } from "./promotions";
 import type { SeedState } from "./seed-state";
 
 /** Something that happened at one moment of the story. */
@@ -83,11 +83,12 @@ function eventsOf(story: Story): StoryEvent[] {
 }
 
 function promotionEvents(promotion: Story["promotions"][number]): StoryEvent[] {
-  const { at, decisions, endedAt, rollback } = promotion;
+  const { at, decisions, comments, endedAt, rollback } = promotion;
   const event = (when: string, write: StoryEvent["write"]): StoryEvent => ({ at: when, write });
   return [
     event(at, (tx, state) => request(tx, state, promotion)),
     ...decisions.map((each) => event(each.at, (tx, state) => decide(tx, state, promotion, each))),
+    ...comments.map((each) => event(each.at, (tx, state) => comment(tx, state, promotion, each))),
     ...(endedAt ? [event(endedAt, (tx, state) => end(tx, state, promotion, endedAt))] : []),
     ...(rollback ? [event(rollback.at, (tx, state) => rollBack(tx, state, promotion, rollback))] : []),
   ];

@@ -9,6 +9,8 @@ import { modelVersions } from "@/server/foundation/db/tables/models";
 import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
 import { elapsedWords } from "@/server/foundation/durations";
 import { assess } from "@/server/promotions/assess";
+import { mentionedIds, withTokens } from "@/server/promotions/comments/mentions";
+import { insert as insertComment, markRead } from "@/server/promotions/comments/store";
 import { pin } from "@/server/promotions/evidence/pin";
 import { type Gathered, gather } from "@/server/promotions/gather";
 import { systemActor, titleOf } from "@/server/promotions/record-and-announce";
@@ -142,6 +144,8 @@ export async function decide(
     evidenceDigest: digest,
     createdAt: at,
   });
+  // Who decides has read what was asked of them.
+  await markRead(tx, id, person, at);
   const approvals = promotion.decisions
     .filter((each) => each.decision === "approve" && each.at <= at)
     .map((each) => ({
@@ -160,6 +164,28 @@ export async function decide(
   const data = { comment, evidence: digest };
   const { actor } = state.people.as[given.by];
   await recordPromotion(tx, state, actor, { ...promotion, id }, { action, at, data });
+}
+
+/** A comment. People are named by their roles. */
+export async function comment(
+  tx: Tx,
+  state: SeedState,
+  promotion: StoryPromotion,
+  { by, at, text }: StoryPromotion["comments"][number],
+): Promise<void> {
+  const { id } = requestOf(state, promotion);
+  const { actor } = state.people.as[by];
+  const people = Object.values(state.people.as).map(({ actor }) => ({ id: actor.id, label: actor.name }));
+  const written = withTokens(text, people);
+  const mentions = mentionedIds(written);
+  const row = { promotionId: id, personId: actor.id, text: written, createdAt: at };
+  const made = await insertComment(
+    tx,
+    row,
+    mentions.filter((person) => person !== actor.id),
+  );
+  const data = { comment: made, mentions };
+  await recordPromotion(tx, state, actor, { ...promotion, id }, { action: "promotion.commented", at, data });
 }
 
 export async function end(tx: Tx, state: SeedState, promotion: StoryPromotion, at: string): Promise<void> {

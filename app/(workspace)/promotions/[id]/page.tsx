@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { ask, FirstData, trpc } from "@/app/first-data";
+import { ask, askPages, FirstData, trpc } from "@/app/first-data";
 import { PromotionPage } from "@/components/promotions/promotion-page";
-import { historyQuery, promotionQuery } from "@/components/promotions/queries";
+import { commentsQuery, historyQuery, promotionQuery } from "@/components/promotions/queries";
 import { traceQuery } from "@/components/trace/queries";
 import { requireSession } from "@/server/http/auth";
 
@@ -13,7 +13,8 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const asks = [
     ask(promotionQuery(trpc, id)),
     ask(traceQuery(trpc, `promotion:${id}`)),
-    ask(historyQuery(trpc, id)),
+    askPages(historyQuery(trpc, id)),
+    askPages(commentsQuery(trpc, id)),
   ];
   return (
     <FirstData asks={asks}>

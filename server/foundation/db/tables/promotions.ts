@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, ref } from "../columns.ts";
 import { environments, models, modelVersions } from "./models.ts";
 import { people, projects } from "./people.ts";
@@ -133,6 +133,46 @@ export const decisions = pgTable(
   (t) => [
     uniqueIndex("decisions_once").on(t.promotionId, t.personId).where(sql`voided_at is null`),
     index("decisions_promotion").on(t.promotionId, t.createdAt),
+  ],
+);
+
+/** What people wrote about a promotion. It is no part of the evidence. */
+export const promotionComments = pgTable(
+  "promotion_comments",
+  {
+    id: id(),
+    promotionId: ref("promotion_id")
+      .notNull()
+      .references(() => promotions.id, { onDelete: "cascade" }),
+    personId: ref("person_id")
+      .notNull()
+      .references(() => people.id),
+    /** Plain text. `<@42>` names person 42. */
+    text: text("text").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index("promotion_comments_promotion").on(t.promotionId, t.id)],
+);
+
+/** The people whom a comment names, without its author. */
+export const promotionMentions = pgTable(
+  "promotion_mentions",
+  {
+    commentId: ref("comment_id")
+      .notNull()
+      .references(() => promotionComments.id, { onDelete: "cascade" }),
+    personId: ref("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    promotionId: ref("promotion_id")
+      .notNull()
+      .references(() => promotions.id, { onDelete: "cascade" }),
+    /** When the person opened the promotion after it; null until then. */
+    readAt: instant("read_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.commentId, t.personId] }),
+    index("promotion_mentions_unread").on(t.personId, t.commentId).where(sql`read_at is null`),
   ],
 );
 
