@@ -1,9 +1,17 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { keyed } from "./keyed";
-import { extent, linear } from "./scale";
 import { markColour } from "./shape-colour";
-import type { BarItem, DotItem, Lane, SegmentItem } from "./time-axis-lanes";
+import {
+  type BarItem,
+  type DotItem,
+  type Lane,
+  type LineLane,
+  type LinePoint,
+  lineDomain,
+  lineScale,
+  type SegmentItem,
+} from "./time-axis-lanes";
 import { valueText } from "./value-text";
 
 type X = (ms: number) => number;
@@ -117,27 +125,30 @@ function Dot({ item, x, height }: { item: DotItem; x: X; height: number }) {
   );
 }
 
-function Line(props: { lane: Extract<Lane, { kind: "line" }>; x: X; width: number; height: number }) {
+function Line(props: { lane: LineLane; x: X; width: number; height: number }) {
   const { lane, x, width, height } = props;
-  const range = extent([...lane.points.map((point) => point.value), lane.bound]);
-  if (!range) return null;
-  const y = linear(range, [height - 9, 9]);
-  let pen = "M";
-  let path = "";
-  for (const { at, value } of lane.points) {
-    if (value === null) {
-      pen = "M";
-      continue;
-    }
-    path += `${pen}${x(Date.parse(at)).toFixed(1)},${y(value).toFixed(1)}`;
-    pen = "L";
-  }
+  const domain = lineDomain(lane);
+  if (!domain) return null;
+  const y = lineScale(domain, height);
   const bound = lane.bound === null || lane.bound === undefined ? null : y(lane.bound);
+  const colour = lane.colour ?? "var(--c1)";
   // The bound is named on the side where the curve is not, and within the lane.
   const first = lane.points.find((point) => point.value !== null)?.value ?? 0;
   const under = bound !== null && bound + 14 < height && (bound < 14 || first >= (lane.bound ?? 0));
   return (
     <>
+      {runsOf(lane.points).map((run) => (
+        <g key={run[0]?.at}>
+          <path d={bandPath(run, x, y)} fill={colour} opacity="0.18" />
+          <path
+            d={linePath(run, x, y)}
+            fill="none"
+            stroke={colour}
+            strokeWidth="1.4"
+            strokeLinejoin="round"
+          />
+        </g>
+      ))}
       {bound !== null && (
         <line
           x1="0"
@@ -149,13 +160,6 @@ function Line(props: { lane: Extract<Lane, { kind: "line" }>; x: X; width: numbe
           opacity={lane.tall ? 0.6 : 1}
         />
       )}
-      <path
-        d={path}
-        fill="none"
-        stroke={lane.colour ?? "var(--c1)"}
-        strokeWidth="1.4"
-        strokeLinejoin="round"
-      />
       {bound !== null && lane.tall && (
         <text
           x="6"
@@ -172,3 +176,27 @@ function Line(props: { lane: Extract<Lane, { kind: "line" }>; x: X; width: numbe
     </>
   );
 }
+
+type Measured = { at: string; value: number; band: readonly [number, number] };
+
+/** The points between gaps. */
+function runsOf(points: readonly LinePoint[]): Measured[][] {
+  const runs: Measured[][] = [[]];
+  for (const { at, value, band } of points) {
+    if (value === null) runs.push([]);
+    else runs.at(-1)?.push({ at, value, band: band ?? [value, value] });
+  }
+  return runs.filter((run) => run.length > 0);
+}
+
+const at = (x: X, moment: string, y: number) => `${x(Date.parse(moment)).toFixed(1)},${y.toFixed(1)}`;
+
+const linePath = (run: readonly Measured[], x: X, y: X) =>
+  `M${run.map((point) => at(x, point.at, y(point.value))).join("L")}`;
+
+/** From the highest values forth to the lowest back. */
+const bandPath = (run: readonly Measured[], x: X, y: X) =>
+  `M${[
+    ...run.map((point) => at(x, point.at, y(point.band[1]))),
+    ...run.toReversed().map((point) => at(x, point.at, y(point.band[0]))),
+  ].join("L")}Z`;

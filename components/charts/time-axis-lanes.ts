@@ -1,4 +1,5 @@
 import { keyed } from "./keyed";
+import { extent, linear } from "./scale";
 import type { MarkShape } from "./shape-colour";
 import { valueText } from "./value-text";
 
@@ -15,8 +16,13 @@ export type SegmentItem = Linked & {
 };
 /** Something at one moment. */
 export type DotItem = Linked & { at: string; shape: MarkShape };
-/** A measured value; null is a gap. */
-export type LinePoint = { at: string; value: number | null };
+/** A measured value, or the mean of several with the lowest and highest of them; null is a gap. */
+export type LinePoint = {
+  at: string;
+  value: number | null;
+  /** The lowest and the highest, where the value stands for several. */
+  band?: readonly [number, number] | null;
+};
 
 /** One row of the axis. Times are ISO 8601. `text` stands small beside the label. */
 export type Lane = { id: string; label: string; href?: string; text?: string; textTone?: "bad" } & (
@@ -47,8 +53,8 @@ export type LaneEntry = { key: string; from: number; to: number; title: string; 
 export function entriesOf(lane: Lane, end: number): LaneEntry[] {
   const rows: Omit<LaneEntry, "key">[] =
     lane.kind === "line"
-      ? lane.points.flatMap(({ at, value }) =>
-          value === null ? [] : [{ ...moment(at), title: valueText(value, lane.digits, lane.unit) }],
+      ? lane.points.flatMap(({ at, value, band }) =>
+          value === null ? [] : [{ ...moment(at), title: pointText(lane, value, band) }],
         )
       : lane.kind === "dots"
         ? lane.items.map(({ at, title, href }) => ({ ...moment(at), title, href }))
@@ -80,7 +86,55 @@ export function nearestEntry(entries: readonly LaneEntry[], at: number, reach: n
   return best;
 }
 
+/** A point in words: "0.961", or of several "0.961 (0.942 to 0.975)". */
+function pointText({ digits, unit }: LineLane, value: number, band: LinePoint["band"]): string {
+  const text = valueText(value, digits, unit);
+  if (!band || band[0] === band[1]) return text;
+  return `${text} (${valueText(band[0], digits)} to ${valueText(band[1], digits)})`;
+}
+
+export type LineLane = Extract<Lane, { kind: "line" }>;
+
+/** The ends of a line's value axis: its values, their bands and its bound; null where nothing was measured. */
+export function lineDomain({ points, bound }: LineLane): [number, number] | null {
+  const values = extent(points.flatMap(({ value, band }) => [value, ...(band ?? [])]));
+  return values && extent([...values, bound]);
+}
+
+/** Pixels between a line's highest value and the edge of its lane. */
+const lineInset = 9;
+
+/** From values of a line to pixels of its lane. */
+export function lineScale(domain: readonly [number, number], height: number): (value: number) => number {
+  return linear(domain, [height - lineInset, lineInset]);
+}
+
+/** What a line's value axis says: its ends, the upper one with the unit, at their pixels; one where they are equal. */
+export function lineTicks(lane: LineLane): { y: number; text: string }[] {
+  const domain = lineDomain(lane);
+  if (!domain) return [];
+  const [low, high] = domain;
+  const y = lineScale(domain, laneHeight(lane));
+  if (low === high) return [{ y: y(high), text: valueText(high, lane.digits, lane.unit) }];
+  const digits = Math.max(0, Math.min(lane.digits ?? 6, 2 - Math.floor(Math.log10(high - low))));
+  return [
+    { y: y(high), text: valueText(high, digits, lane.unit) },
+    { y: y(low), text: valueText(low, digits) },
+  ];
+}
+
 /** Pixels a lane is high. */
 export function laneHeight(lane: Lane): number {
-  return lane.kind === "line" && lane.tall ? 64 : 38;
+  if (lane.kind !== "line") return 38;
+  return lane.tall ? 64 : 48;
+}
+
+/** Pixels that the name of a lane takes above it where there is no room beside. */
+const nameHeight = 18;
+const footHeight = 24;
+
+/** Pixels that all lanes and what is below them take: with the names beside the lanes, and above them. */
+export function axisHeights(lanes: readonly Lane[]): { wide: number; narrow: number } {
+  const wide = lanes.reduce((sum, lane) => sum + laneHeight(lane) + 1, footHeight);
+  return { wide, narrow: wide + lanes.length * nameHeight + footHeight };
 }

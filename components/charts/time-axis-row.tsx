@@ -3,9 +3,12 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useState } from "react";
 import { LaneDrawing } from "./time-axis-lane";
-import { entriesOf, type Lane, type LaneEntry, laneHeight, nearestEntry } from "./time-axis-lanes";
+import { entriesOf, type Lane, type LaneEntry, laneHeight, lineTicks, nearestEntry } from "./time-axis-lanes";
 
-/** One lane with its name. The arrow keys walk what stands in it, Enter follows. */
+/** Pixels beside a lane for the ends of its value axis. */
+const axisWidth = 46;
+
+/** One lane with its name and, of a curve, its value axis. The arrow keys walk what stands in it, Enter follows. */
 export function LaneRow(props: {
   lane: Lane;
   x: (ms: number) => number;
@@ -17,11 +20,14 @@ export function LaneRow(props: {
   reach: number;
   setCursor: (px: number | null) => void;
   setSaid: (said: { lane: string; entry: LaneEntry } | null) => void;
+  /** Zooms where the key is one of zooming, and says whether it was. */
+  zoom: (event: KeyboardEvent) => boolean;
 }) {
-  const { lane, x, width, narrow, left, end, at, reach, setCursor, setSaid } = props;
+  const { lane, x, width, narrow, left, end, at, reach, setCursor, setSaid, zoom } = props;
   const router = useRouter();
   const height = laneHeight(lane);
   const entries = entriesOf(lane, end).filter((entry) => x(entry.to) >= 0 && x(entry.from) <= width);
+  const ticks = lane.kind === "line" && width > 0 ? lineTicks(lane) : [];
   const [walked, setWalked] = useState(-1);
   const hit = at === null || lane.kind !== "line" ? null : nearestEntry(entries, at, reach * 4);
   const name = (
@@ -35,7 +41,11 @@ export function LaneRow(props: {
     </>
   );
 
-  function walk(event: KeyboardEvent) {
+  function press(event: KeyboardEvent) {
+    if (zoom(event)) {
+      event.preventDefault();
+      return;
+    }
     const last = entries.length - 1;
     const next = { ArrowLeft: walked < 0 ? last : walked - 1, ArrowRight: walked + 1, Home: 0, End: last }[
       event.key
@@ -56,8 +66,8 @@ export function LaneRow(props: {
     <div className="relative" style={{ height: (narrow ? height + 18 : height) + 1 }}>
       <span aria-hidden="true" className="absolute right-0 bottom-0 h-px bg-line" style={{ left: -left }} />
       <span
-        className={`absolute flex pr-2 pl-3.5 text-ink-2 ${narrow ? "inset-x-0 top-0.5 items-center gap-2" : "flex-col justify-center leading-4"}`}
-        style={narrow ? undefined : { left: -left, width: left, height }}
+        className={`absolute flex pl-3.5 text-ink-2 ${narrow ? "inset-x-0 top-0.5 items-center gap-2 pr-2" : "flex-col justify-center leading-4"}`}
+        style={narrow ? undefined : { left: -left, width: left - (ticks.length > 0 ? axisWidth : 8), height }}
       >
         {lane.href ? (
           <Link href={lane.href} prefetch={false} className="contents hover:underline">
@@ -68,6 +78,16 @@ export function LaneRow(props: {
         )}
       </span>
       <div className="absolute inset-x-0 bottom-px" style={{ height }}>
+        {ticks.map((tick, index) => (
+          <span
+            key={index === 0 ? "high" : "low"}
+            aria-hidden="true"
+            className={`num pointer-events-none absolute text-small leading-3 whitespace-nowrap text-ink-3 ${narrow ? "right-1 z-2 bg-surface/85 px-0.5" : ""}`}
+            style={{ top: tick.y - 6, ...(!narrow && { right: width + 6 }) }}
+          >
+            {tick.text}
+          </span>
+        ))}
         {width > 0 && <LaneDrawing {...{ lane, x, width, height, end }} />}
         {hit && (
           <span
@@ -81,7 +101,7 @@ export function LaneRow(props: {
         <button
           type="button"
           aria-label={`${lane.label}, ${entries.length} in sight${entries[walked] ? `: ${entries[walked].title}` : ""}`}
-          onKeyDown={walk}
+          onKeyDown={press}
           onBlur={() => {
             setWalked(-1);
             setCursor(null);

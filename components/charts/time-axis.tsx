@@ -1,5 +1,5 @@
 "use client";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { momentText } from "./clock";
 import { linear } from "./scale";
 import { AxisFoot } from "./time-axis-foot";
@@ -8,21 +8,23 @@ import { AxisList } from "./time-axis-list";
 import { LaneRow } from "./time-axis-row";
 import { useDragRange } from "./use-drag-range";
 import { useWidth } from "./use-width";
+import { type Stretch, zoomByKey } from "./zoom-keys";
 
-export type { Band, Lane, Mark };
-
-const labelWidth = 132;
+const labelWidth = 168;
+/** As in `time-axis-place`. */
 const narrowBelow = 620;
 
 /**
  * Lanes under one another on one scale of time with one crosshair, and trouble as a band through all of them.
- * `from` and `to` are ISO 8601. Dragging chooses a stretch, a double click asks for the whole again (null, null).
- * Each lane can be walked with the arrow keys, Enter follows; the list shows the same in words.
+ * `from` and `to` are ISO 8601, as are those of `whole`, which is what is shown without a zoom. Dragging and the keys
+ * of `zoomByKey` choose a stretch, a double click asks for the whole again (null, null). Each lane can be walked with
+ * the arrow keys, Enter follows; the list shows the same in words. Nothing is drawn before the width is known.
  */
 export function TimeAxis(props: {
   label: string;
   from: string;
   to: string;
+  whole: { from: string; to: string };
   lanes: readonly Lane[];
   bands?: readonly Band[];
   marks?: readonly Mark[];
@@ -31,29 +33,37 @@ export function TimeAxis(props: {
   const { label, lanes, bands = [], marks = [], onRange } = props;
   const from = Date.parse(props.from);
   const to = Date.parse(props.to);
-  const [frame, whole] = useWidth<HTMLDivElement>();
-  const narrow = whole < narrowBelow;
+  const [frame, room] = useWidth<HTMLDivElement>();
+  const narrow = room < narrowBelow;
   const left = narrow ? 0 : labelWidth;
-  const width = Math.max(0, whole - left);
+  const width = Math.max(0, room - left);
   const x = linear([from, to], [0, width]);
   const back = linear([0, Math.max(1, width)], [from, to]);
   const { cursor, setCursor, drag, handlers } = useDragRange(
     width,
     onRange && ((a, b) => onRange(iso(back(a)), iso(back(b)))),
   );
+  const at = cursor === null ? null : back(cursor);
+  const zoom = ({ key, shiftKey, metaKey, ctrlKey, altKey }: KeyboardEvent) => {
+    if (!onRange || metaKey || ctrlKey || altKey) return false;
+    const whole: Stretch = [Date.parse(props.whole.from), Date.parse(props.whole.to)];
+    const next = zoomByKey({ key, shiftKey }, [from, to], whole, at ?? (from + to) / 2);
+    if (next === "whole") onRange(null, null);
+    else if (next) onRange(iso(next[0]), iso(next[1]));
+    return next !== null;
+  };
   const [said, setSaid] = useState<{ lane: string; entry: LaneEntry } | null>(null);
   const [asList, setAsList] = useState(false);
-  const at = cursor === null ? null : back(cursor);
 
   return (
     <div className="relative">
       <div ref={frame}>
         {asList ? (
           <AxisList {...{ lanes, bands, from, to, label }} />
-        ) : (
+        ) : room === 0 ? null : (
           <div className="relative" style={{ paddingLeft: left }}>
             <section
-              aria-label={label}
+              aria-label={onRange ? `${label}. Drag, or + and −, to zoom` : label}
               className="relative touch-pan-y select-none"
               {...handlers}
               onDoubleClick={() => onRange?.(null, null)}
@@ -66,6 +76,7 @@ export function TimeAxis(props: {
                   reach={back(6) - from}
                   setCursor={setCursor}
                   setSaid={setSaid}
+                  zoom={zoom}
                 />
               ))}
               {cursor !== null && (
@@ -86,13 +97,15 @@ export function TimeAxis(props: {
       <p aria-live="polite" className="sr-only">
         {said && `${said.lane}: ${momentText(said.entry.from, to - from)}, ${said.entry.title}`}
       </p>
-      <button
-        type="button"
-        onClick={() => setAsList(!asList)}
-        className={`px-3.5 text-small leading-6 text-ink-3 hover:text-ink ${asList || narrow ? "" : "absolute bottom-0 left-0"}`}
-      >
-        {asList ? "Show as picture" : "Show as list"}
-      </button>
+      {room > 0 && (
+        <button
+          type="button"
+          onClick={() => setAsList(!asList)}
+          className={`px-3.5 text-small leading-6 text-ink-3 hover:text-ink ${asList || narrow ? "" : "absolute bottom-0 left-0"}`}
+        >
+          {asList ? "Show as picture" : "Show as list"}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import type { Lane, SegmentItem } from "@/components/charts/time-axis-lanes";
 import { paths } from "@/components/shell/paths";
-import { formatMetric, metricDigits } from "@/components/ui/format";
+import { formatMetric } from "@/components/ui/format";
 import { formatAge, formatDate } from "@/components/ui/format-time";
 import type { DeploymentShape, Timeline } from "@/server/models/schema";
+import { liveLine } from "./live-lane";
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -16,18 +17,13 @@ export function lanesOf(seen: Timeline, at: { model: string; project: string }):
   }));
   const { live } = seen;
   if (live) {
-    // The fourth decimal of a live metric is noise.
-    const digits = Math.min(3, metricDigits([...live.points.map((p) => p.value), live.bound?.value]));
     lanes.push({
       id: "live",
       label: `${capital(live.name)}, live`,
       text: live.day ? `${formatMetric(live.day.mean)}, 24 h mean` : "no value in 24 h",
       ...(live.state === "broken" && { textTone: "bad" as const }),
-      kind: "line",
+      ...liveLine(live),
       tall: true,
-      digits,
-      bound: live.bound?.value,
-      points: live.points.map((p) => ({ at: p.at, value: typeof p.value === "number" ? p.value : null })),
     });
   }
   return lanes;

@@ -34,9 +34,9 @@ export function timelineQuery(
 ) {
   const age = Math.ceil((Date.now() - Date.parse(head.createdAt)) / dayMs);
   const days = range === "all" ? Math.min(3650, Math.max(1, age)) : Number.parseInt(range, 10);
-  const window = from && to ? { from: from.toISOString(), to: to.toISOString() } : { days };
+  const zoom = from && to && { from: from.toISOString(), to: to.toISOString() };
   return trpc.models.timeline.queryOptions(
-    { ...atOf(head), ...window },
+    { ...atOf(head), days, ...zoom },
     { placeholderData: keepPreviousData },
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { RangePicker } from "@/components/charts/range-picker";
+import { TimeAxisPlace } from "@/components/charts/time-axis-place";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -16,11 +16,6 @@ import type { ModelHead } from "@/server/models/schema";
 import { lanesOf } from "./lanes";
 import { atOf, timelineQuery } from "./queries";
 import { ranges, timelineParams } from "./search-params";
-
-const TimeAxis = dynamic(() => import("@/components/charts/time-axis").then((m) => m.TimeAxis), {
-  ssr: false,
-  loading: () => <Skeleton className="h-40" />,
-});
 
 /** Which version served where and when, over the live curve of the metric the policy asks about. */
 export function ServedWhere({ head }: { head: ModelHead }) {
@@ -60,10 +55,11 @@ export function ServedWhere({ head }: { head: ModelHead }) {
             : `What stands on ${head.environments.map((e) => e.alias).join(" or ")} in the registry shows here, and what a promotion puts there.`}
         </EmptyState>
       ) : (
-        <TimeAxis
+        <TimeAxisPlace
           label={`What served where of ${at.model}`}
           from={seen.data.from}
           to={seen.data.to}
+          whole={seen.data.whole}
           lanes={lanesOf(seen.data, at)}
           onRange={(from, to) =>
             setShown(from && to ? { from: new Date(from), to: new Date(to) } : { from: null, to: null })

@@ -1,4 +1,5 @@
-import type { Band, Lane } from "@/components/charts/time-axis";
+import type { Band, Lane, Mark } from "@/components/charts/time-axis-lanes";
+import { liveLine } from "@/components/models/live-lane";
 import { paths } from "@/components/shell/paths";
 import type { Shape } from "@/components/ui/state-icon";
 import type { Axis } from "@/server/overview/schema";
@@ -20,32 +21,72 @@ const kinds = [
   { kind: "deploy", label: "Deployments" },
 ] as const;
 
+const promotionShapes: Record<Axis["promotions"][number]["status"], Shape> = {
+  pending: "wait",
+  blocked: "bad",
+  approved: "wait",
+  executing: "run",
+  succeeded: "ok",
+  failed: "bad",
+  rolled_back: "bad",
+  rejected: "skip",
+  expired: "off",
+  canceled: "off",
+  superseded: "off",
+};
+
 /** From what the server summed up to lanes of the picture. A kind without runs in the range has no lane. */
 export function lanesOf(axis: Axis, at: { project?: string }): Lane[] {
-  const lanes: Lane[] = kinds.flatMap(({ kind, label }) => {
-    const runs = axis.runs.filter((run) => run.kind === kind);
-    if (runs.length === 0) return [];
-    return [
-      {
-        id: kind,
-        label,
-        kind: "bars",
-        items: runs.map((run) => ({
-          from: run.from,
-          to: run.to ?? axis.to,
-          shape: shapes[run.status],
-          title: `${run.name} ${run.status}${run.count > 1 ? `, ${run.count - 1} more beside it` : ""}`,
-          href: paths.run(run.id),
-        })),
+  // Where runs of all models are shown, what serves is one model's: then its lanes name it.
+  const of = axis.chosen === null && axis.models.length > 1 ? axis.model?.name : undefined;
+  return [
+    ...kinds.flatMap(({ kind, label }) => runLane(axis, kind, label)),
+    ...promotionLane(axis),
+    ...axis.environments.map((environment) => servedLane(axis, environment, of)),
+    ...liveLane(axis, of),
+    ...feedbackLane(axis, at),
+  ];
+}
+
+function runLane(axis: Axis, kind: (typeof kinds)[number]["kind"], label: string): Lane[] {
+  const runs = axis.runs.filter((run) => run.kind === kind);
+  if (runs.length === 0) return [];
+  const items = runs.map((run) => ({
+    ...{ from: run.from, to: run.to ?? axis.to, shape: shapes[run.status], href: paths.run(run.id) },
+    title: `${run.name} ${run.status}${run.count > 1 ? `, ${run.count - 1} more beside it` : ""}`,
+  }));
+  return [{ id: kind, label, kind: "bars", items }];
+}
+
+/** Each request from when it was asked for until it was carried out or ended; a roll-back likewise. */
+function promotionLane(axis: Axis): Lane[] {
+  if (axis.promotions.length === 0) return [];
+  const items = axis.promotions.map((each) => {
+    const state = each.status.replace("_", " ");
+    return {
+      ...{
+        from: each.from,
+        to: each.to,
+        shape: promotionShapes[each.status],
+        href: paths.promotion(each.id),
       },
-    ];
+      title: each.rollback
+        ? `Roll-back of ${each.environment} to v${each.version}, ${state}`
+        : `v${each.version} into ${each.environment}, ${state}`,
+    };
   });
-  if (axis.environment) {
-    lanes.push({
-      id: "served",
-      label: `In ${axis.environment}`,
-      kind: "segments",
-      items: axis.served.map((each) => ({
+  return [{ id: "promotions", label: "Promotions", kind: "bars", items }];
+}
+
+function servedLane(axis: Axis, environment: string, of: string | undefined): Lane {
+  return {
+    id: `served ${environment}`,
+    label: `In ${environment}`,
+    text: of,
+    kind: "segments",
+    items: axis.served
+      .filter((each) => each.environment === environment)
+      .map((each) => ({
         from: each.from,
         to: each.to,
         text: each.ended === "rolled_back" ? `v${each.version} ↩` : `v${each.version}`,
@@ -54,48 +95,49 @@ export function lanesOf(axis: Axis, at: { project?: string }): Lane[] {
         href: each.promotion
           ? paths.promotion(each.promotion)
           : axis.model
-            ? paths.version(axis.model, each.version, { project: at.project })
+            ? paths.version(axis.model.name, each.version, { project: axis.model.project })
             : undefined,
       })),
-    });
-  }
-  if (axis.live) {
-    lanes.push({
-      id: "live",
-      label: `${axis.live.metric}, live`,
-      kind: "line",
-      bound: axis.live.bound ?? undefined,
-      points: axis.live.points.map(({ at, value }) => ({
-        at,
-        value: typeof value === "number" ? value : null,
-      })),
-    });
-  }
-  if (axis.feedback.length > 0) {
-    lanes.push({
-      id: "feedback",
-      label: "Feedback",
-      kind: "dots",
-      items: axis.feedback.map((each) => ({
-        at: each.at,
-        shape: each.bad ? "bad" : "idle",
-        title: each.count > 1 ? `${each.title}, ${each.count - 1} more` : each.title,
-        href: paths.feedback({ project: at.project, item: each.id }),
-      })),
-    });
-  }
-  return lanes;
+  };
 }
+
+function liveLane({ live }: Axis, of: string | undefined): Lane[] {
+  return live ? [{ id: "live", label: `${live.metric}, live`, text: of, ...liveLine(live) }] : [];
+}
+
+function feedbackLane({ feedback }: Axis, { project }: { project?: string }): Lane[] {
+  if (feedback.length === 0) return [];
+  const items = feedback.map((each) => ({
+    ...{ at: each.at, shape: each.bad ? ("bad" as const) : ("idle" as const) },
+    title: each.count > 1 ? `${each.title}, ${each.count - 1} more` : each.title,
+    href: paths.feedback({ project, item: each.id }),
+  }));
+  return [{ id: "feedback", label: "Feedback", kind: "dots", items }];
+}
+
+const isRolledBack = (each: Axis["served"][number]) => each.ended === "rolled_back" && each.to !== null;
 
 /** A roll-back is a band through all lanes, so that cause and effect stand under each other. */
 export function bandsOf(axis: Axis): Band[] {
+  return axis.served.filter(isRolledBack).map((each) => ({
+    from: each.from,
+    to: each.to ?? axis.to,
+    text: `v${each.version} rolled back${each.because ? `: ${each.because}` : ""}`,
+    tone: "bad",
+    href: each.promotion ? paths.promotion(each.promotion) : undefined,
+  }));
+}
+
+/** Where promotions and roll-backs of the chosen model, and changes made outside Terrapin, brought a version into service. */
+export function marksOf(axis: Axis): Mark[] {
+  if (axis.chosen === null) return [];
   return axis.served
-    .filter((each) => each.ended === "rolled_back" && each.to !== null)
-    .map((each) => ({
-      from: each.from,
-      to: each.to ?? axis.to,
-      text: `v${each.version} rolled back${each.because ? `: ${each.because}` : ""}`,
-      tone: "bad",
-      href: each.promotion ? paths.promotion(each.promotion) : undefined,
+    .filter((each) => each.from >= axis.from)
+    .map(({ from, version, environment, source }) => ({
+      at: from,
+      text:
+        source === "rollback"
+          ? `back to v${version}`
+          : `v${version} → ${environment}${source === "observed" ? ", outside Terrapin" : ""}`,
     }));
 }

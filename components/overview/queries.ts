@@ -1,3 +1,4 @@
+import { keepPreviousData } from "@tanstack/react-query";
 import type { inferParserType } from "nuqs/server";
 import type { Trpc } from "@/components/shell/trpc";
 import type { axisParams } from "./search-params";
@@ -14,8 +15,10 @@ export const servingQuery = (trpc: Trpc, project?: string) =>
 
 export const worseQuery = (trpc: Trpc, project?: string) => trpc.overview.worse.queryOptions({ project });
 
-export const axisQuery = (trpc: Trpc, at: inferParserType<typeof axisParams>, project?: string) =>
-  trpc.overview.axis.queryOptions(
-    { project, range: at.range, model: at.model ?? undefined },
-    { placeholderData: (before) => before },
+export function axisQuery(trpc: Trpc, at: inferParserType<typeof axisParams>, project?: string) {
+  const zoom = at.from && at.to ? { from: at.from.toISOString(), to: at.to.toISOString() } : undefined;
+  return trpc.overview.axis.queryOptions(
+    { project, range: at.range, model: at.model ?? undefined, zoom },
+    { placeholderData: keepPreviousData },
   );
+}

@@ -1,4 +1,4 @@
-import { parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import type { AxisInput } from "@/server/overview/schema";
 
 /** Written out and not read from the schema, which would bring Zod into the first load. */
@@ -11,8 +11,10 @@ export const ranges = [
   "90d",
 ] as const satisfies readonly AxisInput["range"][];
 
-/** What the address of the overview says about its time axis. */
+/** What the address of the overview says about its time axis; `from` and `to` are a zoom. */
 export const axisParams = {
   range: parseAsStringLiteral(ranges).withDefault("14d"),
   model: parseAsString,
+  from: parseAsIsoDateTime,
+  to: parseAsIsoDateTime,
 };

@@ -118,7 +118,7 @@ export const versionState = z.discriminatedUnion("kind", [
 export type VersionState = z.infer<typeof versionState>;
 
 const column = z.object({ name: z.string(), better });
-const bound = z.object({ kind: z.enum(["atLeast", "atMost"]), value: z.number() }).nullable();
+export const bound = z.object({ kind: z.enum(["atLeast", "atMost"]), value: z.number() }).nullable();
 const liveStateName = z
   .enum(["within", "broken", "unbounded", "unmeasured"])
   .describe("of the mean of 24 hours to the policy's bound");
@@ -205,6 +205,16 @@ export const versionDetail = version.extend({
 });
 export type VersionDetail = z.infer<typeof versionDetail>;
 
+/** A live metric over the time of one pixel. Values that are NaN or infinite take no part: null where there is no other. */
+export const livePoint = z.object({
+  at: instant,
+  mean: z.number().nullable(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  n: z.number().int(),
+});
+export type LivePoint = z.infer<typeof livePoint>;
+
 export const timelineInput = oneModel.extend({
   from: instant.optional().describe("`days` before `to`, where not given"),
   to: instant.optional().describe("now, where not given"),
@@ -216,6 +226,7 @@ export type TimelineInput = z.input<typeof timelineInput>;
 export const timeline = z.object({
   from: instant,
   to: instant,
+  whole: z.object({ from: instant, to: instant }).describe("the last `days`"),
   lanes: z.array(z.object({ environment: z.string(), main: z.boolean(), deployments: z.array(deployment) })),
   live: z
     .object({
@@ -228,7 +239,7 @@ export const timeline = z.object({
         .nullable()
         .describe("of the last 24 hours, under the version that serves now"),
       state: liveStateName,
-      points: z.array(z.object({ at: instant, value: metricValue })),
+      points: z.array(livePoint),
     })
     .nullable(),
 });

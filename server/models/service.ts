@@ -10,6 +10,7 @@ import { rollbackOf } from "./head";
 import type { ListModels, Model, ModelHead, OneModel } from "./schema";
 import * as store from "./store";
 
+export { liveCurve, liveMetricsOf } from "./serving/live";
 export { servingNow, timeline } from "./serving/service";
 export { getVersion, listVersions, versionDetail, versionTable } from "./versions/service";
 

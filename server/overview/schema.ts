@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { id, instant, metricValue, runKind, runStatus } from "@/server/foundation/shapes";
+import { id, instant, runKind, runStatus } from "@/server/foundation/shapes";
+import { bound, livePoint } from "@/server/models/schema";
+import { promotionStatus } from "@/server/promotions/schema";
 
 export const ranges = ["1d", "7d", "14d", "30d", "60d", "90d"] as const;
 export const range = z.enum(ranges).default("14d");
@@ -39,7 +41,15 @@ export const needs = z.object({
 });
 export type Needs = z.infer<typeof needs>;
 
-export const axisInput = overviewInput.extend({ model: z.string().max(250).optional(), range });
+export const axisInput = overviewInput.extend({
+  model: z.string().max(250).optional().describe("only what is this model's own"),
+  range,
+  zoom: z
+    .object({ from: instant, to: instant })
+    .refine(({ from, to }) => Date.parse(from) < Date.parse(to), "ends before it begins")
+    .optional()
+    .describe("a part of time to show in more detail, in place of the range"),
+});
 export type AxisInput = z.infer<typeof axisInput>;
 
 /** Runs of one kind that share a place on the axis. */
@@ -56,26 +66,44 @@ export const axisRuns = z.object({
 export const axis = z.object({
   from: instant,
   to: instant,
-  model: z.string().nullable(),
-  models: z.array(z.string()),
+  whole: z.object({ from: instant, to: instant }).describe("the range without a zoom"),
+  models: z.array(z.string()).describe("those to choose from"),
+  chosen: z.string().nullable().describe("the model that runs and feedback are narrowed to"),
+  model: z
+    .object({ name: z.string(), project: z.string() })
+    .nullable()
+    .describe("the one whose serving is shown: the chosen one, else the one whose serving changed last"),
   runs: z.array(axisRuns),
-  environment: z.string().nullable().describe("the environment shown: the one its users meet"),
+  environments: z.array(z.string()).describe("those shown, the one its users meet first"),
   served: z.array(
     z.object({
+      environment: z.string(),
       version: z.string(),
       from: instant,
       to: instant.nullable(),
+      source: z.enum(["promotion", "rollback", "observed"]),
       ended: z.enum(["superseded", "rolled_back", "removed"]).nullable(),
       because: z.string().nullable(),
       promotion: id.nullable(),
     }),
   ),
+  promotions: z
+    .array(
+      z.object({
+        id,
+        environment: z.string(),
+        version: z.string(),
+        status: promotionStatus,
+        rollback: z.boolean(),
+        from: instant,
+        to: instant
+          .nullable()
+          .describe("when it was carried out or came to another end; null while it is open"),
+      }),
+    )
+    .describe("of the chosen model"),
   live: z
-    .object({
-      metric: z.string(),
-      bound: z.number().nullable(),
-      points: z.array(z.object({ at: instant, value: metricValue.nullable() })),
-    })
+    .object({ metric: z.string(), environment: z.string(), bound, points: z.array(livePoint) })
     .nullable(),
   feedback: z.array(
     z.object({ at: instant, id, title: z.string(), bad: z.boolean(), count: z.number().int() }),

@@ -4,18 +4,16 @@ import { betterOf } from "@/server/comparisons/better";
 import { valueWords } from "@/server/comparisons/words";
 import type { Ctx } from "@/server/foundation/context";
 import { pastWords } from "@/server/gates/bound-words";
-import { boundFor, mainLiveMetric } from "@/server/gates/bounds";
 import { type WindowMean, windowMeans } from "@/server/metrics/means";
-import { listSeries, readSeries } from "@/server/metrics/service";
 import type { ServingNow } from "@/server/models/schema";
 import { servingNow } from "@/server/models/service";
-import type { Axis, AxisInput, Needs, OverviewInput, Worse } from "./schema";
+import type { Needs, OverviewInput, Worse } from "./schema";
 import * as store from "./store";
 import { type Compared, gotWorse } from "./worse";
 
+export { axis } from "./axis";
+
 const day = 86_400_000;
-/** Places on the axis: at the width of a screen a run is a few pixels wide at least. */
-const places = 240;
 
 /** What wants its reader: pipelines that fail and connections in trouble. */
 export async function needs(ctx: Ctx, input: OverviewInput): Promise<Needs> {
@@ -29,64 +27,6 @@ export async function needs(ctx: Ctx, input: OverviewInput): Promise<Needs> {
   return {
     failed: { count: failed.length, first: failed[0] ?? null, ...pipelines },
     connections: { troubled: troubled.length, unread, first: troubled[0] ?? null },
-  };
-}
-
-/** Code, data, training, what served, how it did live and what users said, over one range of time. */
-export async function axis(ctx: Ctx, input: AxisInput): Promise<Axis> {
-  const scopes = await projectsWith(ctx, "runs.read", input.project);
-  const now = Date.now();
-  const to = new Date(now).toISOString();
-  const from = new Date(now - Number.parseInt(input.range, 10) * day).toISOString();
-  const models = await store.servedModels(ctx.db, scopes);
-  const model = models.find((each) => each.name === input.model) ?? models[0] ?? null;
-  const [runs, served, feedback] = await Promise.all([
-    store.axisRuns(ctx.db, scopes, from, to, places),
-    model ? store.served(ctx.db, scopes, model.id, from) : [],
-    store.axisFeedback(ctx.db, scopes, model?.id ?? null, from, to, places),
-  ]);
-  const where = served[0];
-  return {
-    from,
-    to,
-    model: model?.name ?? null,
-    models: models.map((each) => each.name),
-    runs,
-    environment: where?.environment ?? null,
-    served: served.map(({ version, from, to, ended, because, promotion }) => ({
-      version,
-      from,
-      to,
-      ended,
-      because,
-      promotion,
-    })),
-    live: where ? await liveLane(ctx, scopes, where, { from, to }) : null,
-    feedback,
-  };
-}
-
-/** The live metric of an environment: the one its policy names first, else the first there is. */
-async function liveLane(
-  ctx: Ctx,
-  scopes: ProjectScope[],
-  where: store.ServedRow,
-  range: { from: string; to: string },
-): Promise<Axis["live"]> {
-  const project = scopes.length === 1 ? scopes[0]?.slug : undefined;
-  const subject = `environment:${where.model}@${where.environment}`;
-  const [gates, series] = await Promise.all([
-    store.gatesInForce(ctx.db, where.modelId, where.environmentId),
-    listSeries(ctx, { subject, project }),
-  ]);
-  const timed = series.items.filter((each) => each.axis === "time");
-  const metric = mainLiveMetric(gates, timed)?.name;
-  if (!metric) return null;
-  const { buckets } = await readSeries(ctx, { subject, project, name: metric, ...range, width: 400 });
-  return {
-    metric,
-    bound: boundFor(gates, metric)?.value ?? null,
-    points: buckets.map((bucket) => ({ at: new Date(bucket.x).toISOString(), value: bucket.last })),
   };
 }
 

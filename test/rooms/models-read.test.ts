@@ -205,7 +205,9 @@ describe("what served where", () => {
       state: "within",
     });
     expect(seen.live?.points).toHaveLength(8);
-    expect(seen.live?.points[4]?.value).toBe("NaN");
+    expect(seen.live?.points[3]).toMatchObject({ mean: 0.943, min: 0.943, max: 0.943, n: 1 });
+    // NaN is a gap.
+    expect(seen.live?.points[4]).toMatchObject({ mean: null, min: null, max: null });
   });
 
   test("holds only what touches the window", async () => {

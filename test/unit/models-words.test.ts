@@ -36,6 +36,7 @@ describe("the picture of what served where", () => {
   const seen: Timeline = {
     from: "2026-11-01T00:00:00.000Z",
     to: "2026-11-30T00:00:00.000Z",
+    whole: { from: "2026-11-01T00:00:00.000Z", to: "2026-11-30T00:00:00.000Z" },
     lanes: [
       {
         environment: "production",
@@ -55,8 +56,8 @@ describe("the picture of what served where", () => {
       day: { mean: 0.9251, n: 24 },
       state: "broken",
       points: [
-        { at: "2026-11-19T00:00:00.000Z", value: "NaN" },
-        { at: "2026-11-20T00:00:00.000Z", value: 0.957 },
+        { at: "2026-11-19T00:00:00.000Z", mean: null, min: null, max: null, n: 1 },
+        { at: "2026-11-20T00:00:00.000Z", mean: 0.957, min: 0.95, max: 0.96, n: 4 },
       ],
     },
   };
@@ -76,7 +77,10 @@ describe("the picture of what served where", () => {
       bound: 0.93,
       text: "0.9251, 24 h mean",
       textTone: "bad",
-      points: [{ value: null }, { value: 0.957 }],
+      points: [
+        { value: null, band: null },
+        { value: 0.957, band: [0.95, 0.96] },
+      ],
     });
   });
 });

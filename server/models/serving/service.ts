@@ -9,15 +9,13 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { boundFor, mainLiveMetric } from "@/server/gates/bounds";
 import type { Bound } from "@/server/gates/kind";
 import { type Gate, gate } from "@/server/gates/kinds";
-import { findSeries, readBuckets } from "@/server/metrics/read";
-import type { Bucket } from "@/server/metrics/schema";
-import { subjectKey } from "@/server/metrics/subject";
 import { findModel, type ModelRow } from "@/server/registry/find";
 import { type LiveMeasure, latestLive } from "@/server/registry/measures";
 import { type Facts, factsOf } from "../facts";
 import { type ServingNow, type Timeline, type TimelineInput, timelineInput } from "../schema";
 import { approvalsOf, countModels, policiesOf, servedFirst } from "../store";
-import { liveState, type Window } from "./live-state";
+import { type LiveMetric, liveCurve, liveMetricsOf } from "./live";
+import { type LiveState, liveState, type Window } from "./live-state";
 import * as store from "./store";
 
 const dayMs = 86_400_000;
@@ -31,7 +29,8 @@ export async function timeline(ctx: Ctx, input: TimelineInput): Promise<Timeline
   const { model: wanted, project, from: since, to: until, days, width } = timelineInput.parse(input);
   const scopes = await projectsWith(ctx, "models.read", project);
   const model = await findModel(ctx.db, scopes, wanted);
-  const to = until ?? new Date().toISOString();
+  const now = Date.now();
+  const to = until ?? new Date(now).toISOString();
   const from = since ?? new Date(Date.parse(to) - days * dayMs).toISOString();
   const environments = environmentsOf(await environmentsIn(ctx.db, [model.projectId]), model);
   const past = await store.deploymentsBetween(ctx.db, model.id, { from, to });
@@ -42,8 +41,8 @@ export async function timeline(ctx: Ctx, input: TimelineInput): Promise<Timeline
     ...past.toSorted((a, b) => b.position - a.position).map((d) => d.environment),
   ];
   return {
-    from,
-    to,
+    ...{ from, to },
+    whole: { from: new Date(now - days * dayMs).toISOString(), to: new Date(now).toISOString() },
     lanes: [...new Set(lanes)].map((environment) => ({
       environment,
       main: environment === environments[0]?.name,
@@ -65,44 +64,29 @@ async function liveOf(
   environments: readonly { id: string; name: string }[],
   window: { from: string; to: string; width: number },
 ): Promise<Timeline["live"]> {
-  const pairs = environments.map((e) => ({ modelId: model.id, environmentId: e.id, name: e.name }));
-  const [live, policies] = [await latestLive(db, pairs), await policiesOf(db, [model.id])];
-  for (const pair of pairs) {
-    const gates = gatesOf(policies, pair);
-    const chosen = mainLiveMetric(gates, live.get(pairOf(pair)) ?? []);
-    if (!chosen) continue;
-    const [series] = await findSeries(db, subjectKey.environment(model.id, pair.environmentId), chosen.name);
-    if (series?.axis !== "time") continue;
-    const buckets = await readBuckets(db, series, {
-      from: Date.parse(window.from),
-      to: Date.parse(window.to),
-      width: window.width,
-    });
-    const serving = await currentDeployment(db, model.id, pair.environmentId);
-    const means = await store.dayMeans(
-      db,
-      [{ seriesId: chosen.seriesId, since: serving?.fromAt ?? null }],
-      Date.now(),
-    );
-    const windows = means.get(chosen.seriesId) ?? [];
-    const bound = boundFor(gates, chosen.name);
+  for (const environment of environments) {
+    const [main] = await liveMetricsOf(db, { modelId: model.id, environmentId: environment.id });
+    if (!main) continue;
+    const { name, better, bound } = main;
     return {
-      environment: pair.name,
-      name: chosen.name,
-      better: chosen.better,
-      bound,
-      day: windows[0] ?? null,
-      state: liveState(windows, bound).state,
-      points: buckets.flatMap(pointsOf),
+      ...{ environment: environment.name, name, better, bound },
+      ...(await liveNow(db, { modelId: model.id, environmentId: environment.id }, main)),
+      points: await liveCurve(db, main.series, window),
     };
   }
   return null;
 }
 
-/** The points of a bucket for a line: its extremes, so that no dip is lost, then its last value. */
-function pointsOf({ x, min, max, last }: Bucket) {
-  const at = new Date(x).toISOString();
-  return [...new Set([min, max, last])].map((value) => ({ at, value }));
+/** The mean of a live metric's last 24 hours under the version that serves now, and how it stands to its bound. */
+async function liveNow(
+  db: Db | Tx,
+  { modelId, environmentId }: { modelId: string; environmentId: string },
+  { seriesId, bound }: LiveMetric,
+): Promise<{ day: Window | null; state: LiveState["state"] }> {
+  const serving = await currentDeployment(db, modelId, environmentId);
+  const means = await store.dayMeans(db, [{ seriesId, since: serving?.fromAt ?? null }], Date.now());
+  const windows = means.get(seriesId) ?? [];
+  return { day: windows[0] ?? null, state: liveState(windows, bound).state };
 }
 
 /** What serves now in the caller's projects, with its live metric, as measured under it, and its open promotion. */
