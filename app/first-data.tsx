@@ -63,6 +63,17 @@ export function askPages<Read, Failure, Data, Key extends QueryKey, Cursor>(
 }
 
 /**
+ * The answer to a query that names a page in the browser's tab; null where the query fails. The page itself then says
+ * why.
+ */
+export const askForTitle = <Read, Failure, Data, Key extends QueryKey>(
+  options: FetchQueryOptions<Read, Failure, Data, Key>,
+): Promise<Data | null> =>
+  requestClient()
+    .fetchQuery(options)
+    .catch(() => null);
+
+/**
  * Gives what is below the answers to its first queries, so that it paints data and asks nothing. Where they take
  * long, a placeholder is painted first. A query that fails here is left out: the browser asks it again and shows why
  * it is refused.

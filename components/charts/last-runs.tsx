@@ -4,7 +4,13 @@ import { Rectangle, Surface } from "recharts";
 import { keyed } from "./keyed";
 import { type MarkShape, markColour } from "./shape-colour";
 
-export type Outcome = { shape: MarkShape; title: string; href?: string };
+export type Outcome = {
+  shape: MarkShape;
+  title: string;
+  href?: string;
+  /** The one that the row is about: it is underlined. */
+  current?: boolean;
+};
 
 export type LastRunsProps = { outcomes: readonly Outcome[]; label: string };
 
@@ -30,21 +36,23 @@ export function LastRunsShapes(props: LastRunsProps & { width: number; height: n
 
 function Bar(props: { outcome: Outcome; step: number; height: number; left: number }) {
   const { outcome, step, height, left } = props;
-  const { shape, title, href } = outcome;
-  const tall = shape === "bad" ? height : 9;
+  const { shape, title, href, current } = outcome;
+  const ground = height - 4;
+  const tall = shape === "bad" ? ground : 9;
   const bar = (
     <>
       <title>{title}</title>
       <rect x={left - 1} width={step} height={height} fill="transparent" />
       <Rectangle
         x={left}
-        y={height - tall}
+        y={ground - tall}
         width={step - 2}
         height={tall}
         radius={1}
         fill={markColour(shape).fill}
         opacity={shape === "ok" ? 0.75 : 1}
       />
+      {current && <rect x={left} y={height - 2} width={step - 2} height={2} fill="var(--ink)" />}
     </>
   );
   return href ? (

@@ -46,7 +46,7 @@ export function Sparkline(props: SparklineProps) {
  * says it in words ("2 of the last 20 failed").
  */
 export function LastRuns(props: LastRunsProps) {
-  const size = { width: props.outcomes.length * 6, height: 16 };
+  const size = { width: props.outcomes.length * 6, height: 20 };
   return (
     <Place size={size}>
       <LastRunsShapes {...props} {...size} />

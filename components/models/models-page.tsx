@@ -2,11 +2,14 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { type CSSProperties, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { useColumns } from "@/components/shell/use-columns";
 import { useSearchText } from "@/components/shell/use-search-text";
+import { layoutOf } from "@/components/ui/column-layout";
+import { ColumnsButton } from "@/components/ui/columns-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
@@ -18,10 +21,10 @@ import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import type { Model } from "@/server/models/schema";
-import { modelColumns } from "./model-columns";
+import { modelColumnLabels, modelColumnPlan, modelColumns } from "./model-columns";
 import { modelsQuery } from "./queries";
 
-const ModelTable = dynamic(() => import("@/components/ui/virtual-table").then((m) => m.VirtualTable<Model>), {
+const ModelTable = dynamic(() => import("@/components/ui/data-table").then((m) => m.DataTable<Model>), {
   ssr: false,
   loading: () => <SkeletonRows rows={8} />,
 });
@@ -35,8 +38,13 @@ export function ModelsPage({ project }: { project?: string }) {
   const search = useRef<HTMLInputElement>(null);
   useHotkeys([{ keys: "/", label: "Filter", run: () => search.current?.focus() }]);
   const list = useInfiniteQuery(modelsQuery(trpc, q, project));
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const severalProjects = new Set(rows.map((row) => row.project)).size > 1;
+  const columns = useMemo(() => modelColumns(rows), [rows]);
+  const { address, choose, reset } = useColumns("models");
+  const plan = useMemo(() => modelColumnPlan(severalProjects), [severalProjects]);
+  const layout = useMemo(() => layoutOf(address, plan), [address, plan]);
+  const choices = Object.entries(modelColumnLabels(rows)).map(([value, label]) => ({ value, label }));
   return (
     <Page fill>
       <PageHead title="Models" sub={<Summary rows={rows} more={list.hasNextPage} />} />
@@ -50,9 +58,18 @@ export function ModelsPage({ project }: { project?: string }) {
             {...field}
             className="max-w-72"
           />
+          <span className="ml-auto">
+            <ColumnsButton
+              groups={[{ items: choices }]}
+              plan={plan}
+              layout={layout}
+              onChoose={choose}
+              onReset={reset}
+            />
+          </span>
         </FilterBar>
       )}
-      <Panel label="Models" className="flex min-h-0 flex-col max-md:flex-none">
+      <Panel label="Models" className="flex min-h-0 flex-col max-md:max-h-[80dvh] max-md:flex-none">
         {list.isError && rows.length === 0 ? (
           <ErrorState {...errorText(list.error)} onRetry={list.refetch} />
         ) : list.isPending ? (
@@ -64,27 +81,23 @@ export function ModelsPage({ project }: { project?: string }) {
             <NoModels project={project} />
           )
         ) : (
-          <div className="flex min-h-0 flex-col max-md:h-(--tall)" style={tallAs(rows.length)}>
-            <ModelTable
-              label="Models"
-              rows={rows}
-              rowKey={(row) => row.id}
-              rowHref={(row) => paths.model(row.name, { project: severalProjects ? row.project : project })}
-              rowVersion={(row) => JSON.stringify([row.serving, row.openPromotions, row.latest, row.reports])}
-              columns={modelColumns(rows)}
-              hasMore={list.hasNextPage}
-              onEnd={list.fetchNextPage}
-              busy={list.isFetching}
-            />
-          </div>
+          <ModelTable
+            label="Models"
+            rows={rows}
+            rowKey={(row) => row.id}
+            rowHref={(row) => paths.model(row.name, { project: severalProjects ? row.project : project })}
+            rowVersion={(row) => JSON.stringify([row.serving, row.openPromotions, row.latest, row.reports])}
+            columns={columns}
+            layout={layout}
+            hasMore={list.hasNextPage}
+            onEnd={list.fetchNextPage}
+            busy={list.isFetching}
+          />
         )}
       </Panel>
     </Page>
   );
 }
-
-/** On a phone the page scrolls, so the table says itself how tall it is: its head and rows, up to most of the screen. */
-const tallAs = (rows: number) => ({ "--tall": `min(70dvh, ${34 + rows * 36}px)` }) as CSSProperties;
 
 function Summary({ rows, more }: { rows: readonly Model[]; more: boolean }) {
   if (rows.length === 0) return null;

@@ -2,6 +2,14 @@ import { keepPreviousData } from "@tanstack/react-query";
 import type { inferParserType } from "nuqs/server";
 import { metricsNamed } from "@/components/metrics/metrics-named";
 import type { Trpc } from "@/components/shell/trpc";
+import {
+  added,
+  type ColumnLayout,
+  type ColumnPlan,
+  layoutOf,
+  metricColumn,
+  namesIn,
+} from "@/components/ui/column-layout";
 import type { Facets, Job, Run, RunDetail } from "@/server/runs/schema";
 import type { runsParams } from "./search-params";
 
@@ -43,18 +51,43 @@ export const histogramQuery = (trpc: Trpc, narrowed: Narrowed) =>
 export const countsQuery = (trpc: Trpc, narrowed: Narrowed) =>
   trpc.runs.counts.queryOptions(narrowed, { placeholderData: keepPreviousData });
 
-/** The metrics that have a column: those that the order or the filter names, else the one that is logged most. */
-export function shownMetrics({ sort, filter }: Pick<RunsAt, "sort" | "filter">, facets: Facets | undefined) {
+/**
+ * The columns that the list can show. Usually it shows the metrics that the order or the filter names, else the one
+ * that is logged most.
+ */
+export function runColumnPlan({ sort, filter }: RunsAt, facets: Facets | undefined): ColumnPlan {
   const named = metricsNamed(sort, filter);
-  const usual = facets?.metrics.find((metric) => metric.better === "higher") ?? facets?.metrics[0];
-  return named.length === 0 && usual ? [usual.name] : named;
+  const most = facets?.metrics.find((metric) => metric.better === "higher") ?? facets?.metrics[0];
+  const metrics = named.length === 0 && most ? [most.name] : named;
+  return {
+    order: ["pipeline", "kind", "commit", "by", "durationMs", added, "last", "startedAt"],
+    fixed: ["pipeline"],
+    usual: [
+      "pipeline",
+      "kind",
+      "commit",
+      "by",
+      "durationMs",
+      ...metrics.map(metricColumn),
+      "last",
+      "startedAt",
+    ],
+    pinned: ["pipeline"],
+  };
 }
 
-export const runsQuery = (trpc: Trpc, narrowed: Narrowed, sort: string, metrics: readonly string[]) =>
-  trpc.runs.list.infiniteQueryOptions(
-    { ...narrowed, sort, metrics: metrics.join(",") || undefined, limit: 100 },
+export const runsLayout = (at: RunsAt, facets: Facets | undefined): ColumnLayout =>
+  layoutOf(at, runColumnPlan(at, facets));
+
+/** Runs with the metrics and params that have a column. */
+export function runsQuery(trpc: Trpc, narrowed: Narrowed, sort: string, layout: ColumnLayout) {
+  const { metrics, params } = namesIn(layout.shown);
+  const line = (names: string[]) => names.toSorted().join(",") || undefined;
+  return trpc.runs.list.infiniteQueryOptions(
+    { ...narrowed, sort, metrics: line(metrics), params: line(params), limit: 100 },
     { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
   );
+}
 
 /** The last runs of the pipelines that are listed. */
 export function lastTwentyQuery(trpc: Trpc, runs: readonly Run[]) {

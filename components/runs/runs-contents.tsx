@@ -9,6 +9,7 @@ import { Panel } from "@/components/ui/panel";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import { facetsQuery, ranges } from "./queries";
 import { RunsChips } from "./runs-chips";
+import { RunsColumnsButton } from "./runs-columns-button";
 import { RunsCount } from "./runs-count";
 import { RunsHistogram } from "./runs-histogram";
 import { RunsTable } from "./runs-table";
@@ -36,7 +37,8 @@ export function RunsContents({ project, openedAt }: { project?: string; openedAt
         />
         <RunsChips filter={filter} facets={facets.data} />
         <RunsCount narrowed={filter.narrowed} />
-        <span className="ml-auto">
+        <span className="ml-auto flex items-center gap-1.5">
+          <RunsColumnsButton filter={filter} facets={facets.data} />
           <RangePicker
             label="Time"
             value={filter.range ?? "custom"}
@@ -45,7 +47,7 @@ export function RunsContents({ project, openedAt }: { project?: string; openedAt
           />
         </span>
       </FilterBar>
-      <Panel label="Runs" className="flex min-h-0 flex-col max-md:min-h-96">
+      <Panel label="Runs" className="flex min-h-0 flex-col max-md:max-h-[85dvh] max-md:flex-none">
         <RunsHistogram filter={filter} />
         <RunsTable filter={filter} facets={facets.data} ready={!facets.isPending} />
       </Panel>

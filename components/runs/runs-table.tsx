@@ -3,23 +3,24 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { DataTable } from "@/components/ui/data-table";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { VirtualTable } from "@/components/ui/virtual-table";
 import type { Facets, Run } from "@/server/runs/schema";
+import { MarkedRuns } from "./marked-runs";
 import { NoRuns } from "./no-runs";
-import { lastTwentyQuery, runsQuery, shownMetrics } from "./queries";
+import { lastTwentyQuery, runsLayout, runsQuery } from "./queries";
 import { runColumns } from "./run-columns";
-import type { RunsFilter } from "./use-runs-filter";
+import { orderOf, type RunsFilter } from "./use-runs-filter";
 
 /** The rows of the list, page by page as they are scrolled to. */
 export function RunsTable(props: { filter: RunsFilter; facets: Facets | undefined; ready: boolean }) {
   const { filter, facets, ready } = props;
   const trpc = useTRPC();
-  const metrics = useMemo(() => shownMetrics(filter.values, facets), [filter.values, facets]);
+  const layout = useMemo(() => runsLayout(filter.values, facets), [filter.values, facets]);
   const list = useInfiniteQuery({
-    ...runsQuery(trpc, filter.narrowed, filter.sort, metrics),
+    ...runsQuery(trpc, filter.narrowed, filter.sort, layout),
     enabled: ready,
   });
   const all = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
@@ -33,40 +34,51 @@ export function RunsTable(props: { filter: RunsFilter; facets: Facets | undefine
     () => new Map(last.data?.items.map((item) => [item.pipeline, item.runs])),
     [last.data],
   );
-  const columns = useMemo(() => runColumns(rows, metrics, lastTwenty), [rows, metrics, lastTwenty]);
+  const columns = useMemo(() => runColumns(rows, layout.shown, lastTwenty), [rows, layout, lastTwenty]);
+  const order = useMemo(() => orderOf(filter.sort), [filter.sort]);
+  const marked = useMemo(() => new Set(filter.values.marked), [filter.values.marked]);
 
   if (list.isError && all.length === 0)
     return <ErrorState {...errorText(list.error)} onRetry={list.refetch} />;
   if (list.isPending) return <SkeletonRows rows={12} />;
   if (all.length === 0) return <NoRuns filter={filter} />;
   return (
-    <VirtualTable
-      label="Runs"
-      rows={rows}
-      rowKey={(run) => run.id}
-      rowHref={(run) => paths.run(run.id)}
-      rowVersion={(run) => `${run.status} ${run.durationMs}`}
-      columns={columns}
-      sort={filter.order}
-      onSort={filter.setOrder}
-      hasMore={list.hasNextPage}
-      onEnd={list.fetchNextPage}
-      busy={list.isFetchingNextPage}
-      fresh={fresh}
-      onShowFresh={showFresh}
-    />
+    <>
+      <DataTable
+        label="Runs"
+        rows={rows}
+        rowKey={keyOf}
+        rowHref={(run) => paths.run(run.id)}
+        rowVersion={versionOf}
+        columns={columns}
+        layout={layout}
+        sort={order}
+        onSort={filter.setOrder}
+        checked={marked}
+        onChecked={filter.setMarked}
+        hasMore={list.hasNextPage}
+        onEnd={list.fetchNextPage}
+        busy={list.isFetchingNextPage}
+        fresh={fresh}
+        onShowFresh={showFresh}
+      />
+      <MarkedRuns marked={marked} listed={all} onClear={() => filter.setMarked(new Set())} />
+    </>
   );
 }
 
+const keyOf = (run: Run) => run.id;
+const versionOf = (run: Run) => `${run.status} ${run.durationMs}`;
+
 /**
- * Runs that came while the list is being read wait above it until they are asked for; the others change in place.
- * Only the list that begins with the newest can have them.
+ * Holds back runs that arrive while the list is shown, until the reader asks for them; other runs change in place. Only
+ * the list that begins with the newest can have them.
  */
 function useFresh(all: readonly Run[], newestFirst: boolean, question: string) {
   const [read, setRead] = useState<{ question: string; newest: string } | null>(null);
-  const newest = all[0] ? keyOf(all[0]) : null;
+  const newest = all[0] ? placeOf(all[0]) : null;
   if (newest !== null && read?.question !== question) setRead({ question, newest });
-  const waits = (run: Run) => newestFirst && read?.question === question && keyOf(run) > read.newest;
+  const waits = (run: Run) => newestFirst && read?.question === question && placeOf(run) > read.newest;
   const fresh = all.filter(waits).length;
   return {
     rows: fresh > 0 ? all.filter((run) => !waits(run)) : all,
@@ -75,5 +87,5 @@ function useFresh(all: readonly Run[], newestFirst: boolean, question: string) {
   };
 }
 
-/** Orders as the list does: by time, then by id. */
-const keyOf = (run: Run) => `${run.queuedAt} ${run.id.padStart(20, "0")}`;
+/** Compares as the list does: by time, then by id. */
+const placeOf = (run: Run) => `${run.queuedAt} ${run.id.padStart(20, "0")}`;

@@ -1,7 +1,7 @@
-import { parseAsInteger, parseAsString } from "nuqs/server";
-import { searchText } from "@/components/shell/search-params";
+import { parseAsArrayOf, parseAsInteger, parseAsString } from "nuqs/server";
+import { columnParams, searchText } from "@/components/shell/search-params";
 
-/** What the address of the runs' list says: its filters and its order. */
+/** What the address of the runs' list says: its filters, its order, its columns and the marked runs. */
 export const runsParams = {
   kind: parseAsString,
   status: parseAsString,
@@ -14,6 +14,8 @@ export const runsParams = {
   from: parseAsString,
   to: parseAsString,
   sort: parseAsString.withDefault("-startedAt"),
+  ...columnParams,
+  marked: parseAsArrayOf(parseAsString).withDefault([]),
 };
 
 /** What the address of a run says: the open tab, and the open job. */

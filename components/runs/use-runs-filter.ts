@@ -1,8 +1,9 @@
 "use client";
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
+import { useColumns } from "@/components/shell/use-columns";
 import { useSearchText } from "@/components/shell/use-search-text";
-import type { Sort } from "@/components/ui/virtual-table-head";
+import type { Sort } from "@/components/ui/use-data-table";
 import { narrowedBy, type Range, rangeOf } from "./queries";
 import { runsParams } from "./search-params";
 
@@ -17,6 +18,7 @@ export type Field = "kind" | "status" | "branch" | "pipeline" | "commit";
 export function useRunsFilter(project: string | undefined, openedAt: number) {
   const [values, set] = useQueryStates(runsParams, { history: "push" });
   const { field } = useSearchText();
+  const columns = useColumns("runs");
   const range = rangeOf(values);
   const [first] = useState(range);
   // A range that is chosen later counts back from when it is chosen.
@@ -24,16 +26,18 @@ export function useRunsFilter(project: string | undefined, openedAt: number) {
   const narrowed = narrowedBy(values, now, project);
   return {
     values,
+    columns,
     search: field,
     narrowed,
     sort: values.sort,
     range,
     isNarrowed: Object.entries(narrowed).some(([key, value]) => key !== "project" && value !== undefined),
-    order: orderOf(values.sort),
     set: (field: Field, value: string | null) => set({ [field]: value }),
     setFilter: (line: string | null) => set({ filter: line }),
     setOrder: ({ id, dir }: Sort) =>
       set({ sort: id === "startedAt" && dir === "desc" ? null : `${dir === "desc" ? "-" : ""}${id}` }),
+    setMarked: (keys: ReadonlySet<string>) =>
+      set({ marked: keys.size > 0 ? [...keys] : null }, { history: "replace" }),
     setRange: (next: Range) => set({ range: next === "all" ? null : next, from: null, to: null }),
     setSpan: (from: string | null, to: string | null) => set({ from, to, range: null }),
     clear: () => set(unfiltered),
@@ -53,7 +57,8 @@ const unfiltered = {
   to: null,
 } satisfies Partial<Record<keyof typeof runsParams, null>>;
 
-const orderOf = (sort: string): Sort => ({
+/** The order of the address in the words of a table. */
+export const orderOf = (sort: string): Sort => ({
   id: sort.replace(/^-/, ""),
   dir: sort.startsWith("-") ? "desc" : "asc",
 });

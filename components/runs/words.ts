@@ -40,6 +40,12 @@ export function titleOf(run: Pick<Run, "name" | "number" | "pipeline">): { title
   return { title: run.pipeline.name, beside: run.name === run.pipeline.name ? "" : run.name };
 }
 
+/** What a run is called, in one line. */
+export function fullTitleOf(run: Parameters<typeof titleOf>[0]): string {
+  const { title, beside } = titleOf(run);
+  return `${title} ${beside}`.trim();
+}
+
 /** Milliseconds between two moments; null where one is not known. */
 export function between(from: string | null, to: string | null): number | null {
   return from === null || to === null ? null : Math.max(0, Date.parse(to) - Date.parse(from));

@@ -1,7 +1,12 @@
-/** A long name shortened in the middle, so that its start and its last `tail` characters stay visible. */
+import { middleParts } from "./middle-parts";
+
+/**
+ * A long name shortened in the middle, so that its start and its last `tail` characters stay visible. Screen readers and
+ * the clipboard get the whole name.
+ */
 export function MiddleEllipsis({ text, tail = 8 }: { text: string; tail?: number }) {
-  const letters = [...text];
-  if (letters.length <= tail * 2) {
+  const { start, end } = middleParts(text, tail);
+  if (end === "") {
     return (
       <span title={text} className="inline-block max-w-full truncate align-bottom">
         {text}
@@ -9,9 +14,14 @@ export function MiddleEllipsis({ text, tail = 8 }: { text: string; tail?: number
     );
   }
   return (
-    <span className="inline-flex max-w-full min-w-0 align-bottom" title={text}>
-      <span className="min-w-0 truncate">{letters.slice(0, -tail).join("")}</span>
-      <span className="flex-none whitespace-pre">{letters.slice(-tail).join("")}</span>
+    <span className="relative inline-flex max-w-full min-w-0 align-bottom" title={text}>
+      <span className="sr-only">{text}</span>
+      <span aria-hidden="true" className="min-w-0 truncate select-none">
+        {start}
+      </span>
+      <span aria-hidden="true" className="flex-none whitespace-pre select-none">
+        {end}
+      </span>
     </span>
   );
 }

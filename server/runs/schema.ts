@@ -74,6 +74,11 @@ export const listRuns = runFilter.extend({
     .max(1000)
     .optional()
     .describe("names of metrics to send along, with commas; those of the filter and the sort always are"),
+  params: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe("names of params to send along, with commas; those of the filter always are"),
 });
 export type ListRuns = z.output<typeof listRuns>;
 
@@ -103,6 +108,7 @@ export const run = z.object({
   durationMs: z.number().nullable(),
   url: z.string().nullable(),
   metrics: z.record(z.string(), metricValue),
+  params: z.record(z.string(), z.string()),
 });
 export type Run = z.infer<typeof run>;
 export const runPage = pageOf(run);
@@ -136,7 +142,7 @@ export const runDetail = run.extend({
       points: z.number().int().describe("how long its series is; see GET /series"),
     }),
   ),
-  params: z.record(z.string(), z.string()),
+  params: z.record(z.string(), z.string()).describe("all of them"),
   tags: z.record(z.string(), z.string()),
   datasets: z.array(
     z.object({

@@ -48,7 +48,7 @@ export async function list(ctx: Ctx, input: ListRuns): Promise<Page<Run>> {
   const scopes = await projectsWith(ctx, "runs.read", input.project);
   const { sort } = input;
   const order = JSON.stringify(sort);
-  const query = await queryOf(ctx.db, scopes, input, sort, metricsShown(input));
+  const query = await queryOf(ctx.db, scopes, input, sort, shownNames(input));
   const page = await keysetPage(
     input,
     cursorOf(order, sort),
@@ -59,18 +59,21 @@ export async function list(ctx: Ctx, input: ListRuns): Promise<Page<Run>> {
     ({ segment, k, id }) => ({ s: order, g: segment, k, id }),
   );
   const ids = page.items.map(({ id }) => id);
-  return { ...page, items: await rowsOf(ctx.db, ids, query.keys.metrics) };
+  return { ...page, items: await rowsOf(ctx.db, ids, query.keys) };
 }
 
-/** At most this many metrics beside those of the filter and the sort. */
+/** At most this many metrics, and as many params, beside those of the filter and the sort. */
 const mostShown = 20;
 
-const metricsShown = ({ metrics = "" }: ListRuns): string[] =>
-  metrics
-    .split(",")
-    .map((name) => name.trim())
-    .filter(Boolean)
-    .slice(0, mostShown);
+function shownNames({ metrics = "", params = "" }: ListRuns) {
+  const split = (names: string) =>
+    names
+      .split(",")
+      .map((name) => name.trim())
+      .filter(Boolean)
+      .slice(0, mostShown);
+  return { metrics: split(metrics), params: split(params) };
+}
 
 /** How many runs a filter leaves, how many there are, and how many are not over; counting stops at a bound. */
 export async function counts(ctx: Ctx, input: RunFilter): Promise<RunCounts> {

@@ -131,6 +131,26 @@ describe("the list of runs", () => {
     expect(await names({ filter: "params.odd = 'not a number'" })).toEqual(["odd-text"]);
   });
 
+  test("runs come with the metrics and params that are asked for, those of the filter and the sort, and no others", async () => {
+    const { items } = await ask({
+      metrics: "loss, unknown",
+      params: "depth",
+      sort: "-metrics.auc",
+      limit: 200,
+    });
+    for (const run of items) {
+      const { metrics, params } = seeded.find(({ name }) => name === run.name) ?? { metrics: {}, params: {} };
+      expect(Object.keys(run.metrics).toSorted()).toEqual(
+        ["auc", "loss"].filter((name) => name in metrics).toSorted(),
+      );
+      expect(run.params).toEqual("depth" in params ? { depth: params.depth } : {});
+    }
+    expect((await ask({ filter: "params.odd = 1e3" })).items[0]?.params).toEqual({ odd: "1e3" });
+    expect(
+      (await ask()).items.every((run) => Object.keys({ ...run.metrics, ...run.params }).length === 0),
+    ).toBe(true);
+  });
+
   test("a commit is found by its beginning", async () => {
     expect(await names({ commit: "abcdef1" })).toEqual(["odd-text"]);
     expect(await names({ commit: "abcdef1".padEnd(40, "0") })).toEqual(["odd-text"]);

@@ -4,7 +4,8 @@ import { join, posix } from "node:path";
 import { expect, test } from "vitest";
 
 /** What weighs too much for the first load of a page. It is reached by `import()` or not at all. */
-const heavy = /^(zod|recharts|uplot|cmdk|react-hook-form|@hookform\/.*|next-auth\/react|anser)$/;
+const heavy =
+  /^(zod|recharts|uplot|@tanstack\/react-table|cmdk|react-hook-form|@hookform\/.*|next-auth\/react|anser)$/;
 
 const pages = execFileSync("git", ["ls-files", "app"], { encoding: "utf8" })
   .split("\n")

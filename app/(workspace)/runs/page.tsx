@@ -16,7 +16,7 @@ export default async function Page(props: WithSearch) {
   const narrowed = queries.narrowedBy(at, openedAt, project);
   const asks = [
     ask(queries.facetsQuery(trpc, project), (facets) => [
-      askPages(queries.runsQuery(trpc, narrowed, at.sort, queries.shownMetrics(at, facets)), ({ items }) =>
+      askPages(queries.runsQuery(trpc, narrowed, at.sort, queries.runsLayout(at, facets)), ({ items }) =>
         items.length > 0 ? [ask(queries.lastTwentyQuery(trpc, items))] : [],
       ),
     ]),

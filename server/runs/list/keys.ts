@@ -9,14 +9,14 @@ import type { Query } from "./query";
 
 /**
  * Turns the names of a filter and a sort into ids, and leaves out the projects in which a name of the filter is unknown.
- * @param shown further metrics whose ids are wanted
+ * @param shown further names whose ids are wanted
  */
 export async function queryOf(
   db: Db | Tx,
   scopes: readonly ProjectScope[],
   filter: RunFilter,
   sort?: Sort,
-  shown: readonly string[] = [],
+  shown: { metrics: readonly string[]; params: readonly string[] } = { metrics: [], params: [] },
 ): Promise<Query> {
   const conditions = filter.filter ?? [];
   const named = (on: "metrics" | "params") => [
@@ -24,8 +24,8 @@ export async function queryOf(
   ];
   const sorted = sort?.by === "metric" ? [sort.name] : [];
   const [metrics, params] = await Promise.all([
-    known(db, metricKeys, scopes, [...named("metrics"), ...sorted, ...shown]),
-    known(db, paramKeys, scopes, named("params")),
+    known(db, metricKeys, scopes, [...named("metrics"), ...sorted, ...shown.metrics]),
+    known(db, paramKeys, scopes, [...named("params"), ...shown.params]),
   ]);
   const has = (rows: readonly KeyRow[], names: readonly string[], project: string) =>
     names.every((name) => rows.some((row) => row.name === name && row.projectId === project));

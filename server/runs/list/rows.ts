@@ -4,10 +4,9 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections, pipelines } from "@/server/foundation/db/tables/connections";
 import { projects } from "@/server/foundation/db/tables/people";
 import { runs } from "@/server/foundation/db/tables/runs";
-import type { MetricValue } from "@/server/foundation/metric-value";
 import { toMetricValue } from "@/server/foundation/metric-value";
 import type { Run } from "../schema";
-import { ids } from "./query";
+import { ids, type Keys } from "./query";
 
 const {
   projectId: _p,
@@ -29,14 +28,14 @@ const runColumns = {
   pipelineName: pipelines.name,
 };
 
-/** Runs with the names of what they belong to, in the order of the ids, with these metrics (ids of their keys, by name). */
+/** Runs with the names of what they belong to, in the order of the ids, with the metrics and params of `keys`. */
 export async function rowsOf(
   db: Db | Tx,
   runIds: readonly string[],
-  metrics: ReadonlyMap<string, readonly number[]> = new Map(),
+  keys: Keys = { metrics: new Map(), params: new Map() },
 ): Promise<Run[]> {
   if (runIds.length === 0) return [];
-  const [rows, values] = await Promise.all([
+  const [rows, metrics, params] = await Promise.all([
     db
       .select(runColumns)
       .from(runs)
@@ -44,29 +43,41 @@ export async function rowsOf(
       .innerJoin(connections, eq(connections.id, runs.connectionId))
       .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
       .where(sql`${runs.id} = any(${ids(runIds)})`),
-    metricsOf(db, runIds, metrics),
+    valuesOf<number>(db, "run_metrics", runIds, keys.metrics),
+    valuesOf<string>(db, "run_params", runIds, keys.params),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return runIds.flatMap((id) => {
     const row = byId.get(id);
     if (!row) return [];
     const { pipelineId, pipelineName, ...rest } = row;
-    return [{ ...rest, pipeline: { id: pipelineId, name: pipelineName }, metrics: values.get(id) ?? {} }];
+    return [
+      {
+        ...rest,
+        pipeline: { id: pipelineId, name: pipelineName },
+        metrics: mapValues(metrics.get(id), toMetricValue),
+        params: params.get(id) ?? {},
+      },
+    ];
   });
 }
 
-async function metricsOf(
+/** The values that runs have for some keys (ids by name), by run and name. */
+async function valuesOf<Value>(
   db: Db | Tx,
+  table: "run_metrics" | "run_params",
   runIds: readonly string[],
   keys: ReadonlyMap<string, readonly number[]>,
-) {
-  const found = new Map<string, Record<string, MetricValue>>();
+): Promise<Map<string, Record<string, Value>>> {
+  const found = new Map<string, Record<string, Value>>();
   const nameOf = new Map([...keys].flatMap(([name, list]) => list.map((key) => [key, name] as const)));
   if (nameOf.size === 0) return found;
-  const { rows } = await db.execute<{ id: string; key: number; value: number }>(sql`
-    select run_id as id, key_id as key, value from run_metrics
+  const { rows } = await db.execute<{ id: string; key: number; value: Value }>(sql`
+    select run_id as id, key_id as key, value from ${sql.raw(table)}
     where run_id = any(${ids(runIds)}) and key_id = any(${ids([...nameOf.keys()], "integer")})`);
-  for (const { id, key, value } of rows)
-    found.set(id, { ...found.get(id), [nameOf.get(key) ?? ""]: toMetricValue(value) });
+  for (const { id, key, value } of rows) found.set(id, { ...found.get(id), [nameOf.get(key) ?? ""]: value });
   return found;
 }
+
+const mapValues = <From, To>(values: Record<string, From> = {}, to: (value: From) => To) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, to(value)]));

@@ -1,13 +1,19 @@
 import type { Metadata } from "next";
-import { ask, askPages, FirstData, trpc } from "@/app/first-data";
+import { ask, askForTitle, askPages, FirstData, trpc } from "@/app/first-data";
 import { PromotionPage } from "@/components/promotions/promotion-page";
 import { commentsQuery, historyQuery, promotionQuery } from "@/components/promotions/queries";
+import { titleOf } from "@/components/promotions/title";
 import { traceQuery } from "@/components/trace/queries";
 import { requireSession } from "@/server/http/auth";
 
-export const metadata: Metadata = { title: "Promotion" };
+type Props = { params: Promise<{ id: string }> };
 
-export default async function Page({ params }: { params: Promise<{ id: string }> }) {
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const promotion = await askForTitle(promotionQuery(trpc, (await params).id));
+  return { title: promotion ? titleOf(promotion) : "Promotion" };
+}
+
+export default async function Page({ params }: Props) {
   const { id } = await params;
   await requireSession(`/promotions/${id}`);
   const asks = [

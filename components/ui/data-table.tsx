@@ -1,61 +1,66 @@
 "use client";
+import type { RowData } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { DataTableHead } from "./data-table-head";
+import { DataTableRow } from "./data-table-row";
+import { checkWidth, type DataTableOptions, useDataTable } from "./use-data-table";
 import { useListKeys } from "./use-list-keys";
+import { useMedia } from "./use-media";
+import { useNarrower } from "./use-narrower";
 import { useTint } from "./use-tint";
-import { type Column, type Sort, TableHead } from "./virtual-table-head";
-import { TableRow } from "./virtual-table-row";
 
-export type VirtualTableProps<Row> = {
+export type DataTableProps<Data extends RowData> = DataTableOptions<Data> & {
   label: string;
-  rows: readonly Row[];
-  rowKey: (row: Row) => string;
-  columns: readonly Column<Row>[];
-  rowHref?: (row: Row) => string;
-  /** Anything that differs once the row has changed: a row changed elsewhere is tinted for a second. */
-  rowVersion?: (row: Row) => string;
+  rowHref?: (row: Data) => string;
+  /** A string that differs once the row has changed: a row that changes is tinted for a second. */
+  rowVersion?: (row: Data) => string;
   selected?: string | null;
   onSelect?: (key: string) => void;
-  checked?: ReadonlySet<string>;
-  onCheck?: (key: string, on: boolean) => void;
-  sort?: Sort | null;
-  onSort?: (sort: Sort) => void;
-  density?: "normal" | "compact";
-  /** More rows can be had: `onEnd` asks for them. */
+  /** There are more rows; `onEnd` loads them. */
   hasMore?: boolean;
   onEnd?: () => void;
   /** How many new rows wait above, and how to show them. */
   fresh?: number;
   onShowFresh?: () => void;
-  /** Stands in the body when there are no rows. */
+  /** Shown in the body when there are no rows. */
   empty?: ReactNode;
-  /** Older rows are still shown while newer ones are fetched. */
+  /** The rows are older ones, and newer ones are being fetched. */
   busy?: boolean;
-  /** Pixels below which the table scrolls sideways. */
-  minWidth?: number;
 };
 
 const headHeight = 32;
+const rowHeight = 36;
+/** A guess, until the row is measured. */
+const cardHeight = 76;
 
 /**
- * A table of any length: a real `<table>` of which only the rows in sight are in the page. It takes the height
- * its parent leaves (a flex column), its head stays, and `j` `k` `x` Enter work. Load it with `next/dynamic`.
+ * A table of any length: a real `<table>` with only the visible rows in the page. It takes the height that its parent
+ * leaves (a flex column). Its head stays in sight, pinned columns too when it scrolls sideways, and `j` `k` `x` Enter
+ * work. Load it with `next/dynamic`.
  */
-export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, rows, rowKey, columns, rowHref, onCheck, checked, hasMore, onEnd, fresh, busy } = props;
+export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
+  const { label, rows, rowKey, rowHref, onChecked, hasMore, onEnd, fresh, busy } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const router = useRouter();
   const [ownSelected, setOwnSelected] = useState<string | null>(null);
   const selected = props.selected === undefined ? ownSelected : props.selected;
   const index = useMemo(() => rows.findIndex((row) => rowKey(row) === selected), [rows, rowKey, selected]);
-  const rowHeight = props.density === "compact" ? 32 : 36;
+  const table = useDataTable(props);
+  const tableRows = table.getRowModel().rows;
+  const checks = Boolean(onChecked);
+  const chosen = props.layout?.chosen ?? false;
+  // Columns that were not chosen fit every window: the less important ones are left out where there is no room.
+  const leastWidth = chosen ? table.getTotalSize() + (checks ? checkWidth : 0) : 0;
+  const layout = { checks, chosen, overflows: useNarrower(scroller, leastWidth) };
+  const phone = useMedia("(max-width: 47.99rem)");
 
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => (phone ? cardHeight : rowHeight),
     overscan: 12,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
@@ -76,12 +81,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     props.onSelect?.(rowKey(row));
     virtual.scrollToIndex(to);
   };
+  const open = (at: number) => rowHref && rows[at] && router.push(rowHref(rows[at]));
   useListKeys({
     count: rows.length,
     index,
     onMove: select,
-    onOpen: rowHref && ((at) => rows[at] && router.push(rowHref(rows[at]))),
-    onCheck: onCheck && ((at) => rows[at] && onCheck(rowKey(rows[at]), !checked?.has(rowKey(rows[at])))),
+    onOpen: rowHref && open,
+    onCheck: onChecked && ((at) => tableRows[at]?.toggleSelected()),
   });
 
   const { rowVersion } = props;
@@ -90,7 +96,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     [rows, rowKey, rowVersion],
   );
   const tinted = useTint(versions);
-  const width = columns.length + (onCheck ? 1 : 0);
+  const width = table.getVisibleLeafColumns().length + (checks ? 1 : 0);
 
   return (
     <div className="relative flex min-h-0 flex-col">
@@ -111,30 +117,28 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           aria-label={label}
           aria-rowcount={hasMore ? -1 : rows.length + 1}
           aria-busy={busy || undefined}
-          className="w-full table-fixed border-separate border-spacing-0"
-          style={{ minWidth: props.minWidth }}
+          {...tableRole}
+          className="w-full table-fixed border-separate border-spacing-0 max-md:block md:min-w-(--least)"
+          style={{ "--least": `${leastWidth}px` } as CSSProperties}
         >
-          <TableHead columns={columns} checks={Boolean(onCheck)} sort={props.sort} onSort={props.onSort} />
-          <tbody>
+          <DataTableHead table={table} layout={layout} />
+          <tbody {...bodyRole} className="max-md:block">
             <Gap height={before} />
             {visible.map((item) => {
-              const row = rows[item.index];
+              const row = tableRows[item.index];
               if (!row) return null;
-              const key = rowKey(row);
               return (
-                <TableRow
-                  key={key}
+                <DataTableRow
+                  key={row.id}
+                  ref={phone ? virtual.measureElement : undefined}
                   row={row}
-                  rowKey={key}
+                  layout={layout}
                   index={item.index}
-                  height={rowHeight}
-                  columns={columns}
-                  href={rowHref?.(row)}
-                  selected={key === selected}
-                  tinted={tinted.has(key)}
-                  checked={checked?.has(key) ?? false}
-                  onCheck={onCheck}
+                  href={rowHref?.(row.original)}
+                  selected={row.id === selected}
+                  tinted={tinted.has(row.id)}
                   onSelect={select}
+                  onOpen={open}
                 />
               );
             })}
@@ -151,7 +155,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   );
 }
 
-/** Holds the place of rows that are not in the page. */
+/** Browsers forget what a table's parts are where these are laid out as boxes, as on a phone. */
+const tableRole = { role: "table" } as const;
+const bodyRole = { role: "rowgroup" } as const;
+
+/** The height of the rows that are not in the page. */
 function Gap({ height }: { height: number }) {
-  return height > 0 ? <tr style={{ height }} /> : null;
+  return height > 0 ? <tr className="max-md:block" style={{ height }} /> : null;
 }
