@@ -11,7 +11,9 @@ import {
   QueryClient,
   type QueryKey,
 } from "@tanstack/react-query";
+import { TRPCError } from "@trpc/server";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { notFound } from "next/navigation";
 import { cache, type ReactNode, Suspense } from "react";
 import { Page } from "@/components/shell/page";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -39,6 +41,8 @@ export type Ask = {
   run: (client: QueryClient) => Promise<Ask[]>;
   /** The page is made without its answer, which is streamed after it: for what only the browser draws. */
   later?: true;
+  /** The page is about its answer: without it, it is answered as not found. */
+  object?: true;
 };
 
 export function ask<Read, Failure, Data, Key extends QueryKey>(
@@ -46,6 +50,14 @@ export function ask<Read, Failure, Data, Key extends QueryKey>(
   then: (data: Data) => Ask[] = () => [],
 ): Ask {
   return { key: options.queryKey, run: async (client) => then(await client.fetchQuery(options)) };
+}
+
+/** As `ask`, for the object that the page is about: where there is none, the page answers 404. */
+export function askObject<Read, Failure, Data, Key extends QueryKey>(
+  options: FetchQueryOptions<Read, Failure, Data, Key>,
+  then: (data: Data) => Ask[] = () => [],
+): Ask {
+  return { ...ask(options, then), object: true };
 }
 
 /** As `ask`, for the first page of a list that is read on. */
@@ -61,6 +73,10 @@ export function askPages<Read, Failure, Data, Key extends QueryKey, Cursor>(
     },
   };
 }
+
+/** An address that no object can have is refused as such; to its reader that is the same. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof TRPCError && (error.code === "NOT_FOUND" || error.code === "BAD_REQUEST");
 
 /**
  * The answer to a query that names a page in the browser's tab; null where the query fails. The page itself then says
@@ -81,15 +97,19 @@ export const askForTitle = <Read, Failure, Data, Key extends QueryKey>(
 export async function FirstData({ asks, children }: { asks: Ask[]; children: ReactNode }) {
   const client = requestClient();
   const hashes = new Set<string>();
-  const settle = async ({ key, run, later }: Ask): Promise<void> => {
+  let missing = false;
+  const settle = async ({ key, run, later, object }: Ask): Promise<void> => {
     hashes.add(hashKey(key));
-    const answered = run(client).catch(() => []);
+    const answered = run(client).catch((error: unknown) => {
+      missing ||= object === true && isMissing(error);
+      return [];
+    });
     if (!later) await Promise.all((await answered).map(settle));
   };
   const settled = Promise.all(asks.map(settle));
   const late = await Promise.race([settled.then(() => false), setTimeout(waitMs, true)]);
   const hydrated = (
-    <Hydrated after={settled} hashes={hashes}>
+    <Hydrated after={settled} hashes={hashes} missing={() => missing}>
       {children}
     </Hydrated>
   );
@@ -100,9 +120,15 @@ export async function FirstData({ asks, children }: { asks: Ask[]; children: Rea
  * Waits for all answers and not for each apart: an answer that came after the HTML was rendered, and before the browser
  * hydrates it, would be a mismatch between the two.
  */
-async function Hydrated(props: { after: Promise<unknown>; hashes: Set<string>; children: ReactNode }) {
-  const { after, hashes, children } = props;
+async function Hydrated(props: {
+  after: Promise<unknown>;
+  hashes: Set<string>;
+  missing: () => boolean;
+  children: ReactNode;
+}) {
+  const { after, hashes, missing, children } = props;
   await after;
+  if (missing()) notFound();
   const state = dehydrate(requestClient(), {
     shouldDehydrateQuery: (query) =>
       hashes.has(query.queryHash) && (defaultShouldDehydrateQuery(query) || query.state.status === "pending"),

@@ -87,6 +87,11 @@ export async function themeChoice(): Promise<{ cookie: string; value: string | u
 /** The context of a page: read once a request, however many parts of the page need it. */
 export const pageCtx = cache(() => sessionCtx());
 
+/** The path and search of the page that is asked for, as proxy.ts writes them down. */
+export async function pathOfRequest(): Promise<string> {
+  return (await headers()).get("x-path") ?? "/";
+}
+
 /** For pages: the signed-in person, or a redirect to the sign-in page that leads back. */
 export async function requireSession(returnTo: string): Promise<Ctx & { actor: Actor }> {
   const ctx = await pageCtx();

@@ -2,6 +2,8 @@ export type Visit = {
   route: string;
   heading: RegExp;
   find: (api: Api) => Promise<string>;
+  /** The status it answers with, where it is not 200. */
+  status?: number;
   /** Opened without a session. */
   signedOut?: true;
   /** The name under which Lighthouse looks at it, here and in the bench. */
@@ -100,6 +102,7 @@ export const visits: Visit[] = [
   { route: "/settings/tokens", heading: /Tokens/, find: fixed("/settings/tokens") },
   { route: "/sign-in", heading: /./, find: fixed("/sign-in"), signedOut: true, measured: "sign-in" },
   { route: "/welcome", heading: /./, find: fixed("/welcome?token=inv_unknown"), signedOut: true },
+  { route: "/[...unknown]", heading: /nothing at \/nowhere/, find: fixed("/nowhere"), status: 404 },
   {
     route: "/invitations/[token]",
     heading: /./,

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { projectOf, readAddress, type WithSearch } from "@/app/address";
-import { ask, askPages, FirstData, trpc } from "@/app/first-data";
+import { ask, askObject, askPages, FirstData, trpc } from "@/app/first-data";
 import { ModelPage } from "@/components/models/model-page";
 import { atOf, headQuery, timelineQuery, versionsQuery } from "@/components/models/queries";
 import { timelineParams } from "@/components/models/search-params";
@@ -19,7 +19,7 @@ export default async function Page(props: Props) {
   await requireSession(paths.model(model, { project }));
   const shown = await readAddress(timelineParams, props);
   const asks = [
-    ask(headQuery(trpc, model, project), (head) => [
+    askObject(headQuery(trpc, model, project), (head) => [
       ask(timelineQuery(trpc, head, shown)),
       askPages(versionsQuery(trpc, atOf(head))),
     ]),

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ask, askForTitle, askPages, FirstData, trpc } from "@/app/first-data";
+import { ask, askForTitle, askObject, askPages, FirstData, trpc } from "@/app/first-data";
 import { PromotionPage } from "@/components/promotions/promotion-page";
 import { commentsQuery, historyQuery, promotionQuery } from "@/components/promotions/queries";
 import { titleOf } from "@/components/promotions/title";
@@ -17,7 +17,7 @@ export default async function Page({ params }: Props) {
   const { id } = await params;
   await requireSession(`/promotions/${id}`);
   const asks = [
-    ask(promotionQuery(trpc, id)),
+    askObject(promotionQuery(trpc, id)),
     ask(traceQuery(trpc, `promotion:${id}`)),
     askPages(historyQuery(trpc, id)),
     askPages(commentsQuery(trpc, id)),

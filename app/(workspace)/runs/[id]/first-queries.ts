@@ -1,6 +1,6 @@
 import "server-only";
 import type { inferParserType } from "nuqs/server";
-import { type Ask, ask, askPages, trpc } from "@/app/first-data";
+import { type Ask, ask, askObject, askPages, trpc } from "@/app/first-data";
 import { openPart, partsOf } from "@/components/runs/parts";
 import { artifactsQuery, hasLog, jobsQuery, logQuery, openJob, runQuery } from "@/components/runs/queries";
 import type { runParams } from "@/components/runs/search-params";
@@ -9,7 +9,7 @@ import { traceQuery } from "@/components/trace/queries";
 /** What the page of a run asks first: the trace, the run, and what its open tab shows. */
 export const firstQueries = (id: string, at: inferParserType<typeof runParams>): Ask[] => [
   ask(traceQuery(trpc, `run:${id}`)),
-  ask(runQuery(trpc, id), (run) => {
+  askObject(runQuery(trpc, id), (run) => {
     const part = openPart(partsOf(run), at.tab)?.id;
     if (part === "artifacts") return [askPages(artifactsQuery(trpc, id))];
     if (part !== "jobs") return [];

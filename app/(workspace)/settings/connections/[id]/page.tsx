@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ask, FirstData, trpc } from "@/app/first-data";
+import { askObject, FirstData, trpc } from "@/app/first-data";
 import { ConnectionPage } from "@/components/connections/connection-page";
 import { connectionQuery } from "@/components/connections/queries";
 import { requireSession } from "@/server/http/auth";
@@ -10,7 +10,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const { id } = await params;
   await requireSession(`/settings/connections/${id}`);
   return (
-    <FirstData asks={[ask(connectionQuery(trpc, id))]}>
+    <FirstData asks={[askObject(connectionQuery(trpc, id))]}>
       <ConnectionPage id={id} />
     </FirstData>
   );

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { projectOf, type WithSearch } from "@/app/address";
-import { ask, FirstData, trpc } from "@/app/first-data";
+import { ask, askObject, FirstData, trpc } from "@/app/first-data";
 import { versionQuery } from "@/components/models/queries";
 import { VersionPage } from "@/components/models/version-page";
 import { paths } from "@/components/shell/paths";
@@ -24,7 +24,7 @@ export default async function Page(props: Props) {
   const project = await projectOf(props);
   await requireSession(paths.version(model, version, { project }));
   const asks = [
-    ask(versionQuery(trpc, model, version, project), (seen) => [
+    askObject(versionQuery(trpc, model, version, project), (seen) => [
       ask(traceQuery(trpc, `version:${seen.model}@${seen.version}`, seen.project)),
     ]),
   ];
