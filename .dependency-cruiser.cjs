@@ -46,7 +46,6 @@ const componentRooms = [
   "comparisons",
   "metrics",
   "trace",
-  "search",
   "settings",
   "account",
   "people",
@@ -62,6 +61,7 @@ const componentRooms = [
   "forms",
   "feedback",
   "overview",
+  "search",
   "workspace",
 ];
 

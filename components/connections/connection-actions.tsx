@@ -4,6 +4,7 @@ import { Ellipsis } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { usePaletteActions } from "@/components/shell/palette-actions";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { useRights } from "@/components/shell/use-rights";
@@ -13,6 +14,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Menu } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import type { Connection } from "@/server/connections/schema";
+import { useSync } from "./use-sync";
 
 const EditDialog = dynamic(() => import("./edit-dialog").then((m) => m.EditDialog), { ssr: false });
 const TestDialog = dynamic(() => import("./test-dialog").then((m) => m.TestDialog), { ssr: false });
@@ -43,37 +45,34 @@ export function ConnectionActions({ connection }: { connection: Connection }) {
   const resume = useMutation(trpc.connections.resume.mutationOptions(refreshAndReport));
   const test = useMutation(trpc.connections.test.mutationOptions());
   const remove = useMutation(trpc.connections.remove.mutationOptions());
-  const sync = useMutation(
-    trpc.connections.sync.mutationOptions({
-      ...refreshAndReport,
-      onSuccess: ({ queued }) =>
-        toast({ text: queued ? `${name} is read now` : `${name} is about to be read already` }),
-    }),
-  );
+  const { sync, isPending: syncing } = useSync();
   const paused = status === "paused";
+  const noSync = refused ?? (paused && "It is paused; resume it and it is read at once.");
+  const startTest = () => {
+    test.mutate({ id });
+    setOpen("test");
+  };
+  const pauseOrResume = () => (paused ? resume : pause).mutate({ id });
+  usePaletteActions([
+    { id: "sync", label: `Sync ${name} now`, run: () => void sync({ id, name }), disabledReason: noSync },
+    { id: "test", label: `Test ${name}`, run: startTest, disabledReason: refused },
+    {
+      id: "pause",
+      label: `${paused ? "Resume" : "Pause"} ${name}`,
+      run: pauseOrResume,
+      disabledReason: refused,
+    },
+    { id: "change", label: `Change ${name} …`, run: () => setOpen("edit"), disabledReason: refused },
+  ]);
   return (
     <>
-      <Button
-        disabledReason={refused}
-        onClick={() => {
-          test.mutate({ id });
-          setOpen("test");
-        }}
-      >
+      <Button disabledReason={refused} onClick={startTest}>
         Test
       </Button>
-      <Button
-        disabledReason={refused ?? (paused && "It is paused; resume it and it is read at once.")}
-        busy={sync.isPending}
-        onClick={() => sync.mutate({ id })}
-      >
+      <Button disabledReason={noSync} busy={syncing} onClick={() => void sync({ id, name })}>
         Sync now
       </Button>
-      <Button
-        disabledReason={refused}
-        busy={pause.isPending || resume.isPending}
-        onClick={() => (paused ? resume : pause).mutate({ id })}
-      >
+      <Button disabledReason={refused} busy={pause.isPending || resume.isPending} onClick={pauseOrResume}>
         {paused ? "Resume" : "Pause"}
       </Button>
       <Menu

@@ -5,6 +5,7 @@ import { ArrowUpRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { followRollBack } from "@/components/promotions/follow-roll-back";
+import { usePaletteActions } from "@/components/shell/palette-actions";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -26,6 +27,21 @@ export function ModelHead({ head }: { head: Head }) {
   const { rollback } = head;
   const main = rollback.environment;
   const noRequest = refusalToAsk(head);
+  const request = paths.newPromotion({ model: head.name, project: head.project });
+  usePaletteActions([
+    {
+      id: "request",
+      label: `Request promotion of ${head.name}`,
+      href: request,
+      disabledReason: noRequest,
+    },
+    {
+      id: "roll back",
+      label: `Roll back ${head.name} in ${main ?? "production"}`,
+      run: () => setRollingBack(true),
+      disabledReason: rollback.refusal,
+    },
+  ]);
   return (
     <>
       <PageHead
@@ -41,10 +57,7 @@ export function ModelHead({ head }: { head: Head }) {
                 Request promotion
               </Button>
             ) : (
-              <ButtonLink
-                variant="primary"
-                href={paths.newPromotion({ model: head.name, project: head.project })}
-              >
+              <ButtonLink variant="primary" href={request}>
                 Request promotion
               </ButtonLink>
             )}

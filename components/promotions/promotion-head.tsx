@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { usePaletteActions } from "@/components/shell/palette-actions";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button } from "@/components/ui/button";
@@ -28,6 +29,12 @@ export function PromotionHead({ promotion }: { promotion: PromotionDetail }) {
   const router = useRouter();
   const [open, setOpen] = useState<"cancel" | "rollBack" | null>(null);
   const { tone, word } = stateOf(promotion);
+  usePaletteActions([
+    ...paletteAction(promotion, "cancel", "Cancel this request", () => setOpen("cancel")),
+    ...(promotion.previous === null
+      ? []
+      : paletteAction(promotion, "rollBack", `Roll back ${environment}`, () => setOpen("rollBack"))),
+  ]);
   return (
     <>
       <PageHead
@@ -84,6 +91,13 @@ export function PromotionHead({ promotion }: { promotion: PromotionDetail }) {
       )}
     </>
   );
+}
+
+/** An action in the command palette, under the same rule as its button. */
+function paletteAction(promotion: PromotionDetail, action: Action, label: string, run: () => void) {
+  const answer = checkAction(promotion, action, promotion.you);
+  if (!answer.ok && answer.because === "status") return [];
+  return [{ id: action, label, run, disabledReason: answer.ok ? null : answer.reason }];
 }
 
 /** A button for an action: absent where the status rules it out, disabled with a reason where the reader may not. */

@@ -1,61 +1,34 @@
 "use client";
 import { Command } from "cmdk";
-import { ChevronRight, Contrast, LogOut, Search as SearchIcon } from "lucide-react";
+import { ChevronRight, Search as SearchIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
-import { navItems } from "@/components/shell/nav";
-import type { PaletteGroup, PaletteItem, Search } from "@/components/shell/shell-data";
-import { chooseTheme } from "@/components/shell/theme";
-import { errorText } from "@/components/ui/error-text";
+import { useRef, useState } from "react";
+import { offeredActions } from "@/components/shell/palette-actions";
+import type { PaletteItem } from "@/components/shell/shell-data";
 import { Kbd } from "@/components/ui/kbd";
 import { activeHotkeys } from "@/components/ui/use-hotkeys";
 import { useModal } from "@/components/ui/use-modal";
-
-type Found = { query: string; groups: PaletteGroup[]; failed?: string };
+import { fitting, ownGroups } from "./own-groups";
+import { useFound } from "./use-found";
 
 /** Objects, pages and actions by a few letters (⌘K). Loaded when first opened. */
-export function Palette(props: {
-  close: () => void;
-  search: Search;
-  project: string | null;
-  signOut: () => void;
-}) {
-  const { close, search, project, signOut } = props;
+export function Palette(props: { close: () => void; project: string | null; signOut: () => void }) {
+  const { close, project, signOut } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const router = useRouter();
   const [query, setQuery] = useState("");
-  const [actions] = useState(pageActions);
-  const found = useFound(query.trim(), search);
+  const [onPage] = useState(pageActions);
+  const found = useFound(query.trim());
 
   useModal(dialog, (element) => element.querySelector("input"));
 
-  const own: PaletteGroup[] = [
-    { title: "On this page", items: actions },
-    {
-      title: "Pages",
-      items: navItems.map((item) => ({
-        id: item.label,
-        label: item.label,
-        icon: item.icon,
-        hotkey: `G ${item.letter.toUpperCase()}`,
-        href: item.path({ project }),
-      })),
-    },
-    {
-      title: "Actions",
-      items: [
-        { id: "light", label: "Use the light theme", icon: Contrast, run: () => chooseTheme("light") },
-        { id: "dark", label: "Use the dark theme", icon: Contrast, run: () => chooseTheme("dark") },
-        { id: "system", label: "Use the theme of the system", icon: Contrast, run: () => chooseTheme(null) },
-        { id: "out", label: "Sign out", icon: LogOut, run: signOut },
-      ],
-    },
-  ];
-  const words = query.trim().toLowerCase().split(/\s+/);
-  const fits = (item: PaletteItem) => words.every((word) => item.label.toLowerCase().includes(word));
+  const page = { title: "On this page", items: fitting(query, onPage) };
   const groups = [
+    ...(found.commands ? [found.actions] : []),
+    page,
     ...found.groups,
-    ...own.map((group) => ({ ...group, items: group.items.filter(fits) })),
+    ...(found.commands ? [] : [found.actions]),
+    ...ownGroups(query, project, signOut),
   ].filter((group) => group.items.length > 0);
 
   function choose(item: PaletteItem) {
@@ -78,7 +51,7 @@ export function Palette(props: {
           <Command.Input
             value={query}
             onValueChange={setQuery}
-            placeholder="A run, model, version, commit, page or action"
+            placeholder="A run, model, commit, report, page or action"
             className="h-full min-w-0 flex-1 bg-transparent text-lead outline-none"
           />
           <Kbd>Esc</Kbd>
@@ -98,13 +71,16 @@ export function Palette(props: {
                 <Command.Item
                   key={item.id}
                   value={`${group.title} ${item.id}`}
+                  disabled={Boolean(item.disabledReason)}
                   onSelect={() => choose(item)}
-                  className="flex h-9 cursor-pointer items-center gap-2.5 rounded-m px-2.5 data-[selected=true]:bg-accent-soft"
+                  className="flex h-9 cursor-pointer items-center gap-2.5 rounded-m px-2.5 data-[disabled=true]:cursor-default data-[disabled=true]:text-ink-3 data-[selected=true]:bg-accent-soft"
                 >
                   <ItemIcon of={item.icon} />
                   <span className="min-w-0 truncate">{item.label}</span>
-                  {item.sub && (
-                    <span className="min-w-0 flex-1 truncate text-sub text-ink-3">{item.sub}</span>
+                  {(item.disabledReason || item.sub) && (
+                    <span className="min-w-0 flex-1 truncate text-sub text-ink-3">
+                      {item.disabledReason || item.sub}
+                    </span>
                   )}
                   {item.hotkey && (
                     <span className="ml-auto">
@@ -125,10 +101,10 @@ function ItemIcon({ of: Icon = ChevronRight }: { of: PaletteItem["icon"] }) {
   return <Icon size={14} className="text-ink-3" />;
 }
 
-/** What the keys of the page below would do, as lines to choose. */
+/** What the page below offers to do, and what its keys would do, as lines to choose. */
 function pageActions(): PaletteItem[] {
   const elsewhere = ["Everywhere", "Go to", "List"];
-  return activeHotkeys()
+  const keys = activeHotkeys()
     .filter((group) => !elsewhere.includes(group.title))
     .flatMap((group) => group.keys.filter((key) => !key.hidden))
     .map((key) => ({
@@ -137,28 +113,5 @@ function pageActions(): PaletteItem[] {
       hotkey: key.keys.toUpperCase(),
       run: () => key.run(new KeyboardEvent("keydown")),
     }));
-}
-
-/** What the search finds for `query`, asked 120 ms after the last letter; the last answer stays meanwhile. */
-function useFound(query: string, search: Search): Found {
-  const [found, setFound] = useState<Found>({ query: "", groups: [] });
-  useEffect(() => {
-    if (!query) {
-      setFound({ query: "", groups: [] });
-      return;
-    }
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      search(query, stop.signal)
-        .then((groups) => stop.signal.aborted || setFound({ query, groups }))
-        .catch((error: unknown) => {
-          if (!stop.signal.aborted) setFound({ query, groups: [], failed: errorText(error).what });
-        });
-    }, 120);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [query, search]);
-  return found;
+  return [...offeredActions(), ...keys];
 }

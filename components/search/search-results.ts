@@ -1,4 +1,13 @@
-import { Box, CircleArrowUp, GitBranch, type LucideIcon, Plug, User } from "lucide-react";
+import {
+  Box,
+  CircleArrowUp,
+  ClipboardList,
+  GitBranch,
+  type LucideIcon,
+  MessageSquare,
+  Plug,
+  User,
+} from "lucide-react";
 import { paths } from "@/components/shell/paths";
 import type { PaletteGroup, PaletteItem } from "@/components/shell/shell-data";
 import type { Found } from "@/server/search/schema";
@@ -8,12 +17,14 @@ const groups: { kind: Found["kind"]; title: string }[] = [
   { kind: "model", title: "Models" },
   { kind: "promotion", title: "Promotions" },
   { kind: "run", title: "Runs" },
+  { kind: "feedback", title: "Feedback" },
+  { kind: "form", title: "Forms" },
   { kind: "connection", title: "Connections" },
   { kind: "person", title: "People" },
 ];
 
 /** What the search found, as the palette shows it. */
-export function paletteGroups({ items }: { items: Found[] }): PaletteGroup[] {
+export function paletteGroups(items: readonly Found[]): PaletteGroup[] {
   return groups
     .map(({ kind, title }) => ({ title, items: items.filter((item) => item.kind === kind).map(toItem) }))
     .filter((group) => group.items.length > 0);
@@ -42,6 +53,14 @@ function toItem(found: Found): PaletteItem {
     case "promotion": {
       const label = `${found.model} v${found.version} to ${found.environment}`;
       return line(label, found.status.replace("_", " "), CircleArrowUp, paths.promotion(found.id));
+    }
+    case "feedback": {
+      const href = paths.feedback({ project: found.project, status: found.status, item: found.id });
+      return line(found.title, `${found.model} · ${found.status}`, MessageSquare, href);
+    }
+    case "form": {
+      const sub = `${found.model} in ${found.environment} · /forms/${found.slug}`;
+      return line(found.title, sub, ClipboardList, paths.forms({ project: found.project }));
     }
     case "connection":
       return line(found.name, found.vendor, Plug, paths.connection(found.id));

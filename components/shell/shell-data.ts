@@ -16,7 +16,7 @@ export type ShellData = {
   }[];
 };
 
-/** One line of the command palette: it leads somewhere or does something. */
+/** One line of the command palette: it leads somewhere or does something, or says why the reader may not. */
 export type PaletteItem = {
   id: string;
   label: string;
@@ -25,8 +25,6 @@ export type PaletteItem = {
   hotkey?: string;
   href?: string;
   run?: () => void;
+  disabledReason?: string | null | false;
 };
 export type PaletteGroup = { title: string; items: PaletteItem[] };
-
-/** Finds objects by words; aborted when the words change. */
-export type Search = (query: string, signal: AbortSignal) => Promise<PaletteGroup[]>;

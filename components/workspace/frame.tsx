@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import type { LiveState } from "@/components/shell/live";
 import { navItems } from "@/components/shell/nav";
-import type { Search, ShellData } from "@/components/shell/shell-data";
+import type { ShellData } from "@/components/shell/shell-data";
 import { useProject } from "@/components/shell/use-project";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
 import { Bar } from "./bar";
@@ -19,14 +19,8 @@ const KeyHelp = dynamic(() => import("./key-help").then((module) => module.KeyHe
 type Over = "palette" | "keys" | "drawer" | null;
 
 /** The frame of every signed-in page: sidebar, bar, and the keys that work everywhere. */
-export function Frame(props: {
-  data: ShellData;
-  search: Search;
-  live: LiveState;
-  signOut: () => void;
-  children: ReactNode;
-}) {
-  const { data, search, live, signOut, children } = props;
+export function Frame(props: { data: ShellData; live: LiveState; signOut: () => void; children: ReactNode }) {
+  const { data, live, signOut, children } = props;
   const router = useRouter();
   const project = useProject();
   const [over, setOver] = useState<Over>(null);
@@ -77,7 +71,7 @@ export function Frame(props: {
           <Sidebar data={data} project={project} folds={false} />
         </Drawer>
       )}
-      {over === "palette" && <Palette close={close} search={search} project={project} signOut={signOut} />}
+      {over === "palette" && <Palette close={close} project={project} signOut={signOut} />}
       {over === "keys" && <KeyHelp close={close} />}
     </div>
   );

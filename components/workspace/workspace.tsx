@@ -1,10 +1,9 @@
 "use client";
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { type ReactNode, useCallback } from "react";
-import { paletteGroups } from "@/components/search/search-results";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useLive } from "@/components/shell/live";
 import { paths } from "@/components/shell/paths";
-import type { Search, ShellData } from "@/components/shell/shell-data";
+import type { ShellData } from "@/components/shell/shell-data";
 import { useTRPC } from "@/components/shell/trpc";
 import type { ShellFacts } from "@/server/shell/schema";
 import { Frame } from "./frame";
@@ -27,9 +26,8 @@ export function Workspace({ renderedAt, children }: { renderedAt: number; childr
   // The layout has read it already: it never suspends.
   const { data } = useSuspenseQuery(trpc.shell.data.queryOptions(undefined, { refetchInterval: 60_000 }));
   const live = useLive(renderedAt);
-  const search = useSearch();
   return (
-    <Frame data={toShellData(data)} live={live} search={search} signOut={signOut}>
+    <Frame data={toShellData(data)} live={live} signOut={signOut}>
       {children}
     </Frame>
   );
@@ -46,27 +44,6 @@ function toShellData({ connections, ...facts }: ShellFacts): ShellData {
       href: paths.connection(id),
     })),
   };
-}
-
-function useSearch(): Search {
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  return useCallback(
-    async (query, signal) => {
-      const options = trpc.search.find.queryOptions(
-        { q: query },
-        { staleTime: 10_000, trpc: { abortOnUnmount: true } },
-      );
-      const cancel = () => void client.cancelQueries({ queryKey: options.queryKey });
-      signal.addEventListener("abort", cancel, { once: true });
-      try {
-        return paletteGroups(await client.fetchQuery(options));
-      } finally {
-        signal.removeEventListener("abort", cancel);
-      }
-    },
-    [trpc, client],
-  );
 }
 
 /** Loaded when asked for: nothing else in the workspace needs next-auth in the browser. */

@@ -27,6 +27,23 @@ export const found = z.discriminatedUnion("kind", [
     environment: z.string(),
     status: z.string(),
   }),
+  z.object({
+    kind: z.literal("feedback"),
+    ...at,
+    id: z.string(),
+    title: z.string(),
+    model: z.string(),
+    status: z.string(),
+  }),
+  z.object({
+    kind: z.literal("form"),
+    ...at,
+    id: z.string(),
+    title: z.string(),
+    slug: z.string(),
+    model: z.string(),
+    environment: z.string(),
+  }),
   z.object({ kind: z.literal("connection"), ...at, id: z.string(), name: z.string(), vendor: z.string() }),
   z.object({ kind: z.literal("person"), id: z.string(), name: z.string(), email: z.string() }),
 ]);

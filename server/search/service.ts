@@ -10,11 +10,13 @@ export async function find(ctx: Ctx, input: Find): Promise<{ items: Found[] }> {
   const scopes = await projectsWith(ctx, "runs.read");
   if (!scopes.length) return { items: [] };
   const words = readWords(input.q);
-  const [versions, models, runs, promotions, connections, people] = await Promise.all([
+  const [versions, models, runs, promotions, feedback, forms, connections, people] = await Promise.all([
     store.findVersions(ctx.db, scopes, words),
     store.findModels(ctx.db, scopes, words),
     store.findRuns(ctx.db, scopes, words),
     store.findPromotions(ctx.db, scopes, words),
+    store.findFeedback(ctx.db, scopes, words),
+    store.findForms(ctx.db, scopes, words),
     store.findConnections(ctx.db, scopes, words),
     store.findPeople(ctx.db, scopes, words),
   ]);
@@ -24,6 +26,8 @@ export async function find(ctx: Ctx, input: Find): Promise<{ items: Found[] }> {
       ...models.map((item) => ({ kind: "model" as const, ...item })),
       ...promotions.map((item) => ({ kind: "promotion" as const, ...item })),
       ...runs.map((item) => ({ kind: "run" as const, ...item })),
+      ...feedback.map((item) => ({ kind: "feedback" as const, ...item })),
+      ...forms.map((item) => ({ kind: "form" as const, ...item })),
       ...connections.map((item) => ({ kind: "connection" as const, ...item })),
       ...people.map((item) => ({ kind: "person" as const, ...item })),
     ],

@@ -3,6 +3,7 @@ import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from "drizzle-o
 import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
+import { feedbackItems, feedbackText, forms } from "@/server/foundation/db/tables/feedback";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
 import { promotions } from "@/server/foundation/db/tables/promotions";
@@ -104,6 +105,57 @@ export async function findPromotions(db: Db | Tx, scopes: ProjectScope[], words:
     .innerJoin(projects, eq(projects.id, promotions.projectId))
     .where(and(inArray(promotions.projectId, ids(scopes)), or(...fits)))
     .orderBy(desc(promotions.createdAt))
+    .limit(each);
+}
+
+/** Feedback by the words of its report or its prediction. */
+export async function findFeedback(db: Db | Tx, scopes: ProjectScope[], words: Words) {
+  const recent = db
+    .select({ id: feedbackItems.id })
+    .from(feedbackItems)
+    .where(inArray(feedbackItems.projectId, ids(scopes)))
+    .orderBy(desc(feedbackItems.createdAt), desc(feedbackItems.id))
+    .limit(newest);
+  return db
+    .select({
+      id: feedbackItems.id,
+      project: projects.slug,
+      title: feedbackItems.title,
+      model: models.name,
+      status: feedbackItems.status,
+    })
+    .from(feedbackItems)
+    .innerJoin(models, eq(models.id, feedbackItems.modelId))
+    .innerJoin(projects, eq(projects.id, feedbackItems.projectId))
+    .where(
+      and(
+        inArray(feedbackItems.projectId, ids(scopes)),
+        words.short ? inArray(feedbackItems.id, recent) : undefined,
+        sql`${feedbackText} ilike ${words.like}`,
+      ),
+    )
+    .orderBy(desc(feedbackItems.createdAt), desc(feedbackItems.id))
+    .limit(each);
+}
+
+/** Forms by title, address or model. */
+export async function findForms(db: Db | Tx, scopes: ProjectScope[], words: Words) {
+  const fits = [forms.title, forms.slug, models.name].map((column) => ilike(column, words.like));
+  return db
+    .select({
+      id: forms.id,
+      project: projects.slug,
+      title: forms.title,
+      slug: forms.slug,
+      model: models.name,
+      environment: environments.name,
+    })
+    .from(forms)
+    .innerJoin(models, eq(models.id, forms.modelId))
+    .innerJoin(environments, eq(environments.id, forms.environmentId))
+    .innerJoin(projects, eq(projects.id, forms.projectId))
+    .where(and(inArray(forms.projectId, ids(scopes)), or(...fits)))
+    .orderBy(asc(forms.title), asc(forms.id))
     .limit(each);
 }
 

@@ -88,6 +88,9 @@ describe("the palette's search", () => {
     ["main", "run"],
     ["gitlab", "connection"],
     ["newcomer", "person"],
+    ["rating", "feedback"],
+    ["was it RIGHT", "form"],
+    ["form-", "form"],
     ["ma", "run"],
   ])("%j finds a %s", async (q, kind) => {
     expect(await kinds(q)).toContain(kind);

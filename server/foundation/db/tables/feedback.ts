@@ -68,7 +68,7 @@ export const feedbackItems = pgTable(
     index("feedback_project_time").on(t.projectId, t.createdAt, t.id),
     index("feedback_version").on(t.versionId),
     index("feedback_model_time").on(t.modelId, t.createdAt),
-    // The expression that a search reads, as `searched` in server/feedback/store.ts writes it.
+    // The expression that a search reads, as `feedbackText` below writes it.
     index("feedback_text").using(
       "gin",
       sql`(title || ' ' || coalesce(prediction_id, '') || ' ' || answers::text) gin_trgm_ops`,
@@ -80,3 +80,6 @@ export const feedbackItems = pgTable(
       .where(sql`idempotency_key is not null`),
   ],
 );
+
+/** The words of a report that a search reads: the index `feedback_text` is on this expression. */
+export const feedbackText = sql`(${feedbackItems.title} || ' ' || coalesce(${feedbackItems.predictionId}, '') || ' ' || ${feedbackItems.answers}::text)`;
