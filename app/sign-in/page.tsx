@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { NoOwner } from "@/components/account/no-owner";
 import { SignIn } from "@/components/account/sign-in";
 import { sessionCtx } from "@/server/http/auth";
+import { createCaller } from "@/server/router";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -10,7 +12,9 @@ type Asked = { searchParams: Promise<{ returnTo?: string | string[] }> };
 export default async function SignInPage({ searchParams }: Asked) {
   const { returnTo } = await searchParams;
   const target = ownPath(typeof returnTo === "string" ? returnTo : "/");
-  if ((await sessionCtx()).actor) redirect(target);
+  const ctx = await sessionCtx();
+  if (ctx.actor) redirect(target);
+  if (!(await createCaller(ctx).account.hasOwner())) return <NoOwner />;
   return <SignIn returnTo={target} />;
 }
 

@@ -7,7 +7,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import type { InvitationPreview } from "@/server/people/invitations/schema";
 import { NewAccount } from "./new-account";
-import { Door } from "./sign-in-frame";
+import { SignInFrame } from "./sign-in-frame";
 
 type Bearer = { name: string; email: string } | null;
 
@@ -16,13 +16,13 @@ export function Invitation(props: { token: string; invitation: InvitationPreview
   const { token, invitation, signedInAs } = props;
   if (invitation.state !== "open") return <Closed state={invitation.state} signedIn={signedInAs !== null} />;
   return (
-    <Door title={titleOf(invitation)} sub={<Offer invitation={invitation} />}>
+    <SignInFrame title={titleOf(invitation)} sub={<Offer invitation={invitation} />}>
       {signedInAs ? (
         <Join token={token} invitation={invitation} person={signedInAs} />
       ) : (
         <NewAccount token={token} invitation={invitation} />
       )}
-    </Door>
+    </SignInFrame>
   );
 }
 
@@ -48,11 +48,11 @@ const reasons: Record<Exclude<InvitationPreview["state"], "open">, { title: stri
 function Closed({ state, signedIn }: { state: keyof typeof reasons; signedIn: boolean }) {
   const { title, why } = reasons[state];
   return (
-    <Door title={title} sub={`${why} Ask for a new one, or sign in if you have an account.`}>
+    <SignInFrame title={title} sub={`${why} Ask for a new one, or sign in if you have an account.`}>
       <ButtonLink href={signedIn ? paths.overview() : paths.signIn()} variant="primary" size="l">
         {signedIn ? "Open the overview" : "Sign in"}
       </ButtonLink>
-    </Door>
+    </SignInFrame>
   );
 }
 

@@ -2,7 +2,15 @@ import type { ReactNode } from "react";
 import { BrandMark } from "@/components/shell/brand";
 
 /** The pages before the workspace: one question in the middle of the window. */
-export function Door({ title, sub, children }: { title: ReactNode; sub?: ReactNode; children: ReactNode }) {
+export function SignInFrame({
+  title,
+  sub,
+  children,
+}: {
+  title: ReactNode;
+  sub?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <main className="grid min-h-dvh place-items-center bg-bg px-4 py-10">
       <div className="w-full max-w-[380px]">

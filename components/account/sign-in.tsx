@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useHydrated } from "@/components/ui/use-clock";
 import { openSession } from "./open-session";
-import { Door } from "./sign-in-frame";
+import { SignInFrame } from "./sign-in-frame";
 
 /** Address and password, then on to where the reader wanted to go. */
 export function SignIn({ returnTo }: { returnTo: string }) {
@@ -35,7 +35,7 @@ export function SignIn({ returnTo }: { returnTo: string }) {
   }
 
   return (
-    <Door title="Sign in">
+    <SignInFrame title="Sign in">
       {/* Sent before the page's scripts are there, a password must not end up in the address: hence post. */}
       <form method="post" className="grid gap-4" onSubmit={submit}>
         <Field label="E-mail">
@@ -69,6 +69,6 @@ export function SignIn({ returnTo }: { returnTo: string }) {
         </Button>
         <p className="text-sub text-ink-3">No account? Ask a maintainer of your project for an invitation.</p>
       </form>
-    </Door>
+    </SignInFrame>
   );
 }

@@ -6,9 +6,14 @@ import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
 import type { ChangePassword, Person } from "./schema";
 import { checkPassword, hashPassword } from "./secrets";
-import { personByEmail, personById, putPassword, updatePerson } from "./store";
+import { anyOwner, personByEmail, personById, putPassword, updatePerson } from "./store";
 
 /** What a person does with their own account. */
+
+/** Whether somebody owns this installation. It says nothing else: whoever opens the sign-in page asks it. */
+export async function hasOwner(ctx: Ctx): Promise<boolean> {
+  return anyOwner(ctx.db);
+}
 
 /** Who is signed in, with their roles. */
 export async function me(ctx: Ctx): Promise<Person> {

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { procedure, router } from "@/server/foundation/trpc";
-import { changePassword, me, rename } from "./account";
+import { changePassword, hasOwner, me, rename } from "./account";
 import * as schema from "./schema";
 import { change, create, list, removeMember, resetPassword, setRole } from "./service";
 
@@ -66,6 +66,7 @@ export const peopleRouter = router({
 
 /** One's own account. */
 export const accountRouter = router({
+  hasOwner: procedure.output(z.boolean()).query(({ ctx }) => hasOwner(ctx)),
   me: procedure.output(schema.person).query(({ ctx }) => me(ctx)),
   rename: procedure
     .input(schema.renameMe)

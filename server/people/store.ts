@@ -74,6 +74,11 @@ export async function personById(db: Db | Tx, visibility: Visibility, id: string
   return row ?? null;
 }
 
+/** Whether there is an account that owns the installation, closed ones included. */
+export async function anyOwner(db: Db | Tx): Promise<boolean> {
+  return (await db.$count(people, eq(people.isOwner, true))) > 0;
+}
+
 export async function personByEmail(db: Db | Tx, email: string) {
   const [row] = await db.select().from(people).where(eq(people.email, email));
   return row ?? null;

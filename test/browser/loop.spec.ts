@@ -48,6 +48,10 @@ test("the printed link makes the first owner, once, who makes a project and conn
   browser,
 }) => {
   const page = await newPage(browser);
+  await page.goto(`${terrapin.url}/sign-in`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nobody owns this Terrapin yet");
+  await expect(page.getByLabel("Password")).toHaveCount(0);
+  await expectAccessible(page);
   await page.goto(ownerLink());
   await expectAccessible(page);
   await page.getByLabel("Your name").fill("owner");

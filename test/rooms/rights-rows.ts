@@ -36,6 +36,7 @@ const nothing = () => undefined;
 
 /** What each procedure takes at least. A procedure without a row does not compile. */
 export const rows: { [Path in ProcedurePath]: Row<Path> } = {
+  "account.hasOwner": { least: "open", input: nothing },
   "account.me": { least: "person", input: nothing },
   "account.rename": { least: "person", input: () => ({ name: "another name" }) },
   "account.changePassword": {
