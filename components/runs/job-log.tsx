@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDown } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "@/components/shell/trpc";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -79,6 +79,15 @@ function Log(props: {
     setCurrent(next);
     scroll.current?.toLine(next);
   };
+  const find = (text: string) => {
+    setSearch(text);
+    setCurrent(matching(lines, text)[0] ?? null);
+  };
+  // Only after the log was drawn unfolded for the search is the first hit at its place.
+  const firstHit = search ? (matches[0] ?? null) : null;
+  useEffect(() => {
+    if (search && firstHit !== null) scroll.current?.toLine(firstHit);
+  }, [search, firstHit]);
   useHotkeys([
     { keys: "n", label: "Next failure in the log", run: () => go(failing), hidden: failing.length === 0 },
     { keys: "/", label: "Search the log", run: () => field.current?.focus() },
@@ -100,10 +109,7 @@ function Log(props: {
           aria-label="Search the log"
           placeholder="Search"
           value={search}
-          onChange={(event) => {
-            setSearch(event.target.value);
-            setCurrent(null);
-          }}
+          onChange={(event) => find(event.target.value)}
           onKeyDown={(event) => event.key === "Enter" && go(matches, event.shiftKey)}
           className="h-6 max-w-36"
         />
@@ -111,7 +117,7 @@ function Log(props: {
           <span role="status" className="num whitespace-nowrap">
             {matches.length === 0
               ? "none"
-              : `${current ? matches.indexOf(current) + 1 : "–"} of ${matches.length}`}
+              : `${matches.indexOf(current ?? 0) + 1 || "–"} of ${matches.length}`}
           </span>
         )}
         <Button size="s" onClick={() => openRaw(text)}>
