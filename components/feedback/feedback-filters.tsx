@@ -5,6 +5,7 @@ import { paths } from "@/components/shell/paths";
 import { useSearchText } from "@/components/shell/use-search-text";
 import { buttonClass } from "@/components/ui/button";
 import { AddFilter, FilterChip } from "@/components/ui/filter-chips";
+import { formatDate } from "@/components/ui/format-time";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
@@ -22,6 +23,7 @@ export type Narrowing = {
   tag: string | null;
   assignee: string | null;
   complaint: "true" | "false" | null;
+  from: string | null;
 };
 export type FeedbackFilter = Narrowing & { status: FeedbackView };
 
@@ -34,13 +36,15 @@ export const noNarrowing: Narrowing = {
   tag: null,
   assignee: null,
   complaint: null,
+  from: null,
 };
 
 /** Whether anything but the status narrows the list. */
-export const isNarrowed = ({ q, form, model, version, tag, assignee, complaint }: Narrowing): boolean =>
-  [q || null, form, model, version, tag, assignee, complaint].some((value) => value !== null);
+export const isNarrowed = ({ q, form, model, version, tag, assignee, complaint, from }: Narrowing): boolean =>
+  [q || null, form, model, version, tag, assignee, complaint, from].some((value) => value !== null);
 
-type Field = Exclude<keyof Narrowing, "q">;
+/** What the reader narrows by; a time comes only with a link. */
+type Field = Exclude<keyof Narrowing, "q" | "from">;
 const labels: Record<Field, string> = {
   complaint: "kind",
   form: "form",
@@ -114,8 +118,15 @@ export function FeedbackFilters(props: {
           Export
         </a>
       </div>
-      {shown.length > 0 && (
+      {(shown.length > 0 || value.from) && (
         <div className="flex flex-wrap items-center gap-1.5">
+          {value.from && (
+            <FilterChip
+              field="sent since"
+              value={formatDate(value.from, "UTC")}
+              onRemove={() => onChange({ from: null })}
+            />
+          )}
           {shown.map((field) => (
             <FilterChip
               key={field}

@@ -6,7 +6,7 @@ import { type feedbackParams, statusOf } from "./search-params";
 export type FeedbackAt = inferParserType<typeof feedbackParams>;
 
 /** What narrows the list and the counts beside the status. */
-function narrowed({ q, form, model, version, tag, assignee, complaint }: FeedbackAt, project?: string) {
+function narrowed({ q, form, model, version, tag, assignee, complaint, from }: FeedbackAt, project?: string) {
   return {
     project,
     q: q || undefined,
@@ -15,6 +15,7 @@ function narrowed({ q, form, model, version, tag, assignee, complaint }: Feedbac
     version: version ?? undefined,
     tag: tag ?? undefined,
     assignee: assignee ?? undefined,
+    from: from ?? undefined,
     complaint: complaint === null ? undefined : complaint === "true",
   };
 }

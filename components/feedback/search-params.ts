@@ -1,5 +1,5 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { searchText } from "@/components/shell/search-params";
+import { instantParam, searchText } from "@/components/shell/search-params";
 import type { FeedbackStatus, ListFeedback } from "@/server/feedback/schema";
 
 /** What a list shows: one status, those that are new or confirmed, or all. */
@@ -24,5 +24,7 @@ export const feedbackParams = {
   tag: parseAsString,
   assignee: parseAsString,
   complaint: parseAsStringLiteral(["true", "false"] as const),
+  /** A time in ISO 8601: items sent then or later. */
+  from: instantParam,
   item: parseAsString,
 };

@@ -65,7 +65,10 @@ export function GotWorse({ project }: { project?: string }) {
 }
 
 function hrefOf(item: Worse["items"][number], project?: string): string {
-  if (item.kind === "feedback") return paths.feedback({ project, model: item.model, complaint: "true" });
+  if (item.kind === "feedback") {
+    const { model, from } = item;
+    return paths.feedback({ project, model, complaint: "true", status: "all", from });
+  }
   if (item.model) return paths.model(item.model, { project });
   if (item.run) return paths.run(item.run);
   return paths.runs({ project, q: item.subject });

@@ -65,6 +65,7 @@ export const listFeedback = pageInput.extend({
   assignee: z.union([id, z.literal("me"), z.literal("nobody")]).optional(),
   tag: z.string().max(60).optional(),
   complaint: z.boolean().optional(),
+  from: instant.optional().describe("sent at this time or later"),
   q: z.string().trim().max(200).optional().describe("words of the report, any case"),
 });
 export type ListFeedback = z.infer<typeof listFeedback>;

@@ -5,6 +5,7 @@ import {
   desc,
   eq,
   getTableColumns,
+  gte,
   inArray,
   isNotNull,
   isNull,
@@ -15,7 +16,7 @@ import {
 } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
-import { feedbackItems, forms } from "@/server/foundation/db/tables/feedback";
+import { feedbackItems, feedbackText, forms } from "@/server/foundation/db/tables/feedback";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
 import { bucketSize, emptyHistogram, fillHistogram } from "@/server/foundation/histogram";
@@ -26,9 +27,6 @@ import type { FeedbackStatus, ListFeedback } from "./schema";
 
 export type Position = { at: string; id: string };
 type Narrowing = Omit<ListFeedback, "cursor" | "limit">;
-
-/** What a search reads: the index `feedback_text` holds this expression. */
-const searched = sql`(${feedbackItems.title} || ' ' || coalesce(${feedbackItems.predictionId}, '') || ' ' || ${feedbackItems.answers}::text)`;
 
 function conditions(scopes: ProjectScope[], input: Narrowing, me: string): SQL | undefined {
   const ids = scopes.map((s) => s.projectId);
@@ -48,7 +46,8 @@ function conditions(scopes: ProjectScope[], input: Narrowing, me: string): SQL |
         : undefined,
     input.tag ? sql`${feedbackItems.tags} @> array[${input.tag}]::text[]` : undefined,
     input.complaint === undefined ? undefined : eq(feedbackItems.complaint, input.complaint),
-    input.q ? sql`${searched} ilike ${`%${escapeLike(input.q)}%`}` : undefined,
+    input.from ? gte(feedbackItems.createdAt, input.from) : undefined,
+    input.q ? sql`${feedbackText} ilike ${`%${escapeLike(input.q)}%`}` : undefined,
   );
 }
 

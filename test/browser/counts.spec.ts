@@ -41,6 +41,18 @@ for (const path of ["/", "/models", "/models/breast-cancer", "/settings/forms"])
   });
 }
 
+test("complaints that got more are counted as their list counts them", async () => {
+  await open("/");
+  const row = page
+    .getByRole("table", { name: "Got worse" })
+    .getByRole("row", { name: /complaints/ })
+    .first();
+  const said = Number(/(\d+), was/.exec((await row.textContent()) ?? "")?.[1]);
+  await row.getByRole("link").click();
+  await expect(page.getByRole("search", { name: "Filters" }).getByText("sent since")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Items" }).getByRole("listitem")).toHaveCount(said);
+});
+
 test("the reports of a version, counted in its trace, are the items that it opens", async () => {
   await open("/models/breast-cancer/versions/12");
   const cell = main()

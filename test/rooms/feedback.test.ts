@@ -106,6 +106,15 @@ test("what is open is what is new or confirmed", async () => {
   expect(shown.length).toBe(by.new + by.confirmed);
 });
 
+test("what was sent since a time is listed and counted alike", async () => {
+  const newest = (await all()).items;
+  const from = newest[2]?.createdAt ?? "";
+  const since = newest.filter(({ createdAt }) => createdAt >= from).map(({ id }) => id);
+  expect((await all({ from })).items.map(({ id }) => id)).toEqual(since);
+  const by = await counts(world.as.viewer, { from });
+  expect(Object.values(by).reduce((sum, n) => sum + n, 0)).toBe(since.length);
+});
+
 test("feedback over time counts every report that the filters let through once, and the complaints among them", async () => {
   const { id } = await send({ rating: 1, words: "counted over time" });
   for (const narrowed of [{}, { q: "counted over TIME" }, { complaint: false }]) {
