@@ -1,17 +1,16 @@
 "use client";
 import type { ReactNode } from "react";
-import { formatDuration } from "@/components/ui/format-time";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { vendorOf } from "@/server/backends/vendors";
 import type { Connection } from "@/server/connections/schema";
 import { wordsOf } from "./field-values";
+import { everyWords } from "./words";
 
 /** Its settings, and how far each of its streams has been read. */
 export function ConnectionFacts({ connection }: { connection: Connection }) {
   const { url, hasCredentials, options, cursor, createdAt, vendor } = connection;
-  const every = typeof options.everySeconds === "number" ? options.everySeconds : 30;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <Panel>
@@ -23,7 +22,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
             </a>
           </Fact>
           <Fact name="Credentials">{hasCredentials ? "stored, encrypted" : "none"}</Fact>
-          <Fact name="Read">every {formatDuration(every * 1000)}</Fact>
+          <Fact name="Read">{everyWords(options.everySeconds)}</Fact>
           {Object.entries(vendorOf(vendor).options).map(([key, field]) => {
             const words = wordsOf(field, options[key]);
             return (

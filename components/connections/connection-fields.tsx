@@ -6,7 +6,7 @@ import { vendorOf } from "@/server/backends/vendors";
 import { CredentialFields } from "./credential-fields";
 import type { Change, Draft, Errors } from "./draft";
 import { FormField } from "./form-field";
-import { everyOptions } from "./words";
+import { everyOptions, everyWords } from "./words";
 
 /** The fields of a connection, drawn from what its vendor says of itself. */
 export function ConnectionFields(props: {
@@ -75,4 +75,4 @@ export function ConnectionFields(props: {
 const withOwn = (every: string) =>
   everyOptions.some(({ value }) => value === every)
     ? everyOptions
-    : [...everyOptions, { value: every, label: `every ${every} seconds` }];
+    : [...everyOptions, { value: every, label: everyWords(Number(every)) }];

@@ -4,6 +4,7 @@ import { formatRemaining } from "@/components/ui/format-time";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Progress } from "@/components/ui/progress";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { vendorOf } from "@/server/backends/vendors";
 import type { Connection } from "@/server/connections/schema";
 import { countsOf } from "./words";
 
@@ -48,10 +49,18 @@ export function ConnectionReading({ connection }: { connection: Connection }) {
             files. They follow with the next readings.
           </p>
         )}
+        {status !== "paused" && (
+          <p className="text-sub text-ink-3">
+            Each reading, and Sync now, asks for what changed since the one before. It leaves out:{" "}
+            {lowered(vendorOf(connection.vendor).leaves)}
+          </p>
+        )}
       </PanelBody>
     </Panel>
   );
 }
+
+const lowered = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 function Reading({ progress }: { progress: NonNullable<Connection["progress"]> }) {
   const { phase, done, total, startedAt, etaSeconds } = progress;

@@ -41,6 +41,13 @@ export const countWords = (connection: Pick<Connection, "vendor" | "counts">): s
     .map(({ name, count }) => `${formatCount(count)} ${name}`)
     .join(", ");
 
+/** How often a connection is read, in words: as the form offers it, or else in seconds. */
+export function everyWords(everySeconds: unknown): string {
+  const seconds = typeof everySeconds === "number" ? everySeconds : 30;
+  const offered = everyOptions.find(({ value }) => Number(value) === seconds);
+  return offered?.label ?? `every ${formatCount(seconds)} seconds`;
+}
+
 export const everyOptions = [
   { value: "10", label: "every 10 seconds" },
   { value: "30", label: "every 30 seconds" },

@@ -4,6 +4,7 @@ import { formatMetric } from "@/components/ui/format";
 import { formatAge, formatDate } from "@/components/ui/format-time";
 import type { DeploymentShape, Timeline } from "@/server/models/schema";
 import { liveLine } from "./live-lane";
+import { setOutside } from "./state";
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -51,7 +52,7 @@ export function wordsOf(d: DeploymentShape): string {
   const how = {
     promotion: d.approvedBy.length > 0 ? `approved by ${d.approvedBy.join(", ")}` : "by promotion",
     rollback: "by roll-back",
-    observed: "put there outside Terrapin",
+    observed: setOutside,
   }[d.source];
   const end = d.ended === "rolled_back" ? "rolled back" : d.ended === "removed" ? "removed" : null;
   const because = d.because && (end ? `: ${d.because}` : `; ${d.because}`);

@@ -17,6 +17,9 @@ const endings = {
   superseded: "request superseded",
 };
 
+/** Said of a version that serves where no promotion put it. */
+export const setOutside = "set in the registry, not by a promotion";
+
 /** The state of a version as shape and words. The words do not name the `main` environment. */
 export function stateWords(state: VersionState, main: string | null): { shape: Shape; word: ReactNode } {
   const where = "environment" in state && state.environment !== main ? ` in ${state.environment}` : "";

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { usePaletteActions } from "@/components/shell/palette-actions";
 import { paths } from "@/components/shell/paths";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
@@ -11,13 +12,22 @@ import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { VersionDetail } from "@/server/models/schema";
 import { refusalToAsk } from "./model-head";
-import { VersionStateIcon } from "./state";
+import { setOutside, VersionStateIcon } from "./state";
 import { Serves } from "./versions-panel";
 
 /** A version's name, where it serves, its source, and the button to request its promotion. */
 export function VersionHead({ detail }: { detail: VersionDetail }) {
   const { model, version, project, state, environment } = detail;
   const refusal = refusalToAsk({ you: detail.you, environments: environment === null ? [] : [environment] });
+  const request = paths.newPromotion({ model, version, project });
+  usePaletteActions([
+    {
+      id: "request",
+      label: `Request promotion of ${model} v${version}`,
+      href: request,
+      disabledReason: refusal,
+    },
+  ]);
   return (
     <>
       <PageHead
@@ -41,8 +51,15 @@ export function VersionHead({ detail }: { detail: VersionDetail }) {
             <VersionStateIcon state={state} main={environment} />
             <span>
               registered <TimeAgo at={detail.createdAt} />
-              {detail.createdBy && ` by ${detail.createdBy}`}
+              {detail.createdBy ? ` by ${detail.createdBy}` : "; the registry has no name for its author"}
             </span>
+            {detail.serves
+              .filter((each) => each.promotion === null)
+              .map((each) => (
+                <span key={each.environment}>
+                  serves {each.environment}: {setOutside}
+                </span>
+              ))}
             {detail.commitSha && (
               <span>
                 commit <Copyable value={detail.commitSha} label="the commit" />
@@ -75,7 +92,7 @@ export function VersionHead({ detail }: { detail: VersionDetail }) {
                 Request promotion
               </Button>
             ) : (
-              <ButtonLink variant="primary" href={paths.newPromotion({ model, version, project })}>
+              <ButtonLink variant="primary" href={request}>
                 Request promotion
               </ButtonLink>
             )}

@@ -26,7 +26,7 @@ import { directionWords } from "@/server/comparisons/better";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
 import { fewestVersions, MetricsOverVersions } from "./metrics-over-versions";
 import { type ModelAt, versionsQuery } from "./queries";
-import { VersionStateIcon } from "./state";
+import { setOutside, VersionStateIcon } from "./state";
 
 const NoVersions = dynamic(() => import("./no-models").then((m) => m.NoVersions), { ssr: false });
 
@@ -163,12 +163,17 @@ function VersionRows(props: {
   );
 }
 
-/** Where a version serves; the main environment is emphasised. */
+/** Where a version serves; the main environment is emphasised, and what no promotion put there is said. */
 export function Serves({ serves }: { serves: VersionRow["serves"] }) {
   if (serves.length === 0) return <span className="text-ink-3">{noValue}</span>;
   return serves.map((each) => (
     <span key={each.environment} className="mr-1">
       <Tag tone={each.main ? "ink" : "plain"}>{each.environment}</Tag>
+      {each.promotion === null && (
+        <span title={setOutside} className="ml-1 text-sub text-ink-3">
+          set in the registry
+        </span>
+      )}
     </span>
   ));
 }

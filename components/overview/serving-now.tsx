@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Sparkline } from "@/components/charts/row-charts";
 import { valuesSentence } from "@/components/charts/series-words";
+import { setOutside } from "@/components/models/state";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -136,6 +137,11 @@ function Row({ item }: { item: Item }) {
             <span className="text-ink-3">
               since <TimeAgo at={main.since} ago={false} />
             </span>
+            {main.promotion === null && (
+              <span className="block text-sub text-ink-3" title={setOutside}>
+                set in the registry
+              </span>
+            )}
           </>
         ) : (
           <span className="text-ink-3">never promoted</span>

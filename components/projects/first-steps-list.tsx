@@ -1,27 +1,27 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Check } from "lucide-react";
-import type { ReactNode } from "react";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { ButtonLink } from "@/components/ui/button";
-import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { orList } from "@/components/ui/format";
 import { Panel } from "@/components/ui/panel";
 import type { Capability } from "@/server/backends/types";
 import { vendors, vendorsWith } from "@/server/backends/vendors";
 import { ProjectForm } from "./project-form";
-import { firstPeopleQuery } from "./queries";
+import { firstEnvironmentsQuery, firstPeopleQuery, firstPoliciesQuery } from "./queries";
+import { Step } from "./step";
 
 const namesWith = (capability: Capability) => orList(vendorsWith(capability).map(({ name }) => name));
 
-/** What a new installation or project needs before there is anything to see: a project, a connection, people. */
+/** What a new installation or project needs: a project, a connection, environments, policies, people. */
 export function FirstStepsList({ project }: { project?: string }) {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.shell.data.queryOptions());
   const mine = data?.projects.find((each) => !project || each.slug === project);
   const members = useQuery(firstPeopleQuery(trpc, mine?.slug));
+  const environments = useQuery(firstEnvironmentsQuery(trpc, mine?.slug));
+  const policies = useQuery(firstPoliciesQuery(trpc, mine?.slug));
   if (!data) return null;
   if (!mine && !data.person.isOwner) {
     return (
@@ -33,10 +33,12 @@ export function FirstStepsList({ project }: { project?: string }) {
   const at = mine?.slug;
   const connected = data.connections.some((each) => each.project === at);
   const maintains = mine?.role === "maintainer";
+  const named = (environments.data?.items.length ?? 0) > 0;
+  const ruled = (policies.data?.items.length ?? 0) > 0;
   const accompanied = (members.data?.items.filter((person) => person.id !== data.person.id).length ?? 0) > 0;
   return (
     <div className="mx-auto max-w-[640px] py-8 max-md:py-4">
-      <h2 className="text-title font-semibold">Three steps to a shared page</h2>
+      <h2 className="text-title font-semibold">Five steps to a shared page</h2>
       <p className="mb-4 text-ink-2">
         Terrapin reads what your systems already know; it replaces none of them.
       </p>
@@ -73,7 +75,25 @@ export function FirstStepsList({ project }: { project?: string }) {
               </div>
             )}
           </Step>
-          <Step number={3} done={accompanied} title="Invite the others" waits={!mine}>
+          <Step number={3} done={named} title="Name your environments" waits={!connected}>
+            <p>
+              Where versions serve, such as staging and production: each stands for an alias in the registry.
+            </p>
+            {maintains && !named && (
+              <div className="mt-3">
+                <ButtonLink href={paths.environments({ project: at })}>Environments</ButtonLink>
+              </div>
+            )}
+          </Step>
+          <Step number={4} done={ruled} title="Write a policy" waits={!named}>
+            <p>The gates that a version must pass and the people who agree before it goes there.</p>
+            {maintains && !ruled && (
+              <div className="mt-3">
+                <ButtonLink href={paths.policies({ project: at })}>Policies</ButtonLink>
+              </div>
+            )}
+          </Step>
+          <Step number={5} done={accompanied} title="Invite the others" waits={!mine}>
             <p>A promotion takes a second person: whoever asks does not approve.</p>
             {maintains && !accompanied && (
               <div className="mt-3">
@@ -84,28 +104,5 @@ export function FirstStepsList({ project }: { project?: string }) {
         </ol>
       </Panel>
     </div>
-  );
-}
-
-function Step(props: { number: number; title: string; done: boolean; waits?: boolean; children: ReactNode }) {
-  const { number, title, done, waits, children } = props;
-  return (
-    <li className="flex gap-3 p-4">
-      <span
-        className={cx(
-          "num grid size-6 flex-none place-items-center rounded-full text-label font-semibold",
-          done ? "bg-ok-soft text-ok" : "bg-sunken text-ink-2",
-        )}
-      >
-        {done ? <Check size={14} /> : number}
-      </span>
-      <div className="min-w-0 flex-1 text-ink-2">
-        <h3 className={cx("font-semibold", waits ? "text-ink-3" : "text-ink")}>
-          {title}
-          {done && <span className="sr-only"> (done)</span>}
-        </h3>
-        {children}
-      </div>
-    </li>
   );
 }

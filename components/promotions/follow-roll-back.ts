@@ -17,7 +17,10 @@ export function rollBackResult(promotion: Ended): { text: string; tone: "ok" | "
   return { text: `${environment} was not rolled back${because ? `: ${because}` : ""}`, tone: "bad" };
 }
 
-/** Says in toasts that a roll-back is on its way, then how it ended. Asks once a second until it is over. */
+/**
+ * Says in toasts that a roll-back is on its way, then how it ended. While it is observed, the live connection makes its
+ * query ask again whenever the promotion changes.
+ */
 export function followRollBack(
   client: QueryClient,
   trpc: Trpc,
@@ -25,10 +28,7 @@ export function followRollBack(
 ): void {
   const href = paths.promotion(at.promotion);
   toast({ text: `Rolling ${at.environment} back to v${at.to}`, href });
-  const observer = new QueryObserver(client, {
-    ...promotionQuery(trpc, at.promotion),
-    refetchInterval: 1000,
-  });
+  const observer = new QueryObserver(client, promotionQuery(trpc, at.promotion));
   const stop = observer.subscribe(({ data, isError }) => {
     const result = data ? rollBackResult(data) : null;
     if (!result && !isError) return;

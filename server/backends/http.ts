@@ -2,6 +2,7 @@ import "server-only";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
+import { waitWords } from "@/server/foundation/durations";
 import { checkShape, htmlError, type Responder, readBody, readJson, statusError } from "./answer.ts";
 import { BackendError, networkError } from "./errors.ts";
 import { looksLikeHtml } from "./json.ts";
@@ -84,7 +85,7 @@ export function createHttp(options: HttpOptions) {
       throw new BackendError({
         kind: "rate_limited",
         what: `${vendor} at ${base.origin} asks for fewer requests`,
-        why: `its limit for this period is used up; it asked clients to wait for ${Math.ceil(pause / 1000)} s`,
+        why: `its limit for this period is used up; it asked clients to wait for ${waitWords(pause)}`,
         todo: "Terrapin waits as long as it was asked to and goes on by itself.",
         retryAfterMs: pause,
       });

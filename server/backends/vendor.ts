@@ -37,6 +37,8 @@ export type Vendor = {
   name: string;
   /** What Terrapin reads from it, in one sentence, for whoever chooses a system to connect. */
   reads: string;
+  /** What a reading of the changes leaves out, and when that is read instead. */
+  leaves: string;
   capabilities: readonly Capability[];
   address: { placeholder: string; hint: string };
   credentials: {

@@ -80,7 +80,9 @@ export async function toModels(db: Db | Tx, facts: readonly Facts[]): Promise<Mo
       versions: counts.get(model.id) ?? 0,
       latest: latest.get(model.id) ?? null,
       environments: environments.map(({ name, alias }) => ({ name, alias })),
-      serving: serving.map(({ environment, version, since }) => ({ environment, version, since })),
+      serving: serving.map(({ environment, version, since, promotionId: promotion }) => ({
+        ...{ environment, version, since, promotion },
+      })),
       openPromotions,
       reports,
       createdAt: model.createdAt,

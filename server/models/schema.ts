@@ -11,7 +11,15 @@ const project = z
 const modelName = z.string().min(1).max(500).describe("a model's name, or its id");
 
 /** A version in an environment, by name. */
-const inEnvironment = z.object({ environment: z.string(), version: z.string(), since: instant });
+const byPromotion = id
+  .nullable()
+  .describe("the promotion that put it there; null where the alias was set in the registry");
+const inEnvironment = z.object({
+  environment: z.string(),
+  version: z.string(),
+  since: instant,
+  promotion: byPromotion,
+});
 
 /** An open promotion with its progress. */
 export const openPromotion = z.object({
@@ -122,7 +130,7 @@ export const bound = z.object({ kind: z.enum(["atLeast", "atMost"]), value: z.nu
 const liveStateName = z
   .enum(["within", "broken", "unbounded", "unmeasured"])
   .describe("of the mean of 24 hours to the policy's bound");
-const serves = z.object({ environment: z.string(), main: z.boolean() });
+const serves = z.object({ environment: z.string(), main: z.boolean(), promotion: byPromotion });
 
 export const versionRow = z.object({
   id,
@@ -257,7 +265,7 @@ export const servingNow = z.object({
     z.object({
       model: z.string(),
       project: z.string(),
-      main: inEnvironment.extend({ promotion: id.nullable() }).nullable(),
+      main: inEnvironment.nullable(),
       /** The environment next in importance, and what serves there. */
       next: z.object({ environment: z.string(), version: z.string().nullable() }).nullable(),
       live: z

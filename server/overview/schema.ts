@@ -9,8 +9,11 @@ export const range = z.enum(ranges).default("14d");
 export const overviewInput = z.object({ project: z.string().max(60).optional() });
 export type OverviewInput = z.infer<typeof overviewInput>;
 
-/** What wants its reader: the first failing pipeline run that nothing has mended since, and troubled connections. */
+/** What wants its reader: pipelines whose latest run failed, connections in trouble, and what is not set up yet. */
 export const needs = z.object({
+  setUp: z
+    .object({ environments: z.number().int(), policies: z.number().int() })
+    .describe("how many environments there are, and policies in force"),
   failed: z.object({
     count: z.number().int().describe("pipelines whose latest finished run failed"),
     first: z
@@ -123,6 +126,7 @@ export const worse = z.object({
       since: instant.nullable(),
       run: id.nullable(),
       model: z.string().nullable(),
+      from: instant.nullable().describe("since when reports are counted; null where none are"),
     }),
   ),
 });

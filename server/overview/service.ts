@@ -18,13 +18,15 @@ const day = 86_400_000;
 /** What wants its reader: pipelines that fail and connections in trouble. */
 export async function needs(ctx: Ctx, input: OverviewInput): Promise<Needs> {
   const scopes = await projectsWith(ctx, "runs.read", input.project);
-  const [failed, pipelines, unread, troubled] = await Promise.all([
+  const [setUp, failed, pipelines, unread, troubled] = await Promise.all([
+    store.setUpCounts(ctx.db, scopes),
     store.failedPipelines(ctx.db, scopes),
     store.pipelineCounts(ctx.db, scopes),
     store.unreadConnections(ctx.db, scopes),
     store.troubledConnections(ctx.db, scopes),
   ]);
   return {
+    setUp,
     failed: { count: failed.length, first: failed[0] ?? null, ...pipelines },
     connections: { troubled: troubled.length, unread, first: troubled[0] ?? null },
   };
@@ -33,17 +35,18 @@ export async function needs(ctx: Ctx, input: OverviewInput): Promise<Needs> {
 /** What got worse in the last seven days against the seven before, the worst first. */
 export async function worse(ctx: Ctx, input: OverviewInput): Promise<Worse> {
   const scopes = await projectsWith(ctx, "runs.read", input.project);
+  const weekAgo = new Date(Date.now() - 7 * day).toISOString();
   const [serving, live, pipelines, feedback] = await Promise.all([
     servingNow(ctx, { project: input.project, limit: 50 }),
     liveWeeks(ctx, scopes),
     store.pipelineWeeks(ctx.db, scopes),
-    store.feedbackWeeks(ctx.db, scopes),
+    store.feedbackWeeks(ctx.db, scopes, weekAgo),
   ]);
   const found = [
     ...serving.items.flatMap(brokenItem),
     ...live.flatMap(liveItem),
     ...pipelines.flatMap(pipelineItems),
-    ...feedback.flatMap(feedbackItem),
+    ...feedback.flatMap((row) => feedbackItem(row, weekAgo)),
   ];
   found.sort((a, b) => b.severity - a.severity);
   return { items: found.slice(0, 8).map(({ severity: _, ...item }) => item) };
@@ -64,7 +67,7 @@ function brokenItem({ model, main, live }: ServingNow["items"][number]): Found[]
     {
       ...{ kind: "bound", subject: model, measure: `${live.name} in ${main.environment}` },
       ...{ before: live.bound.value, after: live.day.mean, change: `${mean}, ${pastWords(live.bound)}` },
-      ...{ since: null, run: null, model, severity: Number.POSITIVE_INFINITY },
+      ...{ since: null, run: null, model, from: null, severity: Number.POSITIVE_INFINITY },
     },
   ];
 }
@@ -101,14 +104,14 @@ function liveItem({ model, environment, metric, before, after }: LiveWeeks): Fou
     },
     {
       ...{ subject: model, measure: `${metric} in ${environment}` },
-      ...{ before: before.mean, after: after.mean, since: null, run: null, model },
+      ...{ before: before.mean, after: after.mean, since: null, run: null, model, from: null },
     },
   );
 }
 
 function pipelineItems(row: store.WorsePipeline): Found[] {
   const { beforeCount, afterCount, beforeFailed, afterFailed } = row;
-  const common = { subject: row.pipeline, run: row.lastFailedRun, model: null };
+  const common = { subject: row.pipeline, run: row.lastFailedRun, model: null, from: null };
   const slower =
     row.beforeP95 === null || row.afterP95 === null
       ? []
@@ -130,7 +133,7 @@ function pipelineItems(row: store.WorsePipeline): Found[] {
   return [...slower, ...failing];
 }
 
-function feedbackItem(row: store.WorseFeedback): Found[] {
+function feedbackItem(row: store.WorseFeedback, from: string): Found[] {
   return judged(
     { kind: "feedback", beforeBad: row.beforeBad, afterBad: row.afterBad },
     {
@@ -141,6 +144,7 @@ function feedbackItem(row: store.WorseFeedback): Found[] {
       since: null,
       run: null,
       model: row.model,
+      from,
     },
   );
 }

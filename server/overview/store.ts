@@ -40,6 +40,22 @@ export async function pipelineCounts(db: Db, scopes: ProjectScope[]): Promise<{ 
   return found ?? { read: 0, ran: 0 };
 }
 
+/** How many environments there are, and policies in force. */
+export async function setUpCounts(
+  db: Db,
+  scopes: ProjectScope[],
+): Promise<{ environments: number; policies: number }> {
+  const [found] = await rows<{ environments: number; policies: number }>(
+    db,
+    sql`select
+          (select count(*) from environments
+            where project_id = any(${idsOf(scopes)}::bigint[]) and removed_at is null)::int as environments,
+          (select count(*) from policies
+            where project_id = any(${idsOf(scopes)}::bigint[]) and replaced_at is null)::int as policies`,
+  );
+  return found ?? { environments: 0, policies: 0 };
+}
+
 /** How many connections have not been read to the end yet, without those that are paused. */
 export async function unreadConnections(db: Db, scopes: ProjectScope[]): Promise<number> {
   const [found] = await rows<{ n: number }>(
@@ -124,16 +140,16 @@ export function servingSeries(db: Db, scopes: ProjectScope[]): Promise<ServingSe
 
 export type WorseFeedback = { model: string; beforeBad: number; afterBad: number };
 
-/** Complaints of the last seven days and the seven before, by model. */
-export function feedbackWeeks(db: Db, scopes: ProjectScope[]): Promise<WorseFeedback[]> {
+/** Complaints since a time, and those of the seven days before it, by model. */
+export function feedbackWeeks(db: Db, scopes: ProjectScope[], since: string): Promise<WorseFeedback[]> {
   return rows(
     db,
     sql`select m.name as model,
-          count(*) filter (where f.created_at <= now() - interval '7 days')::int as "beforeBad",
-          count(*) filter (where f.created_at > now() - interval '7 days')::int as "afterBad"
+          count(*) filter (where f.created_at < ${since})::int as "beforeBad",
+          count(*) filter (where f.created_at >= ${since})::int as "afterBad"
         from feedback_items f join models m on m.id = f.model_id
-        where f.project_id = any(${idsOf(scopes)}::bigint[]) and f.created_at > now() - interval '14 days'
-          and f.complaint
+        where f.project_id = any(${idsOf(scopes)}::bigint[]) and f.complaint
+          and f.created_at > ${since}::timestamptz - interval '7 days'
         group by m.id, m.name limit 200`,
   );
 }

@@ -124,7 +124,11 @@ describe("versions", () => {
       ["1", "never", 0.9695, 0.905],
     ]);
     expect(table.items[1]?.state).toMatchObject({ servedMs: 24 * hourMs, because: "recall under 0.93" });
-    expect(table.items[0]?.serves).toEqual([{ environment: "staging", main: false }]);
+    // Nobody promoted it: its alias was found in the registry.
+    expect(table.items[0]?.serves).toEqual([{ environment: "staging", main: false, promotion: null }]);
+    expect(table.items[2]?.serves).toEqual([
+      { environment: "production", main: true, promotion: expect.stringMatching(/^\d+$/) },
+    ]);
   });
 
   test("keep the champion's values on a page that does not hold it", async () => {

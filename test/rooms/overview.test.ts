@@ -32,6 +32,7 @@ async function pipelineRun(pipelineId: string, status: "succeeded" | "failed", d
 test("a project without pipelines has none that could fail, and a connection that was never read is not up to date", async () => {
   await makeRun(open, world, { externalId: "training only" });
   expect(await seen()).toEqual({
+    setUp: { environments: 0, policies: 0 },
     failed: { count: 0, first: null, read: 0, ran: 0 },
     connections: { troubled: 0, first: null, unread: 1 },
   });

@@ -206,6 +206,11 @@ describe("MLflow", () => {
     });
   });
 
+  test("a user that the client did not name is nobody", () => {
+    expect(runOfMlflow(mlflowRun({ user_id: "unknown" }), "").actor).toBeNull();
+    expect(runOfMlflow(mlflowRun({ user_id: "" }), "").actor).toBeNull();
+  });
+
   test("a commit tag that is no commit is not taken for one", () => {
     const tags = [{ key: "commit", value: "see the wiki" }];
     expect(runOfMlflow(mlflowRun({}, { tags }), "").commitSha).toBeNull();

@@ -32,7 +32,7 @@ describe.each(vendors.map((vendor): [string, Vendor] => [vendor.id, vendor]))("%
   test("says in words what it is", () => {
     for (const text of [vendor.name, vendor.reads, vendor.address.hint, vendor.words.pipeline.many])
       expect(text.trim()).not.toBe("");
-    expect(vendor.reads).toMatch(/^[A-Z].*\.$/);
+    for (const sentence of [vendor.reads, vendor.leaves]) expect(sentence).toMatch(/^[A-Z].*\.$/);
     expect(z.url().safeParse(vendor.address.placeholder).success).toBe(true);
     expect(vendor.capabilities.length).toBeGreaterThan(0);
   });

@@ -20,6 +20,7 @@ export const about = defineVendor({
   id: "gitlab",
   name: "GitLab",
   reads: "Pipelines of the projects that you name, their jobs and logs.",
+  leaves: "The logs of jobs: each is read when it is opened.",
   capabilities: ["ci"],
   address: {
     placeholder: "https://gitlab.example.com",

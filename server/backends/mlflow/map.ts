@@ -80,7 +80,7 @@ export function runOfMlflow(run: MlflowRun, pagesUrl: string): SourceRun {
     commitSha: commitOf(tags),
     commitTitle: null,
     trigger: tags["gitlab.CI_JOB_ID"] ? "ci" : null,
-    actor: tags["mlflow.user"] || info.user_id,
+    actor: nameOf(tags["mlflow.user"] || info.user_id),
     queuedAt: startedAt ?? finishedAt ?? EPOCH,
     startedAt,
     finishedAt,
@@ -105,6 +105,9 @@ export function runOfMlflow(run: MlflowRun, pagesUrl: string): SourceRun {
     jobs: null,
   };
 }
+
+/** MLflow writes "unknown" where a client gave no user. */
+const nameOf = (user: string | null | undefined): string | null => (user && user !== "unknown" ? user : null);
 
 export function modelOfMlflow(model: MlflowModel, pagesUrl: string): SourceModel {
   const createdAt = instantOfMs(model.creation_timestamp) ?? EPOCH;
@@ -131,7 +134,7 @@ export function versionOfMlflow(version: MlflowVersion, pagesUrl: string): Sourc
     tags: recordOf(version.tags),
     createdAt,
     updatedAt: instantOfMs(version.last_updated_timestamp) ?? createdAt,
-    createdBy: version.user_id || null,
+    createdBy: nameOf(version.user_id),
     url: `${pagesUrl}/#/models/${encodeURIComponent(version.name)}/versions/${encodeURIComponent(version.version)}`,
   };
 }

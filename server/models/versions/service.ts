@@ -92,7 +92,10 @@ async function servingOfModel(db: Db | Tx, model: ModelRow) {
   const servesOf = (versionId: string) =>
     serving
       .filter((s) => s.versionId === versionId)
-      .map((s) => ({ environment: s.environment, main: s.environmentId === main?.id }));
+      .map((s) => ({
+        ...{ environment: s.environment, promotion: s.promotionId },
+        main: s.environmentId === main?.id,
+      }));
   return { environments, main, champion, servesOf };
 }
 
