@@ -52,8 +52,22 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   throw new Refusal("BAD_REQUEST", { what }, { fields: errors });
 }
 
-/** True for PostgreSQL's unique violation, also behind Drizzle's wrapper. */
-export function isUniqueViolation(error: unknown): boolean {
+/** PostgreSQL's code of an error, also behind Drizzle's wrapper. */
+function sqlState(error: unknown): unknown {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23505";
+  return typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
+}
+
+/** True for PostgreSQL's unique violation. */
+export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === "23505";
+
+/** What is refused in an error that was thrown; null for a defect. */
+export function refusalIn(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error;
+  // PostgreSQL stores U+0000 neither in a text nor in JSON.
+  if (sqlState(error) !== "22021" && sqlState(error) !== "22P05") return null;
+  return new Refusal("BAD_REQUEST", {
+    what: "A text holds the character U+0000, which can't be stored.",
+    todo: "Send it without that character.",
+  });
 }

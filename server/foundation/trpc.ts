@@ -3,7 +3,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import { ZodError } from "zod";
 import type { Ctx } from "./context";
-import { Refusal, type RefusalWords } from "./errors";
+import { Refusal, type RefusalWords, refusalIn } from "./errors";
 import { describeInvalid } from "./invalid-words";
 import { log } from "./log";
 
@@ -52,14 +52,15 @@ const answers = t.middleware(async ({ ctx, path, next }) => {
   const result = await next();
   if (result.ok) return result;
   const { error } = result;
-  if (error.cause instanceof Refusal) {
-    const { code, message } = error.cause;
+  const refusal = refusalIn(error.cause);
+  if (refusal) {
+    const { code, message } = refusal;
     return {
       ...result,
       error: new TRPCError({
         code: code === "UNAVAILABLE" ? trpcCode[code] : code,
         message,
-        cause: error.cause,
+        cause: refusal,
       }),
     };
   }
