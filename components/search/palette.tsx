@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { offeredActions } from "@/components/shell/palette-actions";
 import type { PaletteItem } from "@/components/shell/shell-data";
+import { cx } from "@/components/ui/cx";
 import { Kbd } from "@/components/ui/kbd";
 import { activeHotkeys } from "@/components/ui/use-hotkeys";
 import { useModal } from "@/components/ui/use-modal";
@@ -22,12 +23,12 @@ export function Palette(props: { close: () => void; project: string | null; sign
 
   useModal(dialog, (element) => element.querySelector("input"));
 
-  const page = { title: "On this page", items: fitting(query, onPage) };
   const groups = [
     ...(found.commands ? [found.actions] : []),
-    page,
-    ...found.groups,
+    { title: "On this page", items: fitting(query, onPage) },
+    ...found.groups.slice(0, 1),
     ...(found.commands ? [] : [found.actions]),
+    ...found.groups.slice(1),
     ...ownGroups(query, project, signOut),
   ].filter((group) => group.items.length > 0);
 
@@ -73,12 +74,14 @@ export function Palette(props: { close: () => void; project: string | null; sign
                   value={`${group.title} ${item.id}`}
                   disabled={Boolean(item.disabledReason)}
                   onSelect={() => choose(item)}
-                  className="flex h-9 cursor-pointer items-center gap-2.5 rounded-m px-2.5 data-[disabled=true]:cursor-default data-[disabled=true]:text-ink-3 data-[selected=true]:bg-accent-soft"
+                  className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-m px-2.5 data-[disabled=true]:cursor-default data-[disabled=true]:text-ink-3 data-[selected=true]:bg-accent-soft"
                 >
                   <ItemIcon of={item.icon} />
                   <span className="min-w-0 truncate">{item.label}</span>
                   {(item.disabledReason || item.sub) && (
-                    <span className="min-w-0 flex-1 truncate text-sub text-ink-3">
+                    <span
+                      className={cx("min-w-0 flex-1 text-sub text-ink-3", !item.disabledReason && "truncate")}
+                    >
                       {item.disabledReason || item.sub}
                     </span>
                   )}

@@ -34,7 +34,7 @@ export function NotFoundPage() {
             </div>
           }
         >
-          The search at the top finds runs, models, promotions, feedback and settings by name.
+          The search at the top finds objects and pages by name.
         </EmptyState>
       </Panel>
     </Page>
