@@ -3,7 +3,7 @@ import { Command } from "cmdk";
 import { ChevronRight, Search as SearchIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { offeredActions } from "@/components/shell/palette-actions";
+import { useOfferedActions } from "@/components/shell/palette-actions";
 import type { PaletteItem } from "@/components/shell/shell-data";
 import { cx } from "@/components/ui/cx";
 import { Kbd } from "@/components/ui/kbd";
@@ -18,14 +18,15 @@ export function Palette(props: { close: () => void; project: string | null; sign
   const dialog = useRef<HTMLDialogElement>(null);
   const router = useRouter();
   const [query, setQuery] = useState("");
-  const [onPage] = useState(pageActions);
+  const [keys] = useState(pageKeys);
+  const offered = useOfferedActions();
   const found = useFound(query.trim());
 
   useModal(dialog, (element) => element.querySelector("input"));
 
   const groups = [
     ...(found.commands ? [found.actions] : []),
-    { title: "On this page", items: fitting(query, onPage) },
+    { title: "On this page", items: fitting(query, [...offered, ...keys]) },
     ...found.groups.slice(0, 1),
     ...(found.commands ? [] : [found.actions]),
     ...found.groups.slice(1),
@@ -104,10 +105,10 @@ function ItemIcon({ of: Icon = ChevronRight }: { of: PaletteItem["icon"] }) {
   return <Icon size={14} className="text-ink-3" />;
 }
 
-/** What the page below offers to do, and what its keys would do, as lines to choose. */
-function pageActions(): PaletteItem[] {
+/** What the keys of the page below would do, as lines to choose. */
+function pageKeys(): PaletteItem[] {
   const elsewhere = ["Everywhere", "Go to", "List"];
-  const keys = activeHotkeys()
+  return activeHotkeys()
     .filter((group) => !elsewhere.includes(group.title))
     .flatMap((group) => group.keys.filter((key) => !key.hidden))
     .map((key) => ({
@@ -116,5 +117,4 @@ function pageActions(): PaletteItem[] {
       hotkey: key.keys.toUpperCase(),
       run: () => key.run(new KeyboardEvent("keydown")),
     }));
-  return [...offeredActions(), ...keys];
 }

@@ -27,7 +27,7 @@ describe("a deployment in words", () => {
       /; rolled back: recall under 0\.93$/,
     );
     expect(wordsOf(deployment({ to: null, ended: null, source: "observed", approvedBy: [] }))).toMatch(
-      /^v12 in production since 10 Nov.*, put there outside Terrapin$/,
+      /^v12 in production since 10 Nov.*, set in the registry, not by a promotion$/,
     );
   });
 });
