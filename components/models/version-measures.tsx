@@ -15,12 +15,16 @@ function against({ champion, environment, serves }: VersionDetail): string {
   return environment ? `nothing serves ${environment} to compare with` : "";
 }
 
-/** The source run's last metrics beside the champion's. */
+/** Whose metrics they are. */
+const whose = ({ measuredOf, measures }: VersionDetail): string =>
+  measures.length === 0 ? "" : measuredOf === "model" ? "of its logged model" : "of its training run";
+
+/** The version's metrics beside the champion's. */
 export function VersionMetrics({ detail }: { detail: VersionDetail }) {
   const { measures, champion } = detail;
   return (
     <Panel>
-      <PanelHead title="Metrics" sub={against(detail)} />
+      <PanelHead title="Metrics" sub={[whose(detail), against(detail)].filter(Boolean).join(", ")} />
       {measures.length === 0 ? (
         <Nothing>{noRun(detail, "metrics")}</Nothing>
       ) : (
@@ -45,7 +49,9 @@ export function VersionMetrics({ detail }: { detail: VersionDetail }) {
                   <Td>
                     {m.name} <Direction better={m.better} />
                   </Td>
-                  <Td end>{formatMetric(m.value, digits)}</Td>
+                  <Td end title={m.mayBeNaN ? "The registry says 0, which it also says for NaN." : undefined}>
+                    {m.mayBeNaN ? "0 or NaN" : formatMetric(m.value, digits)}
+                  </Td>
                   {champion && (
                     <>
                       <Td end dim>
@@ -133,7 +139,9 @@ export function VersionParams({ detail }: { detail: VersionDetail }) {
 }
 
 /** Why there is nothing of a source run to show. */
-export function noRun({ run, runExternalId }: VersionDetail, what: string): string {
+export function noRun({ run, runExternalId, measuredOf }: VersionDetail, what: string): string {
+  if (what === "metrics" && measuredOf === "model")
+    return "Nothing was measured of its logged model. What its training run logged may be of another model.";
   if (run) return `Its source run logged no ${what}.`;
   if (runExternalId)
     return `Its source run ${runExternalId} has not been read yet; its ${what} come with it.`;

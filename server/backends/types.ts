@@ -123,6 +123,8 @@ export interface Tracking extends RunSource {
     wanted: readonly SeriesWanted[],
     signal: AbortSignal,
   ): AsyncIterable<SeriesWanted & { points: SourcePoint[]; last: boolean }>;
+  /** Reads one run as it is now; null when it is gone for good. */
+  readRun(externalId: string, signal: AbortSignal): Promise<SourceRun | null>;
 }
 
 /** Files of runs. */
@@ -152,6 +154,8 @@ export type SourceVersion = {
   version: string;
   runExternalId: string | null;
   source: string | null;
+  /** The model it was registered from, where the registry measures models apart from their runs. */
+  loggedModelId: string | null;
   /** The registry's own word, such as READY. */
   status: string;
   description: string;
@@ -162,12 +166,31 @@ export type SourceVersion = {
   url: string | null;
 };
 
+/** The newest value of a metric of a logged model, on one data set. */
+export type SourceModelMetric = SourceMetric & {
+  /** What it was measured on; null where that was not said. */
+  dataset: string | null;
+  /** The registry answers the same for 0 and for NaN, and nothing else tells which it was. */
+  mayBeNaN: boolean;
+};
+
+export type SourceModelMetrics = {
+  loggedModelId: string;
+  metrics: SourceModelMetric[];
+  /** Without metrics of its own: whether its run measured this model and no other. */
+  onlyModelOfRun: boolean;
+};
+
 /** Models, their versions and aliases. */
 export interface Registry {
   /** Reads all models with their aliases. */
   readModels(signal: AbortSignal): AsyncIterable<SourceModel[]>;
   /** Reads versions changed at or after `since` (ISO 8601; null: all), most recently changed first. */
   readVersions(since: string | null, signal: AbortSignal): AsyncIterable<SourceVersion[]>;
+  /** One version as it is now; null when it is gone. */
+  readVersion(model: string, version: string, signal?: AbortSignal): Promise<SourceVersion | null>;
+  /** What was measured of a logged model; null when it is gone. */
+  readModelMetrics(loggedModelId: string, signal?: AbortSignal): Promise<SourceModelMetrics | null>;
   /** The version that an alias points to now; null when the model has no such alias. */
   readAlias(model: string, alias: string, signal?: AbortSignal): Promise<string | null>;
   /** Sets or moves an alias. There is no compare-and-swap: read before and after. It is never retried. */

@@ -9,6 +9,12 @@ export const versionIdentity = z.object({
   commitSha: z.string().nullable(),
 });
 export const metrics = z.record(z.string(), metricValue);
+/** What the metrics of a version are worth: whose they are, and those that say nothing. */
+export const measuring = z.object({
+  measuredOf: z.enum(["model", "run"]).describe("the version's own logged model, or its training run"),
+  /** 0 and NaN look the same in the registry: these cannot be judged. */
+  mayBeNaN: z.array(z.string()),
+});
 export const datasets = z.array(z.object({ name: z.string(), digest: z.string(), context: z.string() }));
 
 /**
@@ -22,6 +28,8 @@ export const gateSections = {
   championMetrics: metrics.nullable(),
   challengerDatasets: datasets,
   championDatasets: datasets.nullable(),
+  challengerMeasuring: measuring,
+  championMeasuring: measuring.nullable(),
 };
 export type GateSection = keyof typeof gateSections;
 export type GateEvidence = { [N in GateSection]: z.output<(typeof gateSections)[N]> };

@@ -30,10 +30,12 @@ export type GateKind<G, N extends GateSection = GateSection> = {
   forms: readonly GateForm<G>[];
   /** The sections of evidence it reads. Where one was not pinned, the gate does not pass. */
   needs: readonly N[];
+  /** Sections it reads where they were pinned; evidence that is older than a section does not have it. */
+  alsoReads?: readonly GateSection[];
   /** The whole condition in words: "recall is at least 0.9". */
   label(gate: G): string;
   /** The same evidence always has the same judgement. What is missing, NaN or infinite never passes. */
-  judge(gate: G, evidence: Pick<GateEvidence, N>): Judgement;
+  judge(gate: G, evidence: Pick<GateEvidence, N> & Partial<GateEvidence>): Judgement;
   /** The metric it looks at. */
   metric?(gate: G): string;
   /** The bound it sets for its metric, which live values are compared with too. */

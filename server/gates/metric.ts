@@ -10,6 +10,9 @@ import type { Judgement } from "./schema";
 export const metricName = z.string().trim().min(1, "is empty").max(250);
 export const metricNeeds = ["challenger", "champion", "challengerMetrics", "championMetrics"] as const;
 export type MetricSection = (typeof metricNeeds)[number];
+export const metricAlsoReads = ["challengerMeasuring", "championMeasuring"] as const;
+type MetricEvidence = Pick<GateEvidence, MetricSection> &
+  Partial<Pick<GateEvidence, (typeof metricAlsoReads)[number]>>;
 
 /** Own properties only: a metric may be called "constructor". */
 const read = (metrics: Readonly<Record<string, MetricValue>> | null, metric: string): MetricValue | null =>
@@ -23,7 +26,7 @@ export type Measured = { value: number; champion: MetricValue | null; gain: numb
  */
 export function judgeMetric(
   metric: string,
-  evidence: Pick<GateEvidence, MetricSection>,
+  evidence: MetricEvidence,
   decide: (measured: Measured) => Pick<Judgement, "result" | "because">,
 ): Judgement {
   const { challenger } = evidence;
@@ -31,11 +34,10 @@ export function judgeMetric(
   const champion = read(evidence.championMetrics, metric);
   const gain = gainOf(value, champion, betterOf(metric) ?? "higher");
   const measured = { value, champion, gain };
-  if (value === null) {
-    const because =
-      challenger.runId === null
-        ? `v${challenger.version} has no ${metric}: its training run has not been read.`
-        : `The training run of v${challenger.version} logged no ${metric}.`;
+  if (value === null) return { ...measured, result: "missing", because: whyMissing(metric, evidence) };
+  const doubtful = doubtfulOf(metric, evidence);
+  if (doubtful !== null) {
+    const because = `${metric} of v${doubtful} cannot be judged: the registry says 0, which it also says for NaN.`;
     return { ...measured, result: "missing", because };
   }
   const number = fromMetricValue(value);
@@ -44,6 +46,25 @@ export function judgeMetric(
     return { ...measured, result: "fail", because };
   }
   return { ...measured, ...decide({ value: number, champion, gain }) };
+}
+
+/** The version whose value of the metric says nothing: 0 and NaN look the same in its registry. */
+function doubtfulOf(metric: string, evidence: MetricEvidence): string | null {
+  const { challenger, champion, challengerMeasuring, championMeasuring } = evidence;
+  if (challengerMeasuring?.mayBeNaN.includes(metric)) return challenger.version;
+  return champion && championMeasuring?.mayBeNaN.includes(metric) ? champion.version : null;
+}
+
+function whyMissing(metric: string, evidence: MetricEvidence): string {
+  const { challenger, challengerMetrics, challengerMeasuring } = evidence;
+  const version = `v${challenger.version}`;
+  const onDatasets = Object.keys(challengerMetrics).filter((name) => name.startsWith(`${metric} [`));
+  if (onDatasets.length > 0)
+    return `${metric} of ${version} was measured on several data sets: name one of ${onDatasets.join(", ")}.`;
+  if (challengerMeasuring?.measuredOf === "model") return `The logged model of ${version} has no ${metric}.`;
+  return challenger.runId === null
+    ? `${version} has no ${metric}: its training run has not been read.`
+    : `The training run of ${version} logged no ${metric}.`;
 }
 
 /**

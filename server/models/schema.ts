@@ -202,7 +202,16 @@ export const versionDetail = version.extend({
     .describe("the version compared with: what serves there; null when nothing else does"),
   run: z.object({ id, name: z.string(), status: z.string(), url: z.string().nullable() }).nullable(),
   runExternalId: z.string().nullable(),
-  measures: z.array(column.extend({ value: metricValue.nullable(), champion: metricValue.nullable() })),
+  measuredOf: z
+    .enum(["model", "run"])
+    .describe("whose metrics its own are: those of its logged model, or of its source run"),
+  measures: z.array(
+    column.extend({
+      value: metricValue.nullable(),
+      champion: metricValue.nullable(),
+      mayBeNaN: z.boolean().describe("the registry says 0, which it also says for NaN"),
+    }),
+  ),
   params: z.array(
     z.object({ name: z.string(), value: z.string().nullable(), champion: z.string().nullable() }),
   ),

@@ -1,41 +1,83 @@
 import "server-only";
-import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
 import { betterOf } from "@/server/comparisons/better";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { series } from "@/server/foundation/db/tables/metrics";
-import { modelVersions } from "@/server/foundation/db/tables/models";
+import { modelVersions, versionMetrics } from "@/server/foundation/db/tables/models";
 import { metricKeys, runMetrics } from "@/server/foundation/db/tables/runs";
 import { type MetricValue, toMetricValue } from "@/server/foundation/metric-value";
 import { subjectKey } from "@/server/metrics/subject";
+import { measureNames } from "./measure-names";
 
-export type Measure = { name: string; value: MetricValue; better: "higher" | "lower" | null };
+export type Measure = {
+  /** The metric's name, with its data set where it was measured on several. */
+  name: string;
+  metric: string;
+  value: MetricValue;
+  better: "higher" | "lower" | null;
+  /** What it was measured on; null where that is not known. */
+  dataset: string | null;
+  /** The registry answers the same for 0 and for NaN: the value says nothing. */
+  mayBeNaN: boolean;
+};
 
-/** The last value of every metric of each version's source run, by version id and in order of name. */
+/**
+ * The newest value of every metric of each version, by version id and in order of name: those of its own logged model,
+ * or of its source run where there is no such model.
+ */
 export async function metricsOfVersions(
   db: Db | Tx,
   versionIds: readonly string[],
 ): Promise<Map<string, Measure[]>> {
-  const found = new Map<string, Measure[]>(versionIds.map((id) => [id, []]));
-  if (versionIds.length === 0) return found;
-  const rows = await db
+  const rows = await measuredRows(db, versionIds);
+  return new Map(
+    versionIds.map((id) => {
+      const own = rows.filter((row) => row.versionId === id);
+      const names = measureNames(own);
+      const measures = own.map(({ name, better, value, dataset, mayBeNaN }, i) => ({
+        ...{ name: names[i] ?? name, value: toMetricValue(value), better: better ?? betterOf(name) },
+        ...{ metric: name, dataset, mayBeNaN },
+      }));
+      return [id, measures];
+    }),
+  );
+}
+
+const isOfModel = sql`${modelVersions.measuredOf} = 'model'`;
+
+async function measuredRows(db: Db | Tx, versionIds: readonly string[]) {
+  if (versionIds.length === 0) return [];
+  const ofRuns = db
     .select({
       versionId: modelVersions.id,
       name: metricKeys.name,
       better: metricKeys.better,
       value: runMetrics.value,
+      dataset: sql<string | null>`null`.as("dataset"),
+      mayBeNaN: sql<boolean>`false`.as("may_be_nan"),
     })
     .from(modelVersions)
     .innerJoin(runMetrics, eq(runMetrics.runId, modelVersions.runId))
     .innerJoin(metricKeys, eq(metricKeys.id, runMetrics.keyId))
-    .where(and(inArray(modelVersions.id, [...versionIds]), isNotNull(modelVersions.runId)))
-    .orderBy(metricKeys.name);
-  for (const { versionId, name, better, value } of rows) {
-    found.get(versionId)?.push({ name, value: toMetricValue(value), better: better ?? betterOf(name) });
-  }
-  return found;
+    .where(and(inArray(modelVersions.id, [...versionIds]), sql`${isOfModel} is not true`));
+  const ofModels = db
+    .select({
+      versionId: modelVersions.id,
+      name: metricKeys.name,
+      better: metricKeys.better,
+      value: versionMetrics.value,
+      dataset: sql<string | null>`nullif(${versionMetrics.dataset}, '')`.as("dataset"),
+      mayBeNaN: versionMetrics.mayBeNaN,
+    })
+    .from(modelVersions)
+    .innerJoin(versionMetrics, eq(versionMetrics.versionId, modelVersions.id))
+    .innerJoin(metricKeys, eq(metricKeys.id, versionMetrics.keyId))
+    .where(and(inArray(modelVersions.id, [...versionIds]), isOfModel));
+  return unionAll(ofRuns, ofModels).orderBy(sql`name`, sql`dataset nulls first`);
 }
 
-export type LiveMeasure = Measure & { seriesId: string; at: string };
+export type LiveMeasure = Pick<Measure, "name" | "value" | "better"> & { seriesId: string; at: string };
 
 /**
  * The newest point of every live series of these environments, by `MODEL_ID@ENVIRONMENT_ID`, newest first.

@@ -96,6 +96,8 @@ export async function versionIds(
   return found;
 }
 
+const sameModel = sql`${modelVersions.loggedModelId} is not distinct from excluded.logged_model_id`;
+
 /**
  * Writes versions of models that exist already. A version keeps its ordinal and its run for ever;
  * its digest follows its content.
@@ -117,6 +119,7 @@ export async function upsertVersions(
         part.map(({ model: _name, ...v }) => ({
           ...v,
           projectId,
+          measuredOf: v.loggedModelId === null ? null : ("model" as const),
           ordinal: ordinals.get(`${v.modelId}@${v.version}`) ?? 0,
           digest: versionDigest(v),
         })),
@@ -128,6 +131,9 @@ export async function upsertVersions(
           runId: sql`case when ${modelVersions.runExternalId} is distinct from excluded.run_external_id then null else ${modelVersions.runId} end`,
           digest: sql`excluded.digest`,
           source: sql`excluded.source`,
+          loggedModelId: sql`excluded.logged_model_id`,
+          measuredOf: sql`case when ${sameModel} then ${modelVersions.measuredOf} else excluded.measured_of end`,
+          measuredAt: sql`case when ${sameModel} then ${modelVersions.measuredAt} end`,
           status: sql`excluded.status`,
           description: sql`excluded.description`,
           tags: sql`excluded.tags`,

@@ -1,14 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { measures, type Version } from "./promotions-world";
 
 type Seen = { method: string; alias: string; version: string | null };
 /** `before` the request takes effect, or `after` it did and only its answer is lost. */
 type Point = { method: "GET" | "POST"; nth: number; when: "before" | "after" };
 type Answer = { status: number; body: unknown; type?: string };
 
+type Read = { path: string; id: string };
+
 /**
- * A model registry as MLflow speaks: aliases, read and set over HTTP, without compare-and-swap. It can be told to let
- * one request hang for ever, to answer something else, or to have its alias moved by a stranger.
+ * A model registry as MLflow speaks: aliases, read and set over HTTP, without compare-and-swap, and the versions of
+ * `makeWorld` with their runs. It can be told to let one request hang for ever, to answer something else, or to have its
+ * alias moved by a stranger.
  */
 export async function startRegistry(standing: Record<string, string> = { champion: "12" }) {
   const aliases = new Map(Object.entries(standing));
@@ -19,11 +23,29 @@ export async function startRegistry(standing: Record<string, string> = { champio
   let reached = Promise.withResolvers<void>();
   let instead: ((seen: Seen) => Answer | null) | null = null;
   let afterWrite: (() => void) | null = null;
+  const metrics: Record<string, Record<string, number | string>> = structuredClone(measures);
+  let readInstead: ((read: Read) => Answer | null) | null = null;
 
   const refused = (status: number, code: string, message: string): Answer => ({
     status,
     body: { error_code: code, message },
   });
+
+  /** A version, or the run that made it. */
+  function recordOf(path: string, version: string): Answer {
+    const measured = metrics[version];
+    if (!measured) return refused(404, "RESOURCE_DOES_NOT_EXIST", `There is no ${version}`);
+    const runId = `run-of-breast-cancer-${version}`;
+    if (path.endsWith("model-versions/get")) {
+      const source = `runs:/${runId}/model`;
+      const model_version = { name: "breast-cancer", version, source, run_id: runId, status: "READY" };
+      return { status: 200, body: { model_version } };
+    }
+    const values = Object.entries(measured).map(([key, value]) => ({ key, value, timestamp: 1, step: 0 }));
+    const tags = [{ key: "mlflow.source.git.commit", value: `c0ffee${version}` }];
+    const info = { run_id: runId, experiment_id: "1", status: "FINISHED", start_time: 1, end_time: 2 };
+    return { status: 200, body: { run: { info, data: { metrics: values, tags } } } };
+  }
 
   function answer({ method, alias, version }: Seen): Answer {
     const other = instead?.({ method, alias, version });
@@ -44,6 +66,15 @@ export async function startRegistry(standing: Record<string, string> = { champio
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = parts.length ? (JSON.parse(Buffer.concat(parts).toString()) as Record<string, string>) : {};
+    if (!url.pathname.endsWith("/alias")) {
+      const version =
+        url.searchParams.get("version") ?? url.searchParams.get("run_id")?.split("-").at(-1) ?? "";
+      const read = { path: url.pathname, id: version };
+      const { status, body, type } = readInstead?.(read) ?? recordOf(url.pathname, version);
+      response.writeHead(status, { "content-type": type ?? "application/json" });
+      response.end(typeof body === "string" ? body : JSON.stringify(body));
+      return;
+    }
     const asked: Seen = {
       method: request.method ?? "",
       alias: body.alias ?? url.searchParams.get("alias") ?? "",
@@ -85,6 +116,14 @@ export async function startRegistry(standing: Record<string, string> = { champio
     },
     answerInstead(next: ((seen: Seen) => Answer | null) | null) {
       instead = next;
+    },
+    /** What a run logged last there, after Terrapin read it. */
+    measure(version: Version, metric: string, value: number | "NaN") {
+      metrics[version] = { ...metrics[version], [metric]: value };
+    },
+    /** Versions and runs are answered otherwise. */
+    readInstead(next: ((read: Read) => Answer | null) | null) {
+      readInstead = next;
     },
     afterWrite(next: (() => void) | null) {
       afterWrite = next;

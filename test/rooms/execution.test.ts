@@ -72,12 +72,85 @@ describe("an approved promotion", () => {
     expect((await stage.look(id)).status).toBe("succeeded");
   });
 
-  test("whose evidence changed before the effect goes back to its approvers", async () => {
+  test("whose evidence changed in the registry goes back to its approvers, both values beside each other", async () => {
     const id = await stage.approved();
-    await stage.world.measure("14", "recall", 0.97);
+    stage.registry.measure("14", "recall", 0.97);
     await stage.carryOut(id);
-    expect(await stage.look(id)).toMatchObject({ status: "pending", execution: [], approvals: [{ by: [] }] });
+    expect(await stage.look(id)).toMatchObject({
+      ...{ status: "pending", execution: [], approvals: [{ by: [] }] },
+      evidenceChanges: ["recall of v14 is 0.97, it was 0.961"],
+    });
     expect(stage.registry.seen).toEqual([]);
+  });
+
+  test.each([0.1, "NaN"] as const)(
+    "whose metric is %s in the registry by now is blocked, and nothing is written",
+    async (value) => {
+      const id = await stage.approved();
+      stage.registry.measure("14", "recall", value);
+      await stage.carryOut(id);
+      expect(await stage.look(id)).toMatchObject({
+        ...{ status: "blocked", execution: [], evidenceChanges: [`recall of v14 is ${value}, it was 0.961`] },
+      });
+      expect(stage.registry.seen).toEqual([]);
+    },
+  );
+
+  test("whose champion was measured anew goes back to its approvers", async () => {
+    const id = await stage.approved();
+    stage.registry.measure("12", "recall", 0.95);
+    await stage.carryOut(id);
+    expect(await stage.look(id)).toMatchObject({
+      ...{ status: "pending", evidenceChanges: ["recall of v12 is 0.95, it was 0.942"] },
+    });
+  });
+
+  test("of a version that was deleted there fails in words", async () => {
+    const id = await stage.approved();
+    const message = "Model Version (name=breast-cancer, version=14) not found";
+    stage.registry.readInstead(({ path, id }) =>
+      path.endsWith("model-versions/get") && id === "14"
+        ? { status: 404, body: { error_code: "RESOURCE_DOES_NOT_EXIST", message } }
+        : null,
+    );
+    await stage.carryOut(id);
+    expect(await stage.look(id)).toMatchObject({
+      status: "failed",
+      failure: {
+        what: "mlflow has no v14 any more.",
+        why: "It was deleted there. Nothing was changed.",
+        todo: "Cancel, and request another version.",
+      },
+    });
+    expect(stage.registry.writes).toEqual([]);
+  });
+
+  test("of a training run that is gone for good cannot be checked, and fails", async () => {
+    const id = await stage.approved();
+    stage.registry.readInstead(({ path }) =>
+      path.endsWith("runs/get")
+        ? { status: 404, body: { error_code: "RESOURCE_DOES_NOT_EXIST", message: "Run not found" } }
+        : null,
+    );
+    await stage.carryOut(id);
+    const { status, failure } = await stage.look(id);
+    expect(status).toBe("failed");
+    expect(failure?.what).toContain("cannot be checked now");
+    expect(stage.registry.writes).toEqual([]);
+  });
+
+  test("that meets a page of HTML at its last check fails, and executes once that is mended", async () => {
+    const id = await stage.approved();
+    stage.registry.readInstead(() => ({ status: 200, type: "text/html", body: "<!doctype html>Sign in" }));
+    await stage.carryOut(id);
+    const failed = await stage.look(id);
+    expect(failed.status).toBe("failed");
+    expect(failed.failure?.what).toMatch(/^The evidence cannot be checked now\. /);
+    expect(stage.registry.writes).toEqual([]);
+    stage.registry.readInstead(null);
+    await retry(stage.world.as.contributor, { id });
+    await stage.carryOut(id);
+    expect((await stage.look(id)).status).toBe("succeeded");
   });
 
   test("behind another into the same environment waits, and is asked about again once that one serves", async () => {

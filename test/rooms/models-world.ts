@@ -54,6 +54,7 @@ export const sourceVersion = (
   version,
   runExternalId: `run-of-${model}-${version}`,
   source: `runs:/run-of-${model}-${version}/model`,
+  loggedModelId: null,
   status: "READY",
   description: "",
   tags: {},

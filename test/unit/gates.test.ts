@@ -30,6 +30,8 @@ const evidenceOf = (challenger: Metrics, champion?: Metrics): GateEvidence => ({
   champion: champion ? version("12") : null,
   championMetrics: champion ?? null,
   championDatasets: champion ? [] : null,
+  challengerMeasuring: { measuredOf: "run", mayBeNaN: [] },
+  championMeasuring: champion ? { measuredOf: "run", mayBeNaN: [] } : null,
 });
 const judge = (gate: Gate & { metric: string }, value: MetricValue | null, champion?: MetricValue | null) => {
   const of = (v: MetricValue | null) => (v === null ? {} : { [gate.metric]: v });

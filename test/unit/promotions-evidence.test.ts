@@ -206,8 +206,10 @@ describe("the digest of evidence", () => {
 
   test("is over the digests of the sections", () => {
     const { evidence: stored, evidenceDigest } = pin(evidence);
-    const digests = Object.fromEntries(sectionNames.map((name) => [name, sha256(evidence[name])]));
-    for (const name of sectionNames) expect(stored.sections[name]?.digest).toBe(digests[name]);
+    const digests = Object.fromEntries(
+      Object.entries(evidence).map(([name, content]) => [name, sha256(content)]),
+    );
+    for (const [name, digest] of Object.entries(digests)) expect(stored.sections[name]?.digest).toBe(digest);
     expect(evidenceDigest).toBe(sha256(digests));
   });
 });
@@ -254,7 +256,28 @@ describe("evidence that is read back", () => {
   });
 });
 
-test("a promotion pins what its page shows, whatever its gates need", () => {
-  expect(sectionsFor([])).toEqual(sectionNames);
+test("a promotion pins what its page shows, whatever its gates need, and all that they read", () => {
+  expect(sectionsFor([])).toEqual(sectionNames.filter((name) => !name.endsWith("Measuring")));
   expect(sectionsFor(policy.gates)).toEqual(sectionNames);
+});
+
+describe("whose metrics a version has", () => {
+  const measuring = (measuredOf: "model" | "run", mayBeNaN: string[] = []) => ({ measuredOf, mayBeNaN });
+
+  test("is a change of the evidence, in words", () => {
+    const before = { ...evidence, challengerMeasuring: measuring("run") };
+    const after = { ...evidence, challengerMeasuring: measuring("model", ["loss"]) };
+    expect(changedSections(before, after)).toEqual(["challengerMeasuring"]);
+    expect(changesBetween(before, after)).toEqual([
+      "the metrics of v14 are those of its logged model, they were of its training run",
+      "which metrics of v14 can be judged changed",
+    ]);
+  });
+
+  test("voids no approval of evidence that was pinned without it", () => {
+    const pinned = readPinned(pin(evidence).evidence);
+    expect(pinned.digestOf({ ...evidence, challengerMeasuring: measuring("model") })).toBe(
+      pin(evidence).evidenceDigest,
+    );
+  });
 });

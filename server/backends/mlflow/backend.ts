@@ -7,7 +7,8 @@ import type { Credentials } from "../vendors.ts";
 import type { about } from "./about.ts";
 import { type MlflowClient, openMlflowClient } from "./client.ts";
 import { createHistoryReader, listMlflowArtifacts } from "./histories.ts";
-import { knownStatuses, modelOfMlflow, versionOfMlflow } from "./map.ts";
+import { knownStatuses, modelOfMlflow, runOfMlflow, versionOfMlflow } from "./map.ts";
+import { readMlflowModelMetrics } from "./model-metrics.ts";
 import { readMlflowRuns } from "./runs.ts";
 
 /** An MLflow server: experiments as pipelines, training runs, and the model registry. */
@@ -22,6 +23,10 @@ export const open: Open<typeof about> = ({ url, credentials, options }, patience
     tracking: {
       readRuns: (input) => readMlflowRuns(client, pagesUrl, runOptions, input),
       readHistories: createHistoryReader(client),
+      async readRun(externalId, signal) {
+        const run = await client.run(externalId, signal);
+        return run && runOfMlflow(run, pagesUrl);
+      },
     },
     artifacts: {
       listArtifacts: (runId, limit, signal) => listMlflowArtifacts(client, runId, limit, signal),
@@ -46,6 +51,11 @@ function registryOf(client: MlflowClient, pagesUrl: string): Registry {
         if (fresh.length < page.model_versions.length) return;
       }
     },
+    async readVersion(model, number, signal) {
+      const version = await client.version(model, number, signal);
+      return version && versionOfMlflow(version, pagesUrl);
+    },
+    readModelMetrics: (id, signal) => readMlflowModelMetrics(client, id, signal),
     readAlias: (model, alias, signal) => client.alias(model, alias, signal),
     setAlias: (model, alias, version, signal) => client.setAlias(model, alias, version, signal),
     deleteAlias: (model, alias, signal) => client.deleteAlias(model, alias, signal),
@@ -58,7 +68,7 @@ async function probe(
   wanted: readonly string[],
   signal: AbortSignal,
 ): Promise<Probe> {
-  const version = await client.version(signal);
+  const version = await client.serverVersion(signal);
   const experiments: string[] = [];
   for await (const page of eachPage((token) => client.experiments(token, signal))) {
     experiments.push(...page.experiments.flatMap(({ name, experiment_id }) => [name, experiment_id]));

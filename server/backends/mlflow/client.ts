@@ -12,8 +12,11 @@ import {
   emptyAnswer,
   experimentsAnswer,
   historyAnswer,
+  loggedModelAnswer,
+  loggedModelsAnswer,
   type MlflowRun,
   modelsAnswer,
+  runAnswer,
   runList,
   runsAnswer,
   versionAnswer,
@@ -50,8 +53,8 @@ export function createMlflowClient(http: Http) {
     origin: http.origin,
     close: http.close,
 
-    /** The server's version; null where it is hidden (Databricks, GitLab's registry, some proxies). */
-    async version(signal?: AbortSignal): Promise<string | null> {
+    /** The server's own version; null where it is hidden (Databricks, GitLab's registry, some proxies). */
+    async serverVersion(signal?: AbortSignal): Promise<string | null> {
       try {
         const text = (await http.text({ path: "/version", signal, maxBytes: 1000 })).trim();
         return /^\d+\.\d+/.test(text) ? text : null;
@@ -97,6 +100,28 @@ export function createMlflowClient(http: Http) {
       return { runs, next_page_token: data.next_page_token };
     },
 
+    /** Null when the run is gone for good; a deleted one is answered. */
+    run: (runId: string, signal?: AbortSignal) =>
+      unlessMissing(async () => {
+        const call = { path: `${API}/runs/get`, query: { run_id: runId }, signal, maxBytes: ONE_RUN_BYTES };
+        return (await http.json(runAnswer, call)).data.run;
+      }),
+
+    /** Null when the model is gone. */
+    loggedModel: (id: string, signal?: AbortSignal) =>
+      unlessMissing(async () => {
+        const path = `${API}/logged-models/${encodeURIComponent(id)}`;
+        return (await http.json(loggedModelAnswer, { path, signal, maxBytes: ONE_RUN_BYTES })).data.model;
+      }),
+
+    /** How many models a run logged, up to two. */
+    async modelsOfRun(experimentId: string, runId: string, signal?: AbortSignal): Promise<number> {
+      const filter = `source_run_id = '${runId}'`;
+      const body = { experiment_ids: [experimentId], filter, max_results: 2 };
+      return (await post(loggedModelsAnswer, "logged-models/search", body, signal, ONE_RUN_BYTES)).data.models
+        .length;
+    },
+
     async history(runId: string, metric: string, pageToken: string | undefined, signal?: AbortSignal) {
       const query = { run_id: runId, metric_key: metric, max_results: 25_000, page_token: pageToken };
       return (await get(historyAnswer, "metrics/get-history", query, signal)).data;
@@ -131,6 +156,13 @@ export function createMlflowClient(http: Http) {
       return (await get(versionsAnswer, "model-versions/search", query, signal)).data;
     },
 
+    /** Null when the version is gone. */
+    version: (model: string, version: string, signal?: AbortSignal) =>
+      unlessMissing(async () => {
+        const query = { name: model, version };
+        return (await get(versionAnswer, "model-versions/get", query, signal)).data.model_version;
+      }),
+
     async alias(model: string, alias: string, signal?: AbortSignal): Promise<string | null> {
       try {
         const answer = await get(versionAnswer, "registered-models/alias", { name: model, alias }, signal);
@@ -159,6 +191,16 @@ export function createMlflowClient(http: Http) {
 }
 
 export const BULK_POINTS = 25_000;
+
+/** The answer, or null where the server says that there is no such thing. A missing address is no such answer. */
+async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof BackendError && error.code === "RESOURCE_DOES_NOT_EXIST") return null;
+    throw error;
+  }
+}
 
 /** Some MLflow versions call a missing alias an invalid parameter (400), others a missing resource (404). */
 function isMissingAlias(error: unknown): boolean {

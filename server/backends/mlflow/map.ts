@@ -122,6 +122,10 @@ export function modelOfMlflow(model: MlflowModel, pagesUrl: string): SourceModel
   };
 }
 
+/** The model that a version was registered from. The version names it nowhere but in its source. */
+export const loggedModelOf = (source: string | null): string | null =>
+  /^models:\/(m-[0-9a-f]{32})$/.exec(source ?? "")?.[1] ?? null;
+
 export function versionOfMlflow(version: MlflowVersion, pagesUrl: string): SourceVersion {
   const createdAt = instantOfMs(version.creation_timestamp) ?? EPOCH;
   return {
@@ -129,6 +133,7 @@ export function versionOfMlflow(version: MlflowVersion, pagesUrl: string): Sourc
     version: version.version,
     runExternalId: version.run_id || null,
     source: version.source || null,
+    loggedModelId: loggedModelOf(version.source),
     status: version.status,
     description: version.description ?? "",
     tags: recordOf(version.tags),

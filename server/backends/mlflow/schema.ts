@@ -59,9 +59,15 @@ export const run = z.object({
       tags: z.array(keyValue).default([]),
     })
     .default({ metrics: [], params: [], tags: [] }),
-  inputs: z.object({ dataset_inputs: z.array(datasetInput).default([]) }).optional(),
+  inputs: z
+    .object({
+      dataset_inputs: z.array(datasetInput).default([]),
+      model_inputs: z.array(z.object({ model_id: z.string() })).default([]),
+    })
+    .optional(),
 });
 export type MlflowRun = z.infer<typeof run>;
+export const runAnswer = z.object({ run });
 export const runList = z.array(run);
 /** A page of runs; the client checks each run. */
 export const runsAnswer = z.object({ runs: z.array(z.unknown()).default([]), ...nextPage });
@@ -76,6 +82,17 @@ export const artifactsAnswer = z.object({
     .default([]),
   ...nextPage,
 });
+
+const loggedModelMetric = metric.extend({ dataset_name: optionalText, run_id: optionalText });
+export type MlflowModelMetric = z.infer<typeof loggedModelMetric>;
+export const loggedModel = z.object({
+  info: z.object({ model_id: z.string(), experiment_id: z.string(), source_run_id: optionalText }),
+  /** Every step of every metric, in the order logged. */
+  data: z.object({ metrics: z.array(loggedModelMetric).default([]) }).default({ metrics: [] }),
+});
+export type MlflowLoggedModel = z.infer<typeof loggedModel>;
+export const loggedModelAnswer = z.object({ model: loggedModel });
+export const loggedModelsAnswer = z.object({ models: z.array(loggedModel).default([]), ...nextPage });
 
 const alias = z.object({ alias: text, version: z.union([z.string(), z.number()]).transform(String) });
 

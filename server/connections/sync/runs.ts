@@ -1,12 +1,12 @@
 import "server-only";
 import { readAhead } from "@/server/backends/read-ahead";
 import type { RunPage, RunSource } from "@/server/backends/types";
-import { keysOf } from "@/server/metrics/service";
 import { announceChange, inStep, type SyncContext } from "./context";
-import { cut, distinct } from "./rows";
+import { distinct } from "./rows";
 import { enqueue } from "./store-details";
-import * as store from "./store-runs";
+import { upsertPipelines } from "./store-runs";
 import { cursorsOf, openRuns, saveCursor } from "./store-state";
+import { noIds, writeRuns } from "./write-runs";
 
 const OPEN_RUNS = 200;
 
@@ -34,60 +34,24 @@ async function readRuns(sync: SyncContext, source: RunSource, training: boolean)
   }
 }
 
-type Ids = { pipelines: Map<string, string>; metrics: Map<string, number>; params: Map<string, number> };
-
 /** Writes pages. Ids of pipelines and names are cached once their transaction has committed. */
 function pageWriter(sync: SyncContext): (page: RunPage) => Promise<void> {
   const { scope, connectionId, backend } = sync;
   const at = { projectId: scope.projectId, connectionId };
-  const known: Ids = { pipelines: new Map(), metrics: new Map(), params: new Map() };
+  const known = noIds();
 
   return async (page) => {
     const found = await inStep(sync, async (tx) => {
       const now = new Date(sync.now()).toISOString();
+      const pipelines = await upsertPipelines(tx, at, page.pipelines);
       const runs = distinct(page.runs);
-      const pipelines = await store.upsertPipelines(tx, at, page.pipelines);
-      const ids = { ...known, pipelines: new Map([...known.pipelines, ...pipelines]) };
-      if (runs.length > 0) {
-        const missing = runs.map((run) => run.pipelineExternalId).filter((id) => !ids.pipelines.has(id));
-        for (const [external, id] of await store.idsOf(tx, "pipelines", at, missing))
-          ids.pipelines.set(external, id);
-        const here = runs.filter((run) => ids.pipelines.has(run.pipelineExternalId));
-        const { created, changed } = await store.upsertRuns(tx, at, here, ids.pipelines, now);
-        const runIds = await store.idsOf(
-          tx,
-          "runs",
-          at,
-          here.map((run) => run.externalId),
-        );
-        const names = here.flatMap((run) => run.metrics.map((metric) => cut(metric.name)));
-        ids.metrics = await completed(known.metrics, names, (unknown) => keysOf(tx, scope, unknown));
-        const params = here.flatMap((run) => run.params.map((param) => cut(param.name)));
-        ids.params = await completed(known.params, params, (unknown) => store.paramKeysOf(tx, at, unknown));
-        const parts = await store.upsertParts(tx, here, runIds, ids);
-        const own = new Set([...created, ...changed]);
-        await store.touch(
-          tx,
-          [...parts].filter((id) => !own.has(id)),
-          now,
-        );
-        const all = [...new Set([...own, ...parts])];
-        if (backend.tracking || backend.artifacts) await enqueue(tx, connectionId, all, now);
-        if (all.length > 0) await announceChange(sync, tx, "runs");
-      }
+      const before = { ...known, pipelines: new Map([...known.pipelines, ...pipelines]) };
+      const { ids, changed } = await writeRuns(tx, scope, connectionId, runs, before, now);
+      if (backend.tracking || backend.artifacts) await enqueue(tx, connectionId, changed, now);
+      if (changed.length > 0) await announceChange(sync, tx, "runs");
       await saveCursor(tx, connectionId, page.stream, page.cursor);
       return ids;
     });
     Object.assign(known, found);
   };
-}
-
-/** The known ids, completed by those of new names. */
-async function completed(
-  known: Map<string, number>,
-  names: readonly string[],
-  make: (unknown: string[]) => Promise<Map<string, number>>,
-): Promise<Map<string, number>> {
-  const unknown = [...new Set(names)].filter((name) => !known.has(name));
-  return unknown.length === 0 ? known : new Map([...known, ...(await make(unknown))]);
 }

@@ -14,6 +14,7 @@ import { type ConnectionRow, load } from "../store";
 import { CannotUnseal } from "../vault";
 import type { SyncContext } from "./context";
 import { readDetails } from "./details";
+import { readModelMetrics } from "./model-metrics";
 import { countProgress } from "./progress";
 import { linkVersions, readRegistry } from "./registry";
 import { readAllRuns } from "./runs";
@@ -66,13 +67,17 @@ export async function syncConnection(input: SyncInput): Promise<void> {
   }
 }
 
-/** Reads what the system's capabilities offer. @returns whether histories or files are left to read */
+/** Reads what the system's capabilities offer. @returns whether metrics, histories or files are left to read */
 async function readAll(sync: SyncContext): Promise<boolean> {
   const { registry, tracking, artifacts } = sync.backend;
   if (registry) await readRegistry(sync, registry);
   await readAllRuns(sync);
-  if (registry) await linkVersions(sync);
-  return tracking || artifacts ? readDetails(sync, sync.now() + DETAILS_MS) : false;
+  let more = false;
+  if (registry) {
+    await linkVersions(sync);
+    more = await readModelMetrics(sync, registry, sync.now() + DETAILS_MS);
+  }
+  return (tracking || artifacts ? await readDetails(sync, sync.now() + DETAILS_MS) : false) || more;
 }
 
 async function succeeded(

@@ -3,7 +3,15 @@ import { betterOf, directionWords } from "@/server/comparisons/better";
 import { differenceWords, valueWords } from "@/server/comparisons/words";
 import { fromMetricValue } from "@/server/foundation/metric-value";
 import type { GateKind } from "../kind";
-import { judgeMetric, type MetricSection, metricName, metricNeeds, passIf, reaches } from "../metric";
+import {
+  judgeMetric,
+  type MetricSection,
+  metricAlsoReads,
+  metricName,
+  metricNeeds,
+  passIf,
+  reaches,
+} from "../metric";
 
 const schema = z.strictObject({
   kind: z.literal("beats-champion").optional(),
@@ -36,6 +44,7 @@ export const beatsChampion: GateKind<z.output<typeof schema>, MetricSection> = {
     },
   ],
   needs: metricNeeds,
+  alsoReads: metricAlsoReads,
   metric: (gate) => gate.metric,
   label({ metric, beatsChampionBy: by }) {
     if (by < 0) return `${metric} loses at most ${valueWords(-by)} to the champion`;

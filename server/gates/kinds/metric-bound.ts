@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { valueWords } from "@/server/comparisons/words";
 import type { GateKind } from "../kind";
-import { judgeMetric, type MetricSection, metricName, metricNeeds, passIf, reaches } from "../metric";
+import {
+  judgeMetric,
+  type MetricSection,
+  metricAlsoReads,
+  metricName,
+  metricNeeds,
+  passIf,
+  reaches,
+} from "../metric";
 
 const kind = z.literal("metric-bound").optional();
 const least = z.strictObject({ kind, metric: metricName, atLeast: z.number() });
@@ -30,6 +38,7 @@ export const metricBound: GateKind<MetricBound, MetricSection> = {
     },
   ],
   needs: metricNeeds,
+  alsoReads: metricAlsoReads,
   metric: (gate) => gate.metric,
   bound: (gate) =>
     "atLeast" in gate ? { kind: "atLeast", value: gate.atLeast } : { kind: "atMost", value: gate.atMost },

@@ -1,7 +1,6 @@
 import "server-only";
 import { z } from "zod";
 import { projectsWith } from "@/server/access/access";
-import { betterOf } from "@/server/comparisons/better";
 import { environmentsOf } from "@/server/deployments/environments-of";
 import { environmentsIn } from "@/server/deployments/store";
 import type { Ctx } from "@/server/foundation/context";
@@ -12,8 +11,9 @@ import { boundFor, metricsOf } from "@/server/gates/bounds";
 import { gate } from "@/server/gates/kinds";
 import { gateOutcome } from "@/server/gates/schema";
 import { findModel, type ModelRow, resolveVersion } from "@/server/registry/find";
+import { namesOf } from "@/server/registry/measure-names";
 import { type Measure, metricsOfVersions } from "@/server/registry/measures";
-import { chooseColumns } from "../columns";
+import { chooseColumns, type KnownMetric } from "../columns";
 import type { ListVersions, OneVersion, Version, VersionDetail, VersionTable } from "../schema";
 import { stateOf } from "../state";
 import { approvalsOf, policiesOf, servingOf } from "../store";
@@ -123,7 +123,18 @@ async function statesOf(db: Db | Tx, main: string | null, versionIds: readonly s
 }
 
 const valueIn = (measures: readonly Measure[] | undefined, name: string) =>
-  measures?.find((m) => m.name === name)?.value ?? null;
+  measures?.find((m) => namesOf(m).includes(name))?.value ?? null;
+
+/** The metrics of a model's recent versions, with how many have each. */
+async function knownMetrics(db: Db | Tx, modelId: string): Promise<KnownMetric[]> {
+  const measures = await metricsOfVersions(db, await store.recentVersions(db, modelId));
+  const known = new Map<string, KnownMetric>();
+  for (const { name, better } of [...measures.values()].flat()) {
+    const versions = (known.get(name)?.versions ?? 0) + 1;
+    known.set(name, { name, better, versions });
+  }
+  return [...known.values()];
+}
 
 /** A model's versions as differences to what serves users. */
 export async function versionTable(ctx: Ctx, input: ListVersions): Promise<VersionTable> {
@@ -133,15 +144,15 @@ export async function versionTable(ctx: Ctx, input: ListVersions): Promise<Versi
     readPage(ctx.db, model, input),
     servingOfModel(ctx.db, model),
     policiesOf(ctx.db, [model.id]),
-    store.recentMetrics(ctx.db, model.id),
+    knownMetrics(ctx.db, model.id),
   ]);
   const { environments, main, champion, servesOf } = serving;
   const rules = environments.flatMap((e) => policies.find((p) => p.environmentId === e.id) ?? [])[0];
   const gates = gate.array().parse(rules?.gates ?? []);
-  const columns = chooseColumns(
-    metricsOf(gates),
-    known.map((k) => ({ ...k, better: k.better ?? betterOf(k.name) })),
-  ).map((column) => ({ ...column, bound: boundFor(gates, column.name) }));
+  const columns = chooseColumns(metricsOf(gates), known).map((column) => ({
+    ...column,
+    bound: boundFor(gates, column.name),
+  }));
   const ids = rows.map((r) => r.id);
   const [metrics, states] = await Promise.all([
     metricsOfVersions(ctx.db, champion ? [...new Set([...ids, champion.versionId])] : ids),
@@ -203,6 +214,7 @@ export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<Versio
     champion: against?.version ?? null,
     run,
     runExternalId: row.runExternalId,
+    measuredOf: row.measuredOf ?? "run",
     measures: besideChampion(
       metrics.get(row.id) ?? [],
       against ? (metrics.get(against.versionId) ?? []) : [],
@@ -228,8 +240,17 @@ const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompar
 function besideChampion(mine: readonly Measure[], champion: readonly Measure[]): VersionDetail["measures"] {
   const missing = champion.filter((c) => !mine.some((m) => m.name === c.name));
   return [
-    ...mine.map((m) => ({ ...m, champion: valueIn(champion, m.name) })),
-    ...missing.map((c) => ({ name: c.name, better: c.better, value: null, champion: c.value })),
+    ...mine.map(({ name, better, value, mayBeNaN }) => ({
+      ...{ name, better, value, mayBeNaN },
+      champion: valueIn(champion, name),
+    })),
+    ...missing.map((c) => ({
+      name: c.name,
+      better: c.better,
+      value: null,
+      champion: c.value,
+      mayBeNaN: false,
+    })),
   ].sort(byName);
 }
 

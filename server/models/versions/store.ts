@@ -1,19 +1,11 @@
 import "server-only";
-import { and, asc, count, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { deployments, environments, modelAliases, modelVersions } from "@/server/foundation/db/tables/models";
 import { people } from "@/server/foundation/db/tables/people";
 import { promotions } from "@/server/foundation/db/tables/promotions";
-import {
-  metricKeys,
-  paramKeys,
-  runArtifacts,
-  runDatasets,
-  runMetrics,
-  runParams,
-  runs,
-} from "@/server/foundation/db/tables/runs";
+import { paramKeys, runArtifacts, runDatasets, runParams, runs } from "@/server/foundation/db/tables/runs";
 import { deploymentColumns } from "../store";
 
 /** How many recent versions the choice of columns looks at. */
@@ -107,21 +99,15 @@ export async function promotionsOf(db: Db | Tx, versionIds: readonly string[]) {
     .orderBy(desc(promotions.createdAt), desc(promotions.id));
 }
 
-/** The metrics of a model's recent versions, with how many have each. */
-export async function recentMetrics(db: Db | Tx, modelId: string) {
-  const newest = db
-    .select({ runId: modelVersions.runId })
+/** The newest versions of a model. */
+export async function recentVersions(db: Db | Tx, modelId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: modelVersions.id })
     .from(modelVersions)
-    .where(and(eq(modelVersions.modelId, modelId), isNotNull(modelVersions.runId)))
+    .where(eq(modelVersions.modelId, modelId))
     .orderBy(desc(modelVersions.ordinal))
-    .limit(recent)
-    .as("newest");
-  return db
-    .select({ name: metricKeys.name, better: metricKeys.better, versions: count() })
-    .from(newest)
-    .innerJoin(runMetrics, eq(runMetrics.runId, newest.runId))
-    .innerJoin(metricKeys, eq(metricKeys.id, runMetrics.keyId))
-    .groupBy(metricKeys.name, metricKeys.better);
+    .limit(recent);
+  return rows.map(({ id }) => id);
 }
 
 export async function runOf(db: Db | Tx, id: string) {

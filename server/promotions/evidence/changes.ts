@@ -38,6 +38,22 @@ const identityChanges = (before: Identity, after: Identity): string[] => [
 const sameChampion = (before: Sections, after: Sections): string | null =>
   before.champion && before.champion.version === after.champion?.version ? before.champion.version : null;
 
+type Measuring = Sections["championMeasuring"];
+
+function measuringChanges(version: string, before: Measuring, after: Measuring): string[] {
+  if (!before || !after) return [];
+  const words = { model: "its logged model", run: "its training run" };
+  const whose =
+    before.measuredOf === after.measuredOf
+      ? []
+      : [
+          `the metrics of v${version} are those of ${words[after.measuredOf]}, they were of ${words[before.measuredOf]}`,
+        ];
+  return same(before.mayBeNaN, after.mayBeNaN)
+    ? whose
+    : [...whose, `which metrics of v${version} can be judged changed`];
+}
+
 /** What changed in a section, in words; empty where another section's words say it. */
 const describe: { [N in SectionName]: (before: Sections, after: Sections) => string[] } = {
   policy: (before, after) => [
@@ -61,6 +77,12 @@ const describe: { [N in SectionName]: (before: Sections, after: Sections) => str
   challengerMetrics: (before, after) =>
     metricChanges(after.challenger.version, before.challengerMetrics, after.challengerMetrics),
   challengerDatasets: (_before, after) => [`the datasets of v${after.challenger.version} changed`],
+  challengerMeasuring: (before, after) =>
+    measuringChanges(after.challenger.version, before.challengerMeasuring, after.challengerMeasuring),
+  championMeasuring(before, after) {
+    const version = sameChampion(before, after);
+    return version ? measuringChanges(version, before.championMeasuring, after.championMeasuring) : [];
+  },
   target: (before, after) =>
     before.target.alias === after.target.alias && before.target.connection === after.target.connection
       ? []

@@ -3,6 +3,7 @@ import { asc, eq } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import type { environments, modelVersions } from "@/server/foundation/db/tables/models";
 import { runDatasets } from "@/server/foundation/db/tables/runs";
+import { namesOf } from "@/server/registry/measure-names";
 import { metricsOfVersions } from "@/server/registry/measures";
 import { type PolicyRow, termsOfPolicy } from "../policy-in-force";
 import type { SectionName, Sections } from "./sections";
@@ -24,7 +25,16 @@ const identityOf = ({ version, digest, runId, commitSha }: Version) => ({
 
 async function metricsOf(db: Db | Tx, { id }: Version): Promise<Sections["challengerMetrics"]> {
   const measures = (await metricsOfVersions(db, [id])).get(id) ?? [];
-  return Object.fromEntries(measures.map(({ name, value }) => [name, value]));
+  return Object.fromEntries(measures.flatMap((each) => namesOf(each).map((name) => [name, each.value])));
+}
+
+async function measuringOf(
+  db: Db | Tx,
+  { id, measuredOf }: Version,
+): Promise<NonNullable<Sections["challengerMeasuring"]>> {
+  const measures = (await metricsOfVersions(db, [id])).get(id) ?? [];
+  const doubtful = measures.filter(({ mayBeNaN }) => mayBeNaN).flatMap(namesOf);
+  return { measuredOf: measuredOf ?? "run", mayBeNaN: doubtful.sort() };
 }
 
 async function datasetsOf(db: Db | Tx, { runId }: Version): Promise<Sections["challengerDatasets"]> {
@@ -55,6 +65,8 @@ const collectors: {
   champion: (_db, { champion }) => champion && identityOf(champion),
   challengerMetrics: (db, { challenger }) => metricsOf(db, challenger),
   championMetrics: (db, { champion }) => champion && metricsOf(db, champion),
+  challengerMeasuring: (db, { challenger }) => measuringOf(db, challenger),
+  championMeasuring: (db, { champion }) => champion && measuringOf(db, champion),
   challengerDatasets: (db, { challenger }) => datasetsOf(db, challenger),
   championDatasets: (db, { champion }) => champion && datasetsOf(db, champion),
 };

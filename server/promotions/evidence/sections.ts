@@ -41,6 +41,8 @@ export type Sections = z.output<typeof sections>;
 
 /** The sections that a promotion under these gates pins. */
 export function sectionsFor(gates: readonly Gate[]): SectionName[] {
-  const needed = new Set<string>(gates.flatMap((each) => kindOf(each).needs));
+  const needed = new Set<string>(
+    gates.flatMap((each) => [...kindOf(each).needs, ...(kindOf(each).alsoReads ?? [])]),
+  );
   return sectionNames.filter((name) => name in alwaysPinned || needed.has(name));
 }

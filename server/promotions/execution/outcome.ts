@@ -1,5 +1,6 @@
 import "server-only";
 import type { ProjectScope } from "@/server/access/access";
+import { rereadVersions } from "@/server/connections/reread";
 import { currentDeployment, observeAlias, startDeployment } from "@/server/deployments/service";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
@@ -12,9 +13,10 @@ import { launchNext, refOf } from "../launch";
 import { reassess, reassessPlace } from "../reassess";
 import { type PromotionRef, recordAndAnnounce, systemActor, titleOf } from "../record-and-announce";
 import { find, type Joined, lockPromotion, placeOf, stepsOf, update } from "../store";
+import { withRegistry } from "./registry";
 import type { Steps } from "./steps";
 import { type StepKind, skipQueuedSteps, updateStep, versionId } from "./store";
-import { type AliasMove, ExecutionFailure } from "./words";
+import { type AliasMove, ExecutionFailure, versionGone } from "./words";
 
 export type ExecutionContext = { ctx: Ctx; session: Db; scope: ProjectScope };
 
@@ -56,16 +58,18 @@ async function lockExecuting(tx: Tx, scope: ProjectScope, id: string): Promise<J
 }
 
 /**
- * Checks evidence and gates again, right before the alias is moved. A promotion whose evidence changed goes back to
- * its approvers. A roll-back has no approvers: it only needs the version that it undoes to serve still.
+ * Reads what the evidence rests on from the registry, then checks evidence and gates again, right before the alias is
+ * moved. A promotion whose evidence changed goes back to its approvers. A roll-back has no approvers: it only needs the version that it undoes to serve still.
  * @returns whether to go on
  */
 export async function check(
   { ctx, session, scope }: ExecutionContext,
-  { promotion, move }: Execution,
+  execution: Execution,
   steps: Steps,
 ): Promise<boolean> {
+  const { promotion, move } = execution;
   return steps.run("check", {}, async () => {
+    await reread({ ctx, session, scope }, execution);
     const goesOn = await session.transaction(async (tx) => {
       const row = await lockExecuting(tx, scope, promotion.id);
       if (!row) return false;
@@ -92,6 +96,18 @@ export async function check(
       });
     });
     return { result: goesOn, detail: {} };
+  });
+}
+
+/** Stores what the registry holds of the version and of the champion at this moment. */
+async function reread(
+  { ctx, scope }: ExecutionContext,
+  { connection, model, move }: Execution,
+): Promise<void> {
+  const versions = [move.target, ...(move.champion === null ? [] : [move.champion])];
+  await withRegistry(ctx, connection, async (backend) => {
+    const { gone } = await rereadVersions(ctx, scope, { connection, backend, model, versions });
+    if (gone[0] !== undefined) throw new ExecutionFailure(versionGone(move, gone[0]));
   });
 }
 

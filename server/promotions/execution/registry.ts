@@ -6,19 +6,22 @@ import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
 import { ExecutionFailure } from "./words";
 
-/** What carrying a promotion out needs of a registry. */
-export type AliasRegistry = Pick<Registry, "readAlias" | "setAlias">;
+export type RegistryBackend = Backend & { registry: Registry };
 
-/** Opens the registry of a connection for as long as `use` lasts. @throws Stop when it cannot be opened */
+/**
+ * Opens the system of a connection for as long as `use` lasts.
+ * @throws ExecutionFailure when it cannot be opened
+ */
 export async function withRegistry<T>(
   ctx: Ctx,
   connection: string,
-  use: (registry: AliasRegistry) => Promise<T>,
+  use: (backend: RegistryBackend) => Promise<T>,
 ): Promise<T> {
   const backend = await open(ctx, connection);
   try {
-    if (!backend.registry) throw new Error(`connection ${connection} has no registry`);
-    return await use(backend.registry);
+    const { registry } = backend;
+    if (!registry) throw new Error(`connection ${connection} has no registry`);
+    return await use({ ...backend, registry });
   } finally {
     backend.close();
   }

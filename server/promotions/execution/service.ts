@@ -11,7 +11,7 @@ import { withPromotionLock } from "./promotion-lock";
 import { withRegistry } from "./registry";
 import { type Steps, stepsFor } from "./steps";
 import type { StepKind } from "./store";
-import { ExecutionFailure, movedOutside, notSetAfter, refused, unanswered } from "./words";
+import { cannotBeChecked, ExecutionFailure, movedOutside, notSetAfter, refused, unanswered } from "./words";
 
 /** Answers after which nothing can have been written. */
 const refusals: ReadonlySet<BackendErrorKind> = new Set([
@@ -55,6 +55,8 @@ async function carryOut(ctx: Ctx, session: Db, scope: ProjectScope, id: string):
   }
 }
 
+const troubleOf = ({ what, why, todo }: BackendError) => ({ what, why, todo });
+
 /** What ends the execution as failed, or null when it is tried again. */
 async function failureOf(
   error: unknown,
@@ -64,7 +66,7 @@ async function failureOf(
 ): Promise<ExecutionFailure | null> {
   if (error instanceof ExecutionFailure) return error;
   if (!(error instanceof BackendError)) return null;
-  const trouble = { what: error.what, why: error.why, todo: error.todo };
+  const trouble = step === "check" ? cannotBeChecked(error) : troubleOf(error);
   const wrote = mayHaveWritten || step === "set_alias" || step === "verify_alias";
   if (!error.isTransient) {
     const nothingWritten = !mayHaveWritten && step !== "verify_alias" && refusals.has(error.kind);
@@ -80,7 +82,7 @@ async function failureOf(
 async function moveAlias(ctx: Ctx, execution: Execution, steps: Steps): Promise<string | null> {
   const { move, model, connection, mayHaveWritten } = execution;
   const { alias, champion, target } = move;
-  return withRegistry(ctx, connection, async (registry) => {
+  return withRegistry(ctx, connection, async ({ registry }) => {
     let before = champion;
     if (!mayHaveWritten) {
       before = await steps.run("read_alias", {}, async () => {

@@ -37,6 +37,28 @@ export function movedOutside(
   };
 }
 
+/** Read errors of the last check, before anything is written. */
+export const cannotBeChecked = ({ what, why, todo }: Trouble): Trouble => ({
+  what: `The evidence cannot be checked now. ${what}`,
+  why,
+  todo,
+});
+
+export const versionGone = (
+  { connectionName, environment, target }: AliasMove,
+  version: string,
+): Trouble => ({
+  what: `${connectionName} has no v${version} any more.`,
+  why:
+    version === target
+      ? "It was deleted there. Nothing was changed."
+      : `It serves ${environment} by what was read last, and was deleted there. Nothing was changed.`,
+  todo:
+    version === target
+      ? "Cancel, and request another version."
+      : "Sync the connection, then retry: the approvals are asked for again.",
+});
+
 export function notSetAfter({ alias, connectionName, target }: AliasMove, found: string | null): Trouble {
   return {
     what: `Alias ${alias} stands ${onVersion(found)} in ${connectionName} after it was moved to v${target}.`,

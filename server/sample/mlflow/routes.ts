@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Answer, jsonAnswer, type Request } from "../loopback.ts";
 import { meets, parseFilter } from "./filter.ts";
+import { loggedModelBody, modelsOfRun } from "./logged-models.ts";
 import { pageOf, sizeOf } from "./paging.ts";
 import { MlflowRefusal, required } from "./refusal.ts";
 import type { createRegistry } from "./registry.ts";
@@ -37,7 +38,7 @@ const pageAnswer = <T>(name: string, page: { rows: T[]; next?: string }): Answer
     ...(page.next ? { next_page_token: page.next } : {}),
   });
 
-/** Every route of the sample's MLflow, by method and path. */
+/** Every route of the sample's MLflow, by method and path; the last part of a path may be `*`. */
 export function createRoutes(
   recording: MlflowRecording,
   registry: ReturnType<typeof createRegistry>,
@@ -127,6 +128,13 @@ export function createRoutes(
     return pageAnswer("model_versions", pageOf(found, size, token(query.get("page_token"))));
   }
 
+  function loggedModels(params: Params): Answer {
+    const [clause] = parseFilter(text(params.filter));
+    const size = sizeOf(params.max_results, 100, 1_000);
+    const found = clause?.key === "source_run_id" ? modelsOfRun(present(), String(clause.value)) : [];
+    return pageAnswer("models", pageOf(found, size, token(params.page_token)));
+  }
+
   const name = (params: Params) => required(params.name, "name");
   const version = (params: Params) => required(params.version, "version");
   const withEffect =
@@ -160,6 +168,12 @@ export function createRoutes(
       `GET ${API}/registered-models/get`,
       withParams((params) => jsonAnswer({ registered_model: registry.model(name(params)) })),
     ],
+    [
+      `GET ${API}/logged-models/*`,
+      ({ path }) =>
+        jsonAnswer({ model: loggedModelBody(present(), decodeURIComponent(path.split("/").at(-1) ?? "")) }),
+    ],
+    [`POST ${API}/logged-models/search`, withParams(loggedModels)],
     [`GET ${API}/model-versions/search`, versions],
     [
       `GET ${API}/model-versions/get`,

@@ -42,7 +42,8 @@ export async function startMlflowSample(options: MlflowSampleOptions): Promise<M
   const routes = createRoutes(recording, createRegistry(recording, now, state), runs, now);
 
   function answer(request: Request): Answer {
-    const route = routes.get(`${request.method} ${request.path}`);
+    const { method, path } = request;
+    const route = routes.get(`${method} ${path}`) ?? routes.get(`${method} ${path.replace(/[^/]+$/, "*")}`);
     if (!route) return request.path === "/" ? HOME : NOT_FOUND;
     try {
       return route(request);

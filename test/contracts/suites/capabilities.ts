@@ -69,6 +69,38 @@ const registry: Suite = (world) => {
     expect(await registry.readAlias(model, "contract")).toBeNull();
   });
 
+  test("a version and its run are read by themselves as lists show them, and what does not exist is null", async () => {
+    const backend = await open(world());
+    const registry = offered(backend.registry);
+    const { runs } = await readAll(backend);
+    const versions: SourceVersion[] = [];
+    for await (const page of registry.readVersions(null, signal)) versions.push(...page);
+    for (const version of versions)
+      expect(await registry.readVersion(version.model, version.version, signal)).toEqual(version);
+    const [version] = versions;
+    expect(await registry.readVersion(version?.model ?? "", "999", signal)).toBeNull();
+    expect(await registry.readVersion("no-such-model", "1", signal)).toBeNull();
+    const tracking = offered(backend.tracking);
+    const run = offered(runs.values().next().value);
+    expect(await tracking.readRun(run.externalId, signal)).toEqual(run);
+    expect(await tracking.readRun("0".repeat(32), signal)).toBeNull();
+    expect(await registry.readModelMetrics(`m-${"0".repeat(32)}`, signal)).toBeNull();
+  });
+
+  test("what was measured of a version's own model is read", async () => {
+    const backend = await open(world());
+    const registry = offered(backend.registry);
+    const ids: string[] = [];
+    for await (const page of registry.readVersions(null, signal))
+      ids.push(...page.flatMap(({ loggedModelId }) => loggedModelId ?? []));
+    expect(ids.length).toBeGreaterThan(0);
+    for (const id of ids) {
+      const read = await registry.readModelMetrics(id, signal);
+      expect(read).toMatchObject({ loggedModelId: id, onlyModelOfRun: false });
+      expect(read?.metrics).not.toEqual([]);
+    }
+  });
+
   test("an alias on what does not exist is an error", async () => {
     const { registry, model } = await twoVersions(world());
     expect(await failureOf(registry.setAlias(model, "contract", "999"))).toMatchObject({ kind: "not_found" });

@@ -72,6 +72,24 @@ export const contract: Contract = {
       expect(await recordsOf(of(SAMPLE))).toEqual(await recordsOf(of(REAL)));
     });
 
+    test("the sample measures logged models as the real server does", async () => {
+      const measured = async (world: World) => {
+        const registry = offered((await open(world)).registry);
+        const found = [];
+        for await (const page of registry.readVersions(null, signal))
+          for (const { model, version, loggedModelId } of page) {
+            const read = loggedModelId && (await registry.readModelMetrics(loggedModelId, signal));
+            if (!read) continue;
+            const metrics = read.metrics.sort((a, b) => (a.name < b.name ? -1 : 1));
+            found.push({ model, version, ...read, metrics });
+          }
+        return found.sort((a, b) => (a.loggedModelId < b.loggedModelId ? -1 : 1));
+      };
+      const real = await measured(of(REAL));
+      expect(real.length).toBeGreaterThan(0);
+      expect(await measured(of(SAMPLE))).toEqual(real);
+    });
+
     describe.each([REAL, SAMPLE])("%s", (name) => {
       test("NaN and the infinities are part of a history", async () => {
         const backend = await open(of(name));

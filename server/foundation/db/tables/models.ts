@@ -1,9 +1,20 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { createdAt, id, instant, ref } from "../columns.ts";
 import { connections } from "./connections.ts";
 import { projects } from "./people.ts";
-import { runs } from "./runs.ts";
+import { metricKeys, runs } from "./runs.ts";
 
 export const models = pgTable(
   "models",
@@ -48,6 +59,12 @@ export const modelVersions = pgTable(
     /** Digest of what makes the version what it is: source, run, signature; see server/models. */
     digest: text("digest").notNull(),
     source: text("source"),
+    /** The model it was registered from, where the registry measures models apart from their runs. */
+    loggedModelId: text("logged_model_id"),
+    /** Whose metrics are its own: the logged model's, or the source run's. Null: the logged model was never read. */
+    measuredOf: text("measured_of").$type<"model" | "run">(),
+    /** When the logged model was read last. */
+    measuredAt: instant("measured_at"),
     status: text("status").notNull().default("READY"),
     description: text("description").notNull().default(""),
     tags: jsonb("tags").$type<Record<string, string>>().notNull().default({}),
@@ -60,9 +77,35 @@ export const modelVersions = pgTable(
     uniqueIndex("model_versions_version").on(t.modelId, t.version),
     index("model_versions_ordinal").on(t.modelId, t.ordinal),
     index("model_versions_run").on(t.runId),
+    // Versions whose logged model was read longest ago, or never.
+    index("model_versions_measured").on(t.measuredAt).where(sql`logged_model_id is not null`),
     index("model_versions_commit").on(t.projectId, t.commitSha),
     // Versions whose source run has not been read yet: looked through whenever runs arrive.
     index("model_versions_unlinked").on(t.modelId).where(sql`run_id is null and run_external_id is not null`),
+  ],
+);
+
+/** The newest value of each metric of each version's logged model, by data set. NaN and ±Infinity are stored as such. */
+export const versionMetrics = pgTable(
+  "version_metrics",
+  {
+    versionId: ref("version_id")
+      .notNull()
+      .references(() => modelVersions.id, { onDelete: "cascade" }),
+    keyId: integer("key_id")
+      .notNull()
+      .references(() => metricKeys.id, { onDelete: "cascade" }),
+    /** What it was measured on; empty where that was not said. */
+    dataset: text("dataset").notNull().default(""),
+    value: doublePrecision("value").notNull(),
+    /** The registry answers the same for 0 and for NaN, and nothing else tells which it was. */
+    mayBeNaN: boolean("may_be_nan").notNull().default(false),
+    step: bigint("step", { mode: "number" }),
+    at: instant("at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.versionId, t.keyId, t.dataset] }),
+    index("version_metrics_key").on(t.keyId),
   ],
 );
 

@@ -1,0 +1,97 @@
+import "server-only";
+import type { ProjectScope } from "@/server/access/access";
+import { mapBounded } from "@/server/backends/bounded";
+import { BackendError } from "@/server/backends/errors";
+import type { Backend, Registry, SourceVersion } from "@/server/backends/types";
+import { announce } from "@/server/events/announce";
+import type { Ctx } from "@/server/foundation/context";
+import { versionsNamed } from "@/server/registry/find";
+import { storeModelMetrics } from "@/server/registry/model-metrics";
+import { upsertFromRegistry } from "@/server/registry/service";
+import { distinct } from "./sync/rows";
+import { enqueue } from "./sync/store-details";
+import { noIds, writeRuns } from "./sync/write-runs";
+
+const WIDTH = 4;
+
+export type Reread = {
+  /** Versions that the registry does not have any more. */
+  gone: string[];
+};
+
+/**
+ * Reads versions of a model, their source runs and what was measured of them from the system itself, past everything
+ * that was stored, and stores the answers: what a decision rests on is what the registry holds now.
+ * @throws BackendError when anything cannot be read now, a source run that is gone for good among it
+ */
+export async function rereadVersions(
+  ctx: Ctx,
+  scope: ProjectScope,
+  { connection, backend, model, versions }: RereadInput,
+): Promise<Reread> {
+  const { registry } = backend;
+  if (!registry) throw new Error(`connection ${connection} has no registry`);
+  const found = await mapBounded(versions, WIDTH, (version) =>
+    readVersion(backend, registry, model, version, ctx.signal),
+  );
+  const read = found.flatMap((each) => each ?? []);
+  await ctx.db.transaction(async (tx) => {
+    const at = new Date().toISOString();
+    const sources = read.map(({ version }) => version);
+    const runs = distinct(read.flatMap(({ run }) => run ?? []));
+    const { changed } = await writeRuns(tx, scope, connection, runs, noIds(), at);
+    if (backend.tracking || backend.artifacts) await enqueue(tx, connection, changed, at);
+    if (changed.length > 0) await announce(tx, { project: scope.projectId, noun: "runs", id: null });
+    await upsertFromRegistry(tx, {
+      connectionId: connection,
+      models: [],
+      versions: sources,
+      aliases: null,
+      at,
+    });
+    const ids = await versionsNamed(tx, connection, model, versions);
+    for (const { version, metrics } of read) {
+      const id = ids.get(version.version);
+      if (id && version.loggedModelId !== null) await storeModelMetrics(tx, scope, id, metrics, at);
+    }
+  });
+  return { gone: versions.filter((_, i) => found[i] === null) };
+}
+
+export type RereadInput = {
+  /** the id of the registry's connection */
+  connection: string;
+  backend: Backend;
+  model: string;
+  versions: readonly string[];
+};
+
+/** A version with its run and metrics; null when it is gone. */
+async function readVersion(
+  { tracking }: Backend,
+  registry: Registry,
+  model: string,
+  number: string,
+  signal: AbortSignal = AbortSignal.timeout(READ_MS),
+) {
+  const version = await registry.readVersion(model, number, signal);
+  if (!version) return null;
+  const { loggedModelId, runExternalId } = version;
+  const metrics = loggedModelId === null ? null : await registry.readModelMetrics(loggedModelId, signal);
+  const run = tracking && runExternalId !== null ? await tracking.readRun(runExternalId, signal) : null;
+  const measured = metrics !== null && !metrics.onlyModelOfRun;
+  if (loggedModelId !== null && metrics === null) throw isGone(version, `logged model ${loggedModelId}`);
+  if (tracking && runExternalId !== null && !run && !measured)
+    throw isGone(version, `training run ${runExternalId}`);
+  return { version, run, metrics };
+}
+
+const READ_MS = 120_000;
+
+const isGone = ({ model, version }: SourceVersion, what: string) =>
+  new BackendError({
+    kind: "not_found",
+    what: `v${version} of ${model} cannot be checked now: its ${what} is gone`,
+    why: "What was measured of it can be compared with nothing.",
+    todo: "Restore it there, or register the version again.",
+  });
