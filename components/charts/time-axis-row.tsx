@@ -76,18 +76,27 @@ export function LaneRow(props: {
         ) : (
           name
         )}
+        {narrow && ticks.length > 0 && (
+          <span className="num ml-auto text-small whitespace-nowrap text-ink-3">
+            {ticks
+              .map(({ text }) => text)
+              .reverse()
+              .join(" to ")}
+          </span>
+        )}
       </span>
       <div className="absolute inset-x-0 bottom-px" style={{ height }}>
-        {ticks.map((tick, index) => (
-          <span
-            key={index === 0 ? "high" : "low"}
-            aria-hidden="true"
-            className={`num pointer-events-none absolute text-small leading-3 whitespace-nowrap text-ink-3 ${narrow ? "right-1 z-2 bg-surface/85 px-0.5" : ""}`}
-            style={{ top: tick.y - 6, ...(!narrow && { right: width + 6 }) }}
-          >
-            {tick.text}
-          </span>
-        ))}
+        {!narrow &&
+          ticks.map((tick, index) => (
+            <span
+              key={index === 0 ? "high" : "low"}
+              aria-hidden="true"
+              className="num pointer-events-none absolute text-small leading-3 whitespace-nowrap text-ink-3"
+              style={{ top: tick.y - 6, right: width + 6 }}
+            >
+              {tick.text}
+            </span>
+          ))}
         {width > 0 && <LaneDrawing {...{ lane, x, width, height, end }} />}
         {hit && (
           <span

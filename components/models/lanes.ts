@@ -21,6 +21,11 @@ export function lanesOf(seen: Timeline, at: { model: string; project: string }):
     lanes.push({
       id: "live",
       label: `${capital(live.name)}, live`,
+      href: paths.liveMetric(at.model, {
+        project: at.project,
+        environment: live.environment,
+        metric: live.name,
+      }),
       text: live.day ? `${formatMetric(live.day.mean)}, 24 h mean` : "no value in 24 h",
       ...(live.state === "broken" && { textTone: "bad" as const }),
       ...liveLine(live),

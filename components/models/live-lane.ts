@@ -8,7 +8,10 @@ type Live = { bound: { value: number } | null; points: readonly LivePoint[] };
 export function liveLine({ bound, points }: Live): Omit<Extract<Lane, { kind: "line" }>, "id" | "label"> {
   return {
     kind: "line",
-    digits: liveDigits(points, bound),
+    digits: liveDigits(
+      points.map(({ mean }) => mean),
+      bound,
+    ),
     bound: bound?.value,
     points: points.map(({ at, mean, min, max }) => ({
       at,
@@ -19,6 +22,6 @@ export function liveLine({ bound, points }: Live): Omit<Extract<Lane, { kind: "l
 }
 
 /** The decimals of a live metric: the fourth is noise. */
-export function liveDigits(points: readonly LivePoint[], bound: Live["bound"]): number {
-  return Math.min(3, metricDigits([...points.map((point) => point.mean), bound?.value]));
+export function liveDigits(means: readonly (number | null)[], bound: { value: number } | null): number {
+  return Math.min(3, metricDigits([...means, bound?.value]));
 }

@@ -2,7 +2,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import type { inferParserType } from "nuqs/server";
 import type { Trpc } from "@/components/shell/trpc";
 import type { ModelHead } from "@/server/models/schema";
-import type { timelineParams } from "./search-params";
+import type { liveParams, timelineParams } from "./search-params";
 
 const dayMs = 86_400_000;
 
@@ -43,3 +43,21 @@ export function timelineQuery(
 
 export const versionQuery = (trpc: Trpc, model: string, version: string, project?: string) =>
   trpc.models.versionDetail.queryOptions({ model, version, project });
+
+export function liveQuery(
+  trpc: Trpc,
+  of: { model: string; project?: string },
+  { metric, environment, range, from, to }: inferParserType<typeof liveParams>,
+) {
+  const zoom = from && to && { from: from.toISOString(), to: to.toISOString() };
+  return trpc.models.liveMetric.queryOptions(
+    {
+      ...of,
+      metric: metric ?? undefined,
+      environment: environment ?? undefined,
+      days: Number.parseInt(range, 10),
+      ...zoom,
+    },
+    { placeholderData: keepPreviousData },
+  );
+}

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -13,6 +12,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { Worse } from "@/server/overview/schema";
 import { worseQuery } from "./queries";
+import { countedHref, worseHref } from "./worse-links";
 
 /** What left its own habits in the last seven days, the worst first. */
 export function GotWorse({ project }: { project?: string }) {
@@ -38,13 +38,13 @@ export function GotWorse({ project }: { project?: string }) {
             {worse.data.items.map((item) => (
               <Tr key={`${item.kind} ${item.subject} ${item.measure}`}>
                 <Td className="w-full max-w-0 truncate">
-                  <Link href={hrefOf(item, project)} className="font-medium">
-                    {item.subject}
-                  </Link>{" "}
-                  <span className="text-ink-3">{item.measure}</span>
+                  <Link href={worseHref(item, worse.data.from)} className="hover:underline">
+                    <span className="font-medium">{item.subject}</span>{" "}
+                    <span className="text-ink-3">{item.measure}</span>
+                  </Link>
                 </Td>
                 <Td end className="text-bad">
-                  {item.change}
+                  <Change item={item} from={worse.data.from} />
                 </Td>
                 {dated && (
                   <Td end dim>
@@ -64,12 +64,13 @@ export function GotWorse({ project }: { project?: string }) {
   );
 }
 
-function hrefOf(item: Worse["items"][number], project?: string): string {
-  if (item.kind === "feedback") {
-    const { model, from } = item;
-    return paths.feedback({ project, model, complaint: "true", status: "all", from });
-  }
-  if (item.model) return paths.model(item.model, { project });
-  if (item.run) return paths.run(item.run);
-  return paths.runs({ project, q: item.subject });
+/** How much worse; a number of runs leads to those. */
+function Change({ item, from }: { item: Worse["items"][number]; from: string }) {
+  const counted = countedHref(item, from);
+  if (!counted) return item.change;
+  return (
+    <Link href={counted} className="hover:underline">
+      {item.change}
+    </Link>
+  );
 }

@@ -101,8 +101,11 @@ function servedLane(axis: Axis, environment: string, of: string | undefined): La
   };
 }
 
-function liveLane({ live }: Axis, of: string | undefined): Lane[] {
-  return live ? [{ id: "live", label: `${live.metric}, live`, text: of, ...liveLine(live) }] : [];
+function liveLane({ live, model }: Axis, of: string | undefined): Lane[] {
+  if (!live || !model) return [];
+  const { environment, metric } = live;
+  const href = paths.liveMetric(model.name, { project: model.project, environment, metric });
+  return [{ id: "live", label: `${metric}, live`, href, text: of, ...liveLine(live) }];
 }
 
 function feedbackLane({ feedback }: Axis, { project }: { project?: string }): Lane[] {

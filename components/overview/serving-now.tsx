@@ -71,15 +71,17 @@ export function ServingNow({ project }: { project?: string }) {
   );
 }
 
-/** The mean of the last 24 hours, red with its bound where it breaks it. */
-function LiveValue({ live, day }: { live: Live; day: NonNullable<Live["day"]> }) {
+/** The mean of the last 24 hours, red with its bound where it breaks it; it leads to its chart. */
+function LiveValue({ live, day, href }: { live: Live; day: NonNullable<Live["day"]>; href: string }) {
   const bound = live.bound && boundWords(live.bound);
   return (
     <span title={`Mean of the last 24 h, n = ${formatCount(day.n)}${bound ? `; asked is ${bound}` : ""}`}>
-      <span className={live.state === "broken" ? "font-medium text-bad" : undefined}>
-        {formatMetric(day.mean)}
-      </span>{" "}
-      <span className="text-ink-3">{live.name}</span>
+      <Link href={href} className="hover:underline">
+        <span className={live.state === "broken" ? "font-medium text-bad" : undefined}>
+          {formatMetric(day.mean)}
+        </span>{" "}
+        <span className="text-ink-3">{live.name}</span>
+      </Link>
       {live.state === "broken" && live.bound && (
         <span className="block text-sub">
           <StateIcon shape="bad" word={pastWords(live.bound)} />
@@ -149,7 +151,11 @@ function Row({ item }: { item: Item }) {
       </Td>
       <Td end>
         {live?.day ? (
-          <LiveValue live={live} day={live.day} />
+          <LiveValue
+            live={live}
+            day={live.day}
+            href={paths.liveMetric(model, { project, environment: main?.environment, metric: live.name })}
+          />
         ) : (
           <span className="text-ink-3">{noValue(item)}</span>
         )}

@@ -21,6 +21,8 @@ export const paths = {
   model: (name: string, query?: { project?: string | null }) => withQuery(`/models/${part(name)}`, query),
   version: (model: string, version: string, query?: { project?: string | null }) =>
     withQuery(`/models/${part(model)}/versions/${part(version)}`, query),
+  liveMetric: (model: string, query?: { project?: string | null; environment?: string; metric?: string }) =>
+    withQuery(`/models/${part(model)}/live`, query),
   promotions: (query?: Query) => withQuery("/promotions", query),
   promotion: (id: string, at?: { comment: string }) =>
     `/promotions/${part(id)}${at ? `#comment-${part(at.comment)}` : ""}`,

@@ -56,6 +56,10 @@ export const modelsRouter = router({
     .input(schema.timelineInput)
     .output(schema.timeline)
     .query(({ ctx, input }) => service.timeline(ctx, input)),
+  liveMetric: procedure
+    .input(schema.liveMetricInput)
+    .output(schema.liveMetric)
+    .query(({ ctx, input }) => service.liveMetric(ctx, input)),
   servingNow: procedure
     .input(schema.servingNowInput)
     .output(schema.servingNow)

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { openPromotionStatuses } from "@/server/foundation/open-statuses";
 import { id, instant, metricValue, pageInput, pageOf } from "@/server/foundation/shapes";
+import { bucket } from "@/server/metrics/schema";
 
 const better = z.enum(["higher", "lower"]).nullable();
 const project = z
@@ -261,6 +262,65 @@ export const timeline = z.object({
     .nullable(),
 });
 export type Timeline = z.infer<typeof timeline>;
+
+export const liveMetricInput = oneModel.extend({
+  environment: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("the most important with a live metric, where not given"),
+  metric: z
+    .string()
+    .max(250)
+    .optional()
+    .describe("the one that stands for the model's quality, where not given"),
+  from: instant.optional().describe("`days` before `to`, where not given"),
+  to: instant.optional().describe("now, where not given"),
+  days: z.number().int().min(1).max(3650).default(30),
+  width: z.number().int().min(50).max(2000).default(800).describe("pixels of the curve"),
+});
+export type LiveMetricInput = z.input<typeof liveMetricInput>;
+
+/** A version's time in service, with the metric's mean over all of it. */
+const service = deployment
+  .pick({
+    id: true,
+    version: true,
+    from: true,
+    to: true,
+    source: true,
+    promotion: true,
+    ended: true,
+    because: true,
+  })
+  .extend({ mean: z.object({ mean: z.number(), n: z.number().int() }).nullable() });
+export type Service = z.infer<typeof service>;
+
+/** One live metric of a model in an environment over a window of time. */
+export const liveMetric = z.object({
+  model: z.string(),
+  project: z.string(),
+  from: instant,
+  to: instant,
+  environments: z.array(z.string()).describe("the model's, most important first"),
+  environment: z.string().nullable(),
+  metrics: z.array(z.string()).describe("those measured in the environment, the main one first"),
+  metric: z
+    .object({
+      name: z.string(),
+      better,
+      bound: bound.describe("as the policy of the environment says"),
+      day: z
+        .object({ mean: z.number(), n: z.number().int() })
+        .nullable()
+        .describe("of the last 24 hours, under the version that serves now"),
+      state: liveStateName,
+      buckets: z.array(bucket),
+    })
+    .nullable(),
+  services: z.array(service).describe("what served there in the window, oldest first"),
+});
+export type LiveMetricView = z.infer<typeof liveMetric>;
 
 export const servingNowInput = z.object({
   project: z.string().max(60).optional(),

@@ -11,6 +11,7 @@ import type { ListModels, Model, ModelHead, OneModel } from "./schema";
 import * as store from "./store";
 
 export { liveCurve, liveMetricsOf } from "./serving/live";
+export { liveMetric } from "./serving/live-metric";
 export { servingNow, timeline } from "./serving/service";
 export { getVersion, listVersions, versionDetail, versionTable } from "./versions/service";
 

@@ -125,10 +125,13 @@ export function axisFeedback(
 }
 
 /** The environments that a model ever served in, the most important first. */
-export function environmentsServed(db: Db, modelId: string): Promise<{ id: string; name: string }[]> {
+export function environmentsServed(
+  db: Db,
+  modelId: string,
+): Promise<{ id: string; name: string; removed: boolean }[]> {
   return rows(
     db,
-    sql`select e.id::text, e.name from environments e
+    sql`select e.id::text, e.name, e.removed_at is not null as removed from environments e
         join (select environment_id, max(from_at) as last from deployments
               where model_id = ${modelId}::bigint group by environment_id) d on d.environment_id = e.id
         order by e.position desc, d.last desc limit 10`,

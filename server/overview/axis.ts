@@ -24,7 +24,7 @@ export async function axis(ctx: Ctx, input: AxisInput): Promise<Axis> {
   const chosen = models.find((each) => each.name === input.model) ?? null;
   const model = chosen ?? models.find((each) => each.served) ?? null;
   const environments = model ? await store.environmentsServed(ctx.db, model.id) : [];
-  const [main] = environments;
+  const main = environments.find((each) => !each.removed);
   const shown = chosen ? environments : environments.slice(0, 1);
   const [runs, feedback, served, promotions, live] = await Promise.all([
     store.axisRuns(ctx.db, scopes, chosen?.id ?? null, span),

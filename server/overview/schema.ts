@@ -114,19 +114,27 @@ export const axis = z.object({
 });
 export type Axis = z.infer<typeof axis>;
 
+/** What a line of "Got worse" is about, and leads to. */
+export const worseAbout = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("metric"), model: z.string(), environment: z.string(), metric: z.string() }),
+  z.object({ kind: z.literal("complaints"), model: z.string() }),
+  z.object({ kind: z.literal("failures"), pipeline: id, run: id.describe("the last that failed") }),
+  z.object({ kind: z.literal("durations"), pipeline: id }),
+]);
+
 export const worse = z.object({
+  from: instant.describe("when the week began that is compared with the one before"),
   items: z.array(
     z.object({
       kind: z.enum(["bound", "live", "duration", "failures", "feedback"]),
+      project: z.string(),
       subject: z.string().describe("the model or the pipeline"),
       measure: z.string(),
       before: z.number(),
       after: z.number(),
       change: z.string().describe("in words, such as `+38 %`"),
       since: instant.nullable(),
-      run: id.nullable(),
-      model: z.string().nullable(),
-      from: instant.nullable().describe("since when reports are counted; null where none are"),
+      about: worseAbout,
     }),
   ),
 });

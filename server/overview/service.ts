@@ -35,21 +35,23 @@ export async function needs(ctx: Ctx, input: OverviewInput): Promise<Needs> {
 /** What got worse in the last seven days against the seven before, the worst first. */
 export async function worse(ctx: Ctx, input: OverviewInput): Promise<Worse> {
   const scopes = await projectsWith(ctx, "runs.read", input.project);
-  const weekAgo = new Date(Date.now() - 7 * day).toISOString();
+  const now = Date.now();
+  const ago = (days: number) => new Date(now - days * day).toISOString();
+  const weeks = { from: ago(14), middle: ago(7) };
   const [serving, live, pipelines, feedback] = await Promise.all([
     servingNow(ctx, { project: input.project, limit: 50 }),
-    liveWeeks(ctx, scopes),
-    store.pipelineWeeks(ctx.db, scopes),
-    store.feedbackWeeks(ctx.db, scopes, weekAgo),
+    liveWeeks(ctx, scopes, now),
+    store.pipelineWeeks(ctx.db, scopes, weeks),
+    store.feedbackWeeks(ctx.db, scopes, weeks),
   ]);
   const found = [
     ...serving.items.flatMap(brokenItem),
     ...live.flatMap(liveItem),
     ...pipelines.flatMap(pipelineItems),
-    ...feedback.flatMap((row) => feedbackItem(row, weekAgo)),
+    ...feedback.flatMap(feedbackItem),
   ];
   found.sort((a, b) => b.severity - a.severity);
-  return { items: found.slice(0, 8).map(({ severity: _, ...item }) => item) };
+  return { from: weeks.middle, items: found.slice(0, 8).map(({ severity: _, ...item }) => item) };
 }
 
 type Found = Worse["items"][number] & { severity: number };
@@ -60,14 +62,15 @@ function judged(compared: Compared, item: Omit<Found, "kind" | "change" | "sever
 }
 
 /** A live metric past its policy's bound comes before everything that is only worse than it was. */
-function brokenItem({ model, main, live }: ServingNow["items"][number]): Found[] {
+function brokenItem({ project, model, main, live }: ServingNow["items"][number]): Found[] {
   if (live?.state !== "broken" || !live.day || !live.bound || !main) return [];
   const mean = valueWords(Number(live.day.mean.toPrecision(4)));
   return [
     {
-      ...{ kind: "bound", subject: model, measure: `${live.name} in ${main.environment}` },
+      ...{ kind: "bound", project, subject: model, measure: `${live.name} in ${main.environment}` },
       ...{ before: live.bound.value, after: live.day.mean, change: `${mean}, ${pastWords(live.bound)}` },
-      ...{ since: null, run: null, model, from: null, severity: Number.POSITIVE_INFINITY },
+      ...{ since: null, severity: Number.POSITIVE_INFINITY },
+      about: { kind: "metric", model, environment: main.environment, metric: live.name },
     },
   ];
 }
@@ -75,9 +78,8 @@ function brokenItem({ model, main, live }: ServingNow["items"][number]): Found[]
 type LiveWeeks = store.ServingSeries & { before: WindowMean | null; after: WindowMean | null };
 
 /** Live metrics of what serves now, in the last seven days and the seven before. */
-async function liveWeeks({ db }: Ctx, scopes: ProjectScope[]): Promise<LiveWeeks[]> {
+async function liveWeeks({ db }: Ctx, scopes: ProjectScope[], now: number): Promise<LiveWeeks[]> {
   const series = await store.servingSeries(db, scopes);
-  const now = Date.now();
   const week = ({ seriesId }: store.ServingSeries, ago: number) => ({
     seriesId,
     from: now - (ago + 1) * 7 * day + 1,
@@ -94,57 +96,52 @@ async function liveWeeks({ db }: Ctx, scopes: ProjectScope[]): Promise<LiveWeeks
   }));
 }
 
-function liveItem({ model, environment, metric, before, after }: LiveWeeks): Found[] {
+function liveItem({ project, model, environment, metric, before, after }: LiveWeeks): Found[] {
   const better = betterOf(metric);
   if (before === null || after === null || better === null) return [];
+  const means = { before: before.mean, after: after.mean };
   return judged(
+    { kind: "live", ...means, better, beforeSpread: before.spread ?? 0 },
     {
-      ...{ kind: "live", before: before.mean, after: after.mean, better },
-      beforeSpread: before.spread ?? 0,
-    },
-    {
-      ...{ subject: model, measure: `${metric} in ${environment}` },
-      ...{ before: before.mean, after: after.mean, since: null, run: null, model, from: null },
+      ...{ project, subject: model, measure: `${metric} in ${environment}`, ...means, since: null },
+      about: { kind: "metric", model, environment, metric },
     },
   );
 }
 
 function pipelineItems(row: store.WorsePipeline): Found[] {
-  const { beforeCount, afterCount, beforeFailed, afterFailed } = row;
-  const common = { subject: row.pipeline, run: row.lastFailedRun, model: null, from: null };
+  const { id: pipeline, beforeCount, afterCount, beforeFailed, afterFailed, beforeP95, afterP95 } = row;
+  const common = { project: row.project, subject: row.pipeline };
   const slower =
-    row.beforeP95 === null || row.afterP95 === null
+    beforeP95 === null || afterP95 === null
       ? []
       : judged(
-          { kind: "duration", before: row.beforeP95, after: row.afterP95, beforeCount, afterCount },
+          { kind: "duration", before: beforeP95, after: afterP95, beforeCount, afterCount },
           {
-            ...common,
-            measure: "duration p95",
-            before: row.beforeP95,
-            after: row.afterP95,
-            since: null,
-            run: null,
+            ...{ ...common, measure: "duration p95", before: beforeP95, after: afterP95, since: null },
+            about: { kind: "durations", pipeline },
           },
         );
-  const failing = judged(
-    { kind: "failures", beforeFailed, beforeCount, afterFailed, afterCount },
-    { ...common, measure: "failed", before: beforeFailed, after: afterFailed, since: row.firstFailedAt },
-  );
+  const run = row.lastFailedRun;
+  const failing =
+    run === null
+      ? []
+      : judged(
+          { kind: "failures", beforeFailed, beforeCount, afterFailed, afterCount },
+          {
+            ...{ ...common, measure: "failed", before: beforeFailed, after: afterFailed },
+            ...{ since: row.firstFailedAt, about: { kind: "failures", pipeline, run } },
+          },
+        );
   return [...slower, ...failing];
 }
 
-function feedbackItem(row: store.WorseFeedback, from: string): Found[] {
+function feedbackItem({ project, model, beforeBad, afterBad }: store.WorseFeedback): Found[] {
   return judged(
-    { kind: "feedback", beforeBad: row.beforeBad, afterBad: row.afterBad },
+    { kind: "feedback", beforeBad, afterBad },
     {
-      subject: row.model,
-      measure: "complaints",
-      before: row.beforeBad,
-      after: row.afterBad,
-      since: null,
-      run: null,
-      model: row.model,
-      from,
+      ...{ project, subject: model, measure: "complaints", before: beforeBad, after: afterBad, since: null },
+      about: { kind: "complaints", model },
     },
   );
 }

@@ -86,7 +86,12 @@ export function troubledConnections(db: Db, scopes: ProjectScope[]): Promise<Tro
   );
 }
 
+/** Two weeks that are compared: the later one begins at `middle` and ends now, the other ends there. */
+export type Weeks = { from: string; middle: string };
+
 export type WorsePipeline = {
+  id: string;
+  project: string;
   pipeline: string;
   beforeCount: number;
   afterCount: number;
@@ -99,16 +104,20 @@ export type WorsePipeline = {
 };
 
 /** Durations and failures of each pipeline in the last seven days and the seven before. */
-export function pipelineWeeks(db: Db, scopes: ProjectScope[]): Promise<WorsePipeline[]> {
+export function pipelineWeeks(
+  db: Db,
+  scopes: ProjectScope[],
+  { from, middle }: Weeks,
+): Promise<WorsePipeline[]> {
   return rows(
     db,
     sql`with weeks as (
-          select r.pipeline_id, r.id, r.status, r.duration_ms, r.queued_at, r.queued_at > now() - interval '7 days' as recent
+          select r.pipeline_id, r.id, r.status, r.duration_ms, r.queued_at, r.queued_at >= ${middle} as recent
           from runs r
-          where r.project_id = any(${idsOf(scopes)}::bigint[]) and r.queued_at > now() - interval '14 days'
+          where r.project_id = any(${idsOf(scopes)}::bigint[]) and r.queued_at >= ${from}
             and r.status in ('succeeded', 'failed')
         )
-        select p.name as pipeline,
+        select p.id::text, o.slug as project, p.name as pipeline,
           count(*) filter (where not recent)::int as "beforeCount", count(*) filter (where recent)::int as "afterCount",
           count(*) filter (where not recent and status = 'failed')::int as "beforeFailed",
           count(*) filter (where recent and status = 'failed')::int as "afterFailed",
@@ -116,19 +125,26 @@ export function pipelineWeeks(db: Db, scopes: ProjectScope[]): Promise<WorsePipe
           percentile_cont(0.95) within group (order by duration_ms) filter (where recent and status = 'succeeded') as "afterP95",
           ${iso("min(queued_at) filter (where recent and status = 'failed')")} as "firstFailedAt",
           (array_agg(w.id order by queued_at desc) filter (where recent and status = 'failed'))[1]::text as "lastFailedRun"
-        from weeks w join pipelines p on p.id = w.pipeline_id
-        group by p.id, p.name limit 500`,
+        from weeks w join pipelines p on p.id = w.pipeline_id join projects o on o.id = p.project_id
+        group by p.id, o.slug limit 500`,
   );
 }
 
-export type ServingSeries = { seriesId: string; model: string; environment: string; metric: string };
+export type ServingSeries = {
+  seriesId: string;
+  project: string;
+  model: string;
+  environment: string;
+  metric: string;
+};
 
 /** The live metrics of what serves now. */
 export function servingSeries(db: Db, scopes: ProjectScope[]): Promise<ServingSeries[]> {
   return rows(
     db,
-    sql`select s.id::text as "seriesId", m.name as model, e.name as environment, k.name as metric
+    sql`select s.id::text as "seriesId", o.slug as project, m.name as model, e.name as environment, k.name as metric
         from deployments d
+        join projects o on o.id = d.project_id
         join models m on m.id = d.model_id
         join environments e on e.id = d.environment_id
         join series s on s.subject = 'environment:' || d.model_id || '@' || d.environment_id and s.axis = 'time'
@@ -138,18 +154,21 @@ export function servingSeries(db: Db, scopes: ProjectScope[]): Promise<ServingSe
   );
 }
 
-export type WorseFeedback = { model: string; beforeBad: number; afterBad: number };
+export type WorseFeedback = { project: string; model: string; beforeBad: number; afterBad: number };
 
-/** Complaints since a time, and those of the seven days before it, by model. */
-export function feedbackWeeks(db: Db, scopes: ProjectScope[], since: string): Promise<WorseFeedback[]> {
+/** Complaints of the last seven days and the seven before, by model. */
+export function feedbackWeeks(
+  db: Db,
+  scopes: ProjectScope[],
+  { from, middle }: Weeks,
+): Promise<WorseFeedback[]> {
   return rows(
     db,
-    sql`select m.name as model,
-          count(*) filter (where f.created_at < ${since})::int as "beforeBad",
-          count(*) filter (where f.created_at >= ${since})::int as "afterBad"
-        from feedback_items f join models m on m.id = f.model_id
-        where f.project_id = any(${idsOf(scopes)}::bigint[]) and f.complaint
-          and f.created_at > ${since}::timestamptz - interval '7 days'
-        group by m.id, m.name limit 200`,
+    sql`select o.slug as project, m.name as model,
+          count(*) filter (where f.created_at < ${middle})::int as "beforeBad",
+          count(*) filter (where f.created_at >= ${middle})::int as "afterBad"
+        from feedback_items f join models m on m.id = f.model_id join projects o on o.id = f.project_id
+        where f.project_id = any(${idsOf(scopes)}::bigint[]) and f.created_at >= ${from} and f.complaint
+        group by m.id, o.slug limit 200`,
   );
 }

@@ -55,6 +55,11 @@ export const visits: Visit[] = [
     heading: /14/,
     find: fixed("/models/breast-cancer/versions/14"),
   },
+  {
+    route: "/models/[model]/live",
+    heading: /recall in production/,
+    find: fixed("/models/breast-cancer/live?metric=recall&environment=production"),
+  },
   { route: "/promotions", heading: /Promotions/, find: fixed("/promotions") },
   {
     route: "/promotions/new",

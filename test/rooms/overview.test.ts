@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { connections, pipelines } from "@/server/foundation/db/tables/connections";
 import { runs } from "@/server/foundation/db/tables/runs";
-import { needs } from "@/server/overview/service";
+import { needs, worse } from "@/server/overview/service";
 import { testDatabase } from "../database";
 import { makeProject, makeRun, type TestProject } from "./models-world";
 
@@ -56,4 +56,40 @@ test("a pipeline counts as run in the last 14 days, and as failing by its latest
   expect((await seen()).failed).toMatchObject({ count: 0, read: 1, ran: 1 });
   await pipelineRun(id, "failed", 1);
   expect((await seen()).failed).toMatchObject({ count: 1, read: 1, ran: 1, first: { name: "api-tests" } });
+});
+
+test("a pipeline that fails more or takes longer names itself, its last failed run and the week it is about", async () => {
+  const at = { projectId: world.project.id, connectionId: world.connection.id };
+  const [made] = await open.db
+    .insert(pipelines)
+    .values({ ...at, externalId: "nightly", name: "nightly-features", kind: "data" })
+    .returning();
+  const pipelineId = made?.id ?? "";
+  const ran = async (days: number, status: "succeeded" | "failed", durationMs: number) => {
+    const [run] = await open.db
+      .insert(runs)
+      .values({
+        ...{ ...at, pipelineId, externalId: `nightly ${days}`, kind: "data", name: "nightly-features" },
+        ...{ status, statusRaw: status, durationMs, queuedAt: daysAgo(days), changedAt: daysAgo(days) },
+      })
+      .returning();
+    return run?.id;
+  };
+  for (const days of [8, 9, 10, 11, 12]) await ran(days, "succeeded", 60_000);
+  for (const days of [2.1, 3.1, 4.1, 5.1, 6.1]) await ran(days, "succeeded", 90_000);
+  for (const days of [3, 2]) await ran(days, "failed", 1_000);
+  const last = await ran(1.5, "failed", 1_000);
+  const { items, from } = await worse(world.as.viewer, {});
+  expect(Math.abs(Date.parse(from) - Date.parse(daysAgo(7)))).toBeLessThan(60_000);
+  const of = { project: "screening", subject: "nightly-features" };
+  expect(items.filter(({ subject }) => subject === "nightly-features")).toEqual([
+    expect.objectContaining({
+      ...{ ...of, kind: "duration", measure: "duration p95", change: "+50 %" },
+      about: { kind: "durations", pipeline: pipelineId },
+    }),
+    expect.objectContaining({
+      ...{ ...of, kind: "failures", measure: "failed", change: "3 of 8" },
+      about: { kind: "failures", pipeline: pipelineId, run: last },
+    }),
+  ]);
 });

@@ -109,6 +109,7 @@ export const rows: { [Path in ProcedurePath]: Row<Path> } = {
   "models.versionTable": { least: "viewer", input: model },
   "models.versionDetail": { least: "viewer", input: version },
   "models.timeline": { least: "viewer", input: model },
+  "models.liveMetric": { least: "viewer", input: model },
   "models.servingNow": { least: "viewer", input: p },
 
   "environments.list": { least: "viewer", input: p },

@@ -1,5 +1,6 @@
 import "server-only";
 import { pairOf } from "@/server/deployments/deployment-changes";
+import { currentDeployment } from "@/server/deployments/service";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { boundFor, mainLiveMetric } from "@/server/gates/bounds";
 import type { Bound } from "@/server/gates/kind";
@@ -10,6 +11,8 @@ import { subjectKey } from "@/server/metrics/subject";
 import { type LiveMeasure, latestLive } from "@/server/registry/measures";
 import type { LivePoint } from "../schema";
 import { policiesOf } from "../store";
+import { type LiveState, liveState, type Window } from "./live-state";
+import { dayMeans } from "./store";
 
 type Pair = { modelId: string; environmentId: string };
 
@@ -56,3 +59,15 @@ const pointOf = ({ x, mean, min, max, count }: Bucket): LivePoint => ({
   max: finite(max),
   n: count,
 });
+
+/** The mean of a live metric's last 24 hours under the version that serves now, and how it stands to its bound. */
+export async function liveNow(
+  db: Db | Tx,
+  { modelId, environmentId }: Pair,
+  { seriesId, bound }: LiveMetric,
+): Promise<{ day: Window | null; state: LiveState["state"] }> {
+  const serving = await currentDeployment(db, modelId, environmentId);
+  const means = await dayMeans(db, [{ seriesId, since: serving?.fromAt ?? null }], Date.now());
+  const windows = means.get(seriesId) ?? [];
+  return { day: windows[0] ?? null, state: liveState(windows, bound).state };
+}

@@ -2,7 +2,6 @@ import "server-only";
 import { projectsWith } from "@/server/access/access";
 import { pairOf } from "@/server/deployments/deployment-changes";
 import { environmentsOf } from "@/server/deployments/environments-of";
-import { currentDeployment } from "@/server/deployments/service";
 import { environmentsIn } from "@/server/deployments/store";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
@@ -14,8 +13,8 @@ import { type LiveMeasure, latestLive } from "@/server/registry/measures";
 import { type Facts, factsOf } from "../facts";
 import { type ServingNow, type Timeline, type TimelineInput, timelineInput } from "../schema";
 import { approvalsOf, countModels, policiesOf, servedFirst } from "../store";
-import { type LiveMetric, liveCurve, liveMetricsOf } from "./live";
-import { type LiveState, liveState, type Window } from "./live-state";
+import { liveCurve, liveMetricsOf, liveNow } from "./live";
+import { liveState, type Window } from "./live-state";
 import * as store from "./store";
 
 const dayMs = 86_400_000;
@@ -75,18 +74,6 @@ async function liveOf(
     };
   }
   return null;
-}
-
-/** The mean of a live metric's last 24 hours under the version that serves now, and how it stands to its bound. */
-async function liveNow(
-  db: Db | Tx,
-  { modelId, environmentId }: { modelId: string; environmentId: string },
-  { seriesId, bound }: LiveMetric,
-): Promise<{ day: Window | null; state: LiveState["state"] }> {
-  const serving = await currentDeployment(db, modelId, environmentId);
-  const means = await store.dayMeans(db, [{ seriesId, since: serving?.fromAt ?? null }], Date.now());
-  const windows = means.get(seriesId) ?? [];
-  return { day: windows[0] ?? null, state: liveState(windows, bound).state };
 }
 
 /** What serves now in the caller's projects, with its live metric, as measured under it, and its open promotion. */
