@@ -70,6 +70,13 @@ test("the printed link makes the first owner, once, who makes a project and conn
   await page.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(page.getByText(/healthy/i).first()).toBeVisible({ timeout: 60_000 });
 
+  await page.goto(`${terrapin.url}/`);
+  await expect(page.getByText("two steps are left")).toBeVisible();
+  await expect(page.getByText("No pipeline is read yet")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("region", { name: "Next steps" }).getByRole("link", { name: "Environments" }).click();
+  await expect(page).toHaveURL(/\/settings\/environments/);
+
   const stranger = await newPage(browser);
   await stranger.goto(ownerLink());
   await expect(stranger.getByLabel("Password")).toHaveCount(0);
