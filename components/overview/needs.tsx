@@ -217,12 +217,8 @@ function Behind({ connections, project }: { connections: Facts["connections"]; p
     return (
       <Card
         href={paths.connections({ project })}
-        title={
-          unread === 1
-            ? "1 connection is read for the first time"
-            : `${formatCount(unread)} connections are read for the first time`
-        }
-        sub="what you see is not all that they hold yet"
+        title={`First reading of ${unread === 1 ? "1 connection" : `${formatCount(unread)} connections`}`}
+        sub="not all of it is here yet"
         action="Connections"
         variant="ghost"
         tone="quiet"
