@@ -7,7 +7,7 @@ import { Page } from "@/components/shell/page";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
 import { Avatar } from "@/components/ui/avatar";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -15,85 +15,74 @@ import { errorText } from "@/components/ui/error-text";
 import { PageHead } from "@/components/ui/page-head";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
-import { Select } from "@/components/ui/select";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { TimeAgo } from "@/components/ui/time-ago";
+import { Moment } from "@/components/ui/time-ago";
+import { AuditFilters } from "./audit-filters";
 import { auditQuery } from "./queries";
 import { auditParams } from "./search-params";
 
-/** The beginnings of actions that a reader narrows to. */
-const nouns = [
-  "promotion",
-  "policy",
-  "environment",
-  "connection",
-  "feedback",
-  "form",
-  "person",
-  "project",
-  "token",
-];
-
-/** The record of who did what, newest first; of one subject where it is named. */
+/** The record of who did what, in order of time: of everything, or of what the filters leave. */
 export function AuditPage({ project }: { project?: string }) {
   const trpc = useTRPC();
   const [at, setAt] = useQueryStates(auditParams);
   const list = useInfiniteQuery(auditQuery(trpc, at, project));
   const events = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const narrowed = [at.person, at.action, at.from, at.to, at.subjectId].some((value) => value !== null);
+  const subject =
+    at.subjectKind && at.subjectId ? (events[0]?.subject.name ?? `${at.subjectKind} ${at.subjectId}`) : null;
   return (
     <Page>
       <Crumbs items={[{ label: "Settings", href: paths.settings({ project }) }, { label: "Audit" }]} />
       <PageHead
         title="Audit"
         sub="who did what; each line carries the hash of the one before, checked by npm run audit:verify"
-        actions={
-          <Select
-            aria-label="What"
-            value={at.action ?? ""}
-            onChange={(event) => setAt({ action: event.target.value || null })}
-            options={[
-              { value: "", label: "Everything" },
-              ...nouns.map((noun) => ({ value: `${noun}.`, label: noun })),
-            ]}
-          />
-        }
       />
+      <AuditFilters at={at} onChange={setAt} project={project} subject={subject} />
       <Panel>
         {list.isError ? (
           <ErrorState {...errorText(list.error)} onRetry={list.refetch} inline />
         ) : list.isPending ? (
           <SkeletonRows rows={10} />
         ) : events.length === 0 ? (
-          <EmptyState title="Nothing recorded yet">Every change of state leaves a line here.</EmptyState>
+          narrowed ? (
+            <EmptyState
+              title="No event matches"
+              action={<ButtonLink href={paths.audit({ project })}>Show all</ButtonLink>}
+            />
+          ) : (
+            <EmptyState title="Nothing recorded yet">Every change of state leaves a line here.</EmptyState>
+          )
         ) : (
-          <Table label="Audit">
+          <Table label="Audit" stacked>
             <thead>
               <tr>
+                <Th aria-sort={at.order === "oldest" ? "ascending" : "descending"}>When</Th>
                 <Th>Who</Th>
                 <Th>Did</Th>
                 <Th>To</Th>
                 <Th>Project</Th>
                 <Th>Hash</Th>
-                <Th end>When</Th>
               </tr>
             </thead>
             <tbody>
               {events.map((event) => (
                 <Tr key={event.id}>
-                  <Td>
+                  <Td dim label="When">
+                    <Moment at={event.at} />
+                  </Td>
+                  <Td label="Who">
                     <Avatar name={event.actor.name} withName />
                   </Td>
-                  <Td className="font-medium">{event.action}</Td>
-                  <Td className="max-w-80 truncate" dir="auto">
+                  <Td className="font-medium max-md:-order-1">{event.action}</Td>
+                  <Td label="To" className="max-w-80 truncate" dir="auto">
                     <span className="text-ink-3">{event.subject.kind}</span>{" "}
                     {event.subject.name ?? event.subject.id}
                   </Td>
-                  <Td dim>{event.project ?? "installation"}</Td>
-                  <Td>
-                    <Copyable value={event.hash} label="the line's hash" />
+                  <Td dim label="Project">
+                    {event.project ?? "installation"}
                   </Td>
-                  <Td end dim>
-                    <TimeAgo at={event.at} />
+                  <Td label="Hash">
+                    <Copyable value={event.hash} label="the line's hash" />
                   </Td>
                 </Tr>
               ))}
@@ -104,7 +93,7 @@ export function AuditPage({ project }: { project?: string }) {
       {list.hasNextPage && (
         <div className="mt-4 flex justify-center">
           <Button busy={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            Older
+            {at.order === "oldest" ? "Newer" : "Older"}
           </Button>
         </div>
       )}

@@ -43,7 +43,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
       {cursor.length > 0 && (
         <Panel>
           <PanelHead title="How far" sub="where the next sync continues" />
-          <Table label="How far each stream has been read">
+          <Table label="How far each stream has been read" stacked>
             <thead>
               <tr>
                 <Th>Stream</Th>
@@ -57,8 +57,10 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
                 <Tr key={stream}>
                   <Td className="w-full max-w-0 truncate">{stream}</Td>
                   {/* A stream without any items yet has a time in 1970. */}
-                  <Td dim>{upTo && Date.parse(upTo) > 0 ? <TimeAgo at={upTo} /> : "nothing yet"}</Td>
-                  <Td dim>
+                  <Td dim label="Changes up to">
+                    {upTo && Date.parse(upTo) > 0 ? <TimeAgo at={upTo} /> : "nothing yet"}
+                  </Td>
+                  <Td dim label="The past">
                     {backTo ? (
                       <>
                         back to <TimeAgo at={backTo} />
@@ -67,7 +69,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }) {
                       "all of it"
                     )}
                   </Td>
-                  <Td dim>
+                  <Td dim label="Read">
                     <TimeAgo at={readAt} />
                   </Td>
                 </Tr>

@@ -28,14 +28,14 @@ export function ConnectionList(props: { items: Connection[]; withProject: boolea
 
 function ConnectionTable({ items, withProject }: { items: Connection[]; withProject: boolean }) {
   return (
-    <Table label="Connections">
+    <Table label="Connections" stacked>
       <thead>
         <tr>
           <Th>State</Th>
           <Th>Name</Th>
           {withProject && <Th>Project</Th>}
-          <Th className="max-lg:hidden">Address</Th>
-          <Th className="max-md:hidden">What was read</Th>
+          <Th className="md:max-lg:hidden">Address</Th>
+          <Th>What was read</Th>
           <Th>Read</Th>
         </tr>
       </thead>
@@ -44,10 +44,10 @@ function ConnectionTable({ items, withProject }: { items: Connection[]; withProj
           const { id, name, vendor, url, lastSyncAt, error } = connection;
           return (
             <Tr key={id}>
-              <Td title={error?.what}>
+              <Td label="State" title={error?.what}>
                 <StateIcon {...stateOf(connection)} />
               </Td>
-              <Td className="font-medium">
+              <Td className="font-medium max-md:-order-1">
                 <Link href={paths.connection(id)} className="after:absolute after:inset-0">
                   <bdi>{name}</bdi>
                 </Link>{" "}
@@ -55,14 +55,20 @@ function ConnectionTable({ items, withProject }: { items: Connection[]; withProj
                   <span className="font-normal text-ink-3">{vendorOf(vendor).name}</span>
                 )}
               </Td>
-              {withProject && <Td dim>{connection.project}</Td>}
-              <Td dim className="w-full max-w-0 truncate max-lg:hidden">
+              {withProject && (
+                <Td dim label="Project">
+                  {connection.project}
+                </Td>
+              )}
+              <Td dim label="Address" className="w-full max-w-0 truncate md:max-lg:hidden">
                 {url}
               </Td>
-              <Td dim className="max-md:hidden">
+              <Td dim label="What was read">
                 {countWords(connection) || "nothing yet"}
               </Td>
-              <Td dim>{lastSyncAt ? <TimeAgo at={lastSyncAt} /> : "never"}</Td>
+              <Td dim label="Read">
+                {lastSyncAt ? <TimeAgo at={lastSyncAt} /> : "never"}
+              </Td>
             </Tr>
           );
         })}

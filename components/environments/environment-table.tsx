@@ -16,7 +16,7 @@ export function EnvironmentTable(props: {
   const { items, maintained, onEdit, onRemove } = props;
   const several = new Set(items.map((e) => e.project)).size > 1;
   return (
-    <Table label="Environments">
+    <Table label="Environments" stacked>
       <thead>
         <tr>
           <Th>Environment</Th>
@@ -36,8 +36,12 @@ export function EnvironmentTable(props: {
           return (
             <Tr key={e.id}>
               <Td className="font-medium">{e.name}</Td>
-              {several && <Td dim>{e.project}</Td>}
-              <Td>
+              {several && (
+                <Td dim label="Project">
+                  {e.project}
+                </Td>
+              )}
+              <Td label="Stands for">
                 {e.model ? (
                   <Link href={paths.model(e.model, { project: e.project })} className="hover:underline">
                     {e.model}
@@ -46,16 +50,16 @@ export function EnvironmentTable(props: {
                   <span className="text-ink-3">every model</span>
                 )}
               </Td>
-              <Td>
+              <Td label="Follows">
                 <span className="mono">@{e.alias}</span> <span className="text-ink-3">in</span>{" "}
                 <Link href={paths.connection(e.connection)} className="hover:underline">
                   {e.connectionName}
                 </Link>
               </Td>
-              <Td end dim={e.serving === 0}>
+              <Td end label="Serves" dim={e.serving === 0}>
                 {e.serving} {e.serving === 1 ? "model" : "models"}
               </Td>
-              <Td end dim={e.openPromotions === 0}>
+              <Td end label="On the way" dim={e.openPromotions === 0}>
                 {e.openPromotions}
               </Td>
               <Td className="text-right">

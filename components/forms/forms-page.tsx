@@ -62,7 +62,7 @@ export function FormsPage({ project }: { project?: string }) {
             version that served when it was sent.
           </EmptyState>
         ) : (
-          <Table label="Forms">
+          <Table label="Forms" stacked>
             <thead>
               <tr>
                 <Th>Form</Th>
@@ -79,16 +79,16 @@ export function FormsPage({ project }: { project?: string }) {
               {items.map((form) => (
                 <Tr key={form.id}>
                   <Td className="font-medium">{form.title}</Td>
-                  <Td dim>
+                  <Td dim label="Model">
                     {form.model} in {form.environment}
                   </Td>
-                  <Td>
+                  <Td label="Address">
                     <a href={paths.form(form.slug)} target="_blank" rel="noreferrer" className="text-accent">
                       /forms/{form.slug}
                     </a>{" "}
                     <Copyable value={form.url} shown="copy" label="the form's address" />
                   </Td>
-                  <Td end>
+                  <Td end label="Reports">
                     <Link
                       href={paths.feedback({ project: form.project, form: form.slug, status: "all" })}
                       className="hover:underline"
@@ -96,7 +96,7 @@ export function FormsPage({ project }: { project?: string }) {
                       {formatCount(form.items)}
                     </Link>
                   </Td>
-                  <Td>
+                  <Td label="State">
                     <StateIcon shape={form.closed ? "off" : "ok"} word={form.closed ? "closed" : "open"} />
                   </Td>
                   <Td className="text-right">

@@ -94,11 +94,11 @@ function VersionRows(props: {
     useMemo(() => new Map(rows.map((row) => [row.id, JSON.stringify([row.serves, row.state])])), [rows]),
   );
   return (
-    <Table label="Versions">
+    <Table label="Versions" stacked>
       <thead>
         <tr>
           <Th>Version</Th>
-          <Th className="max-md:hidden">Serves</Th>
+          <Th>Serves</Th>
           <Th>State</Th>
           {columns.map((column) => (
             <Th key={column.name} end title={directionWords(column.better)}>
@@ -127,14 +127,14 @@ function VersionRows(props: {
                 v{row.version}
               </Link>
             </Td>
-            <Td className="max-md:hidden">
+            <Td label="Serves">
               <Serves serves={row.serves} />
             </Td>
-            <Td>
+            <Td label="State">
               <VersionStateIcon state={row.state} main={environment} />
             </Td>
             {columns.map((column, place) => (
-              <Td key={column.name} end>
+              <Td key={column.name} end label={column.name}>
                 {formatMetric(row.values[place], digits[place])}
                 {champion && (
                   <Difference
@@ -142,18 +142,19 @@ function VersionRows(props: {
                     champion={champion.values[place] ?? null}
                     better={column.better}
                     digits={digits[place] ?? 0}
+                    className="w-16 max-md:ml-2 max-md:w-auto"
                   />
                 )}
               </Td>
             ))}
-            <Td>
+            <Td label="Commit">
               {row.commitSha ? (
                 <Copyable value={row.commitSha} label="the commit" />
               ) : (
                 <span className="text-ink-3">{noValue}</span>
               )}
             </Td>
-            <Td end dim>
+            <Td end dim label="Registered">
               <TimeAgo at={row.createdAt} />
             </Td>
           </Tr>

@@ -49,13 +49,13 @@ export function ServingNow({ project }: { project?: string }) {
           named.
         </EmptyState>
       ) : (
-        <Table label="Serving now">
+        <Table label="Serving now" stacked>
           <thead>
             <tr>
               <Th>Model</Th>
               <Th>Serves</Th>
               <Th end>Live metric, 24 h</Th>
-              <Th className="max-md:hidden">7 days</Th>
+              <Th>7 days</Th>
               <Th>Next</Th>
               <Th end>Reports</Th>
             </tr>
@@ -130,7 +130,7 @@ function Row({ item }: { item: Item }) {
           {model}
         </Link>
       </Td>
-      <Td>
+      <Td label="Serves">
         {main ? (
           <>
             <Tag tone="ink" title={main.environment} href={paths.version(model, main.version, { project })}>
@@ -149,7 +149,7 @@ function Row({ item }: { item: Item }) {
           <span className="text-ink-3">never promoted</span>
         )}
       </Td>
-      <Td end>
+      <Td end label="Live, 24 h">
         {live?.day ? (
           <LiveValue
             live={live}
@@ -160,7 +160,7 @@ function Row({ item }: { item: Item }) {
           <span className="text-ink-3">{noValue(item)}</span>
         )}
       </Td>
-      <Td className="max-md:hidden">
+      <Td label="7 days">
         {live && (
           <Sparkline
             values={live.week}
@@ -169,7 +169,7 @@ function Row({ item }: { item: Item }) {
           />
         )}
       </Td>
-      <Td>
+      <Td label="Next">
         {next?.version ? (
           <Tag title={next.environment} href={paths.version(model, next.version, { project })}>
             v{next.version}
@@ -183,7 +183,7 @@ function Row({ item }: { item: Item }) {
           </Tag>
         )}
       </Td>
-      <Td end className={reports === 0 ? "text-ink-3" : undefined}>
+      <Td end label="Reports" className={reports === 0 ? "text-ink-3" : undefined}>
         {reports === 0 ? (
           0
         ) : (

@@ -29,12 +29,12 @@ export function OpenInvitations({ project }: { project?: string }) {
   return (
     <Panel>
       <PanelHead title="Open invitations" sub="one-time links that nobody has used yet" />
-      <Table label="Open invitations">
+      <Table label="Open invitations" stacked>
         <thead>
           <tr>
             <Th>For</Th>
             <Th>As</Th>
-            <Th className="max-md:hidden">Invited by</Th>
+            <Th>Invited by</Th>
             <Th>Ends</Th>
             <Th>
               <span className="sr-only">Actions</span>
@@ -44,14 +44,12 @@ export function OpenInvitations({ project }: { project?: string }) {
         <tbody>
           {list.data.items.map((each) => (
             <Tr key={each.id}>
-              <Td className="w-full max-w-0 truncate max-md:max-w-none max-md:whitespace-normal">
-                {each.email ?? "anyone with the link"}
-              </Td>
-              <Td>{each.owner ? "owner" : `${each.role} in ${each.project}`}</Td>
-              <Td dim className="max-md:hidden">
+              <Td className="w-full max-w-0 truncate">{each.email ?? "anyone with the link"}</Td>
+              <Td label="As">{each.owner ? "owner" : `${each.role} in ${each.project}`}</Td>
+              <Td dim label="Invited by">
                 {each.invitedBy ?? "the first start"}
               </Td>
-              <Td dim>
+              <Td dim label="Ends">
                 <TimeAgo at={each.expiresAt} />
               </Td>
               <Td end>

@@ -18,12 +18,12 @@ import { PersonMenu } from "./person-menu";
 export function PeopleTable({ people, project }: { people: Person[]; project?: string }) {
   const { me } = useRights();
   return (
-    <Table label="People">
+    <Table label="People" stacked>
       <thead>
         <tr>
           <Th>Name</Th>
           <Th>{project ? "Role" : "Roles"}</Th>
-          <Th className="max-md:hidden">Last seen</Th>
+          <Th>Last seen</Th>
           <Th>
             <span className="sr-only">Actions</span>
           </Th>
@@ -46,8 +46,10 @@ export function PeopleTable({ people, project }: { people: Person[]; project?: s
                 </div>
               </div>
             </Td>
-            <Td>{project ? <RoleCell person={person} project={project} /> : <Roles person={person} />}</Td>
-            <Td dim className="max-md:hidden">
+            <Td label={project ? "Role" : "Roles"}>
+              {project ? <RoleCell person={person} project={project} /> : <Roles person={person} />}
+            </Td>
+            <Td dim label="Last seen">
               {person.lastSeenAt ? <TimeAgo at={person.lastSeenAt} /> : "never"}
             </Td>
             <Td end>

@@ -19,7 +19,7 @@ export function PolicyTable(props: {
   const { places, maintained, onEdit } = props;
   const several = new Set(places.map(({ project }) => project)).size > 1;
   return (
-    <Table label="Policies">
+    <Table label="Policies" stacked>
       <thead>
         <tr>
           <Th>Model and environment</Th>
@@ -67,7 +67,7 @@ function Terms({ policy }: { policy: Policy }) {
   const { gates, rules, warnings, revision, createdBy, createdAt } = policy;
   return (
     <>
-      <Td className="py-2 whitespace-normal">
+      <Td label="Gates" className="py-2 whitespace-normal">
         {gates.length === 0 && <span className="text-ink-3">none</span>}
         {gates.map((gate) => (
           <span key={gateLabel(gate)} className="block">
@@ -75,7 +75,7 @@ function Terms({ policy }: { policy: Policy }) {
           </span>
         ))}
       </Td>
-      <Td className="py-2 whitespace-normal">
+      <Td label="Approvals" className="py-2 whitespace-normal">
         {rules.length === 0 && <span className="text-ink-3">nobody</span>}
         {rules.map((rule, index) => (
           <Fragment key={rule.role}>
@@ -92,7 +92,7 @@ function Terms({ policy }: { policy: Policy }) {
           />
         ))}
       </Td>
-      <Td end dim className="py-2">
+      <Td end dim label="Revision" className="py-2">
         {revision}
         <span className="block text-sub">
           {createdBy?.name} <TimeAgo at={createdAt} />

@@ -46,11 +46,11 @@ export function ProjectsPage() {
             A project groups pipelines, models and forms, and says who may do what with them.
           </EmptyState>
         ) : (
-          <Table label="Projects">
+          <Table label="Projects" stacked>
             <thead>
               <tr>
                 <Th>Name</Th>
-                <Th className="max-md:hidden">In addresses</Th>
+                <Th>In addresses</Th>
                 <Th>You are</Th>
                 <Th end>People</Th>
                 <Th end>Connections</Th>
@@ -67,16 +67,18 @@ export function ProjectsPage() {
                       <bdi>{project.name}</bdi>
                     </Link>
                   </Td>
-                  <Td dim className="mono max-md:hidden">
+                  <Td dim label="In addresses" className="mono">
                     {project.slug}
                   </Td>
-                  <Td dim>{project.role}</Td>
-                  <Td end>
+                  <Td dim label="You are">
+                    {project.role}
+                  </Td>
+                  <Td end label="People">
                     <Link href={paths.people({ project: project.slug })} className="hover:underline">
                       {project.people}
                     </Link>
                   </Td>
-                  <Td end>
+                  <Td end label="Connections">
                     <Link href={paths.connections({ project: project.slug })} className="hover:underline">
                       {project.connections}
                     </Link>

@@ -59,18 +59,18 @@ export function Comparison(props: {
                 <span className="sr-only">Metric</span>
               </Th>
               {champion && (
-                <Th end className="max-md:hidden">
-                  v{champion.version} {over ? "before" : <Tag tone="ink">serving</Tag>}
+                <Th end className="max-md:px-2">
+                  v{champion.version}{" "}
+                  <span className="max-md:hidden">{over ? "before" : <Tag tone="ink">serving</Tag>}</span>
                 </Th>
               )}
-              <Th end>
+              <Th end className="max-md:px-2">
                 <b className="font-semibold text-ink">v{challenger.version}</b>
               </Th>
               {champion && (
                 <>
-                  <Th end>
-                    <span className="max-md:hidden">Difference</span>
-                    <span className="md:hidden">to v{champion.version}</span>
+                  <Th end className="max-md:px-2">
+                    Difference
                   </Th>
                   <Th className="w-[174px] max-xl:hidden">
                     <span className="inline-block w-[150px] text-center">worse · better</span>
@@ -114,18 +114,26 @@ function MetricLine({ row, compared, scale }: { row: MetricRow; compared: boolea
   const { name, champion, challenger, digits, better, verdict, share, gated, cost } = row;
   return (
     <tr className="[&:last-child>td]:border-b-0">
-      <Td className={cx("h-[34px] max-w-64 truncate", gated && "font-medium")} title={name}>
+      <Td
+        className={cx(
+          "h-[34px] max-w-64 truncate max-md:px-2 max-md:whitespace-normal max-md:[overflow-wrap:anywhere]",
+          gated && "font-medium",
+        )}
+        title={name}
+      >
         {name}
       </Td>
       {compared && (
-        <Td end dim className="max-md:hidden">
+        <Td end dim className="max-md:px-2">
           {formatMetric(champion, digits)}
         </Td>
       )}
-      <Td end>{formatMetric(challenger, digits)}</Td>
+      <Td end className="max-md:px-2">
+        {formatMetric(challenger, digits)}
+      </Td>
       {compared && (
         <>
-          <Td end>
+          <Td end className="max-md:px-2">
             <Difference value={challenger} champion={champion} {...{ better, digits }} className="w-auto" />
           </Td>
           <Td className="max-xl:hidden">

@@ -91,12 +91,12 @@ export function TokensPage({ url }: { url: string }) {
 
 function TokenTable({ tokens, onEnd }: { tokens: Token[]; onEnd: (token: Token) => void }) {
   return (
-    <Table label="Tokens">
+    <Table label="Tokens" stacked>
       <thead>
         <tr>
           <Th>Name</Th>
-          <Th className="max-md:hidden">Begins with</Th>
-          <Th className="max-md:hidden">Made</Th>
+          <Th>Begins with</Th>
+          <Th>Made</Th>
           <Th>Last used</Th>
           <Th>Ends</Th>
           <Th>
@@ -110,14 +110,18 @@ function TokenTable({ tokens, onEnd }: { tokens: Token[]; onEnd: (token: Token) 
             <Td className="w-full max-w-0 truncate font-medium">
               <bdi>{token.name}</bdi>
             </Td>
-            <Td dim className="mono max-md:hidden">
+            <Td dim label="Begins with" className="mono">
               {token.prefix}…
             </Td>
-            <Td dim className="max-md:hidden">
+            <Td dim label="Made">
               <TimeAgo at={token.createdAt} />
             </Td>
-            <Td dim>{token.lastUsedAt ? <TimeAgo at={token.lastUsedAt} /> : "never"}</Td>
-            <Td dim>{token.expiresAt ? <TimeAgo at={token.expiresAt} /> : "never"}</Td>
+            <Td dim label="Last used">
+              {token.lastUsedAt ? <TimeAgo at={token.lastUsedAt} /> : "never"}
+            </Td>
+            <Td dim label="Ends">
+              {token.expiresAt ? <TimeAgo at={token.expiresAt} /> : "never"}
+            </Td>
             <Td end>
               <Button size="s" aria-label={`Revoke ${token.name}`} onClick={() => onEnd(token)}>
                 Revoke

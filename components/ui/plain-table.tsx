@@ -1,11 +1,24 @@
 import type { ComponentProps } from "react";
 import { cx } from "./cx";
 
-/** A short table of at most some fifty rows. It scrolls sideways when it is too wide. */
-export function Table({ className, label, ...rest }: ComponentProps<"table"> & { label: string }) {
+/**
+ * A short table of at most some fifty rows. With `stacked`, a row becomes a block on a phone: the first cell is its
+ * title, a last one without a label holds its buttons, and each cell with a `label` is a line of label and value.
+ * Without it, the table scrolls sideways when it is too wide.
+ */
+export function Table({
+  className,
+  label,
+  stacked,
+  ...rest
+}: ComponentProps<"table"> & { label: string; stacked?: boolean }) {
   return (
     <div className="relative overflow-x-auto">
-      <table {...rest} aria-label={label} className={cx("w-full border-collapse", className)} />
+      <table
+        {...rest}
+        aria-label={label}
+        className={cx("w-full border-collapse", stacked && "stacked", className)}
+      />
     </div>
   );
 }
@@ -37,16 +50,21 @@ export function Tr({ className, selected, ...rest }: ComponentProps<"tr"> & { se
   );
 }
 
-/** `end` for numbers: right-aligned and tabular. `dim` for secondary text. */
+/**
+ * `end` for numbers: right-aligned and tabular. `dim` for secondary text. `label` is the name of the column, where the
+ * table is stacked.
+ */
 export function Td({
   className,
   end,
   dim,
+  label,
   ...rest
-}: ComponentProps<"td"> & { end?: boolean; dim?: boolean }) {
+}: ComponentProps<"td"> & { end?: boolean; dim?: boolean; label?: string }) {
   return (
     <td
       {...rest}
+      data-label={label}
       className={cx(
         "h-row border-b border-line px-3 whitespace-nowrap",
         end && "num text-right",

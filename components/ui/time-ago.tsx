@@ -1,5 +1,5 @@
 "use client";
-import { formatAgo, formatDate, formatExact } from "./format-time";
+import { formatAgo, formatClock, formatDate, formatExact } from "./format-time";
 import { useClockText, useHydrated } from "./use-clock";
 
 /** A relative time that updates itself. The tooltip shows the exact time in the reader's zone. */
@@ -23,6 +23,16 @@ export function Day({ at }: { at: string }) {
   return (
     <time dateTime={at} title={formatExact(at, zone)} className="whitespace-nowrap">
       {formatDate(at, zone)}
+    </time>
+  );
+}
+
+/** A date and time of day, "24 Nov, 09:41", to the second in the tooltip. */
+export function Moment({ at }: { at: string }) {
+  const zone = useHydrated() ? undefined : "UTC";
+  return (
+    <time dateTime={at} title={formatExact(at, zone)} className="num whitespace-nowrap">
+      {formatDate(at, zone)}, {formatClock(at, zone)}
     </time>
   );
 }

@@ -25,7 +25,9 @@ export function KeyHelp({ close }: { close: () => void }) {
                   <dt>{key.label}</dt>
                   <dd className="flex justify-end gap-1">
                     {key.keys.split(/[ +]/).map((part) => (
-                      <Kbd key={part}>{spoken[part] ?? part.toUpperCase()}</Kbd>
+                      <Kbd key={part} always>
+                        {spoken[part] ?? part.toUpperCase()}
+                      </Kbd>
                     ))}
                   </dd>
                 </Fragment>
@@ -38,7 +40,7 @@ export function KeyHelp({ close }: { close: () => void }) {
           <dl className="grid grid-cols-[1fr_auto] items-center">
             <dt>Close</dt>
             <dd>
-              <Kbd>Esc</Kbd>
+              <Kbd always>Esc</Kbd>
             </dd>
           </dl>
         </section>

@@ -1,7 +1,7 @@
 import "server-only";
 import { procedure, router } from "@/server/foundation/trpc";
-import { auditPage, listAudit } from "./schema";
-import { list } from "./service";
+import { auditChoices, auditChoicesInput, auditPage, listAudit } from "./schema";
+import { choices, list } from "./service";
 
 export const auditRouter = router({
   list: procedure
@@ -11,4 +11,8 @@ export const auditRouter = router({
     .input(listAudit)
     .output(auditPage)
     .query(({ ctx, input }) => list(ctx, input)),
+  choices: procedure
+    .input(auditChoicesInput)
+    .output(auditChoices)
+    .query(({ ctx, input }) => choices(ctx, input)),
 });

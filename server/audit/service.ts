@@ -1,22 +1,30 @@
 import "server-only";
+import { z } from "zod";
 import { projectsWith } from "@/server/access/access";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { keysetPage, type Page } from "@/server/foundation/paging";
-import { id } from "@/server/foundation/shapes";
+import { id, instant } from "@/server/foundation/shapes";
 import { genesis, hashLine } from "./chain";
-import type { AuditEvent, ListAudit } from "./schema";
-import { everyLine, page } from "./store";
+import type { AuditChoices, AuditChoicesInput, AuditEvent, ListAudit } from "./schema";
+import { actionsIn, actorsIn, everyLine, page, type Visible } from "./store";
 
-/** Who did what, newest first, in the projects the reader belongs to; owners also see events of the installation. */
+const place = z.object({ at: instant, id });
+
+/** The projects the reader belongs to; owners also see events of the installation. */
+async function visibleTo(ctx: Ctx, project: string | undefined): Promise<Visible> {
+  const scopes = await projectsWith(ctx, "audit.read", project);
+  return { scopes, withInstallation: project === undefined && ctx.actor?.isOwner === true };
+}
+
+/** Who did what, in order of time, of what the reader may see. */
 export async function list(ctx: Ctx, input: ListAudit): Promise<Page<AuditEvent>> {
-  const scopes = await projectsWith(ctx, "audit.read", input.project);
-  const withInstallation = input.project === undefined && ctx.actor?.isOwner === true;
+  const visible = await visibleTo(ctx, input.project);
   const found = await keysetPage(
     input,
-    id,
-    (before, limit) => page(ctx.db, scopes, { ...input, before, limit, withInstallation }),
-    ({ event }) => event.id,
+    place,
+    (after, limit) => page(ctx.db, visible, { ...input, after, limit }),
+    ({ event: { at, id } }) => ({ at, id }),
   );
   const items = found.items.map(({ event, project }) => ({
     id: event.id,
@@ -31,6 +39,23 @@ export async function list(ctx: Ctx, input: ListAudit): Promise<Page<AuditEvent>
     hash: event.hash,
   }));
   return { ...found, items };
+}
+
+/** The actions and the people there are in what the reader may see, by name. */
+export async function choices(ctx: Ctx, input: AuditChoicesInput): Promise<AuditChoices> {
+  const visible = await visibleTo(ctx, input.project);
+  const [actions, actors] = await Promise.all([actionsIn(ctx.db, visible), actorsIn(ctx.db, visible)]);
+  const others = [
+    { id: "system", name: "Terrapin itself" },
+    { id: "public", name: "People without an account" },
+  ];
+  return {
+    actions,
+    people: [
+      ...actors.flatMap(({ id, name }) => (id && name ? [{ id, name }] : [])),
+      ...others.filter(({ id }) => actors.some(({ kind }) => kind === id)),
+    ],
+  };
 }
 
 export type Verdict =

@@ -48,15 +48,18 @@ test.each(["update audit_events set action = 'x'", "delete from audit_events", "
 );
 
 test("the record is read newest first, page by page, each line once", async () => {
-  const seen: string[] = [];
+  const seen: { at: string; id: string }[] = [];
   let cursor: string | undefined;
   do {
-    const page = await list(systemCtx(open.db, "test"), { limit: 7, cursor });
-    seen.push(...page.items.map((event) => event.id));
+    const page = await list(systemCtx(open.db, "test"), { limit: 7, cursor, order: "newest" });
+    seen.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
-  expect(seen).toHaveLength(20);
-  expect(seen).toEqual([...new Set(seen)].sort((a, b) => Number(b) - Number(a)));
+  expect(new Set(seen.map(({ id }) => id)).size).toBe(20);
+  const newestFirst = seen.toSorted(
+    (a, b) => Date.parse(b.at) - Date.parse(a.at) || Number(b.id) - Number(a.id),
+  );
+  expect(seen).toEqual(newestFirst);
 });
 
 /** Somebody with the database's own keys lifts the guard, changes something and puts it back. */

@@ -51,7 +51,7 @@ describe("a comment", () => {
   test("is in the record without its words", async () => {
     const made = await create(world.as.contributor, { id, text: `Psst <@${idOf(world.as.approver)}>` });
     const { items } = await listAudit(world.as.viewer, {
-      ...{ subjectKind: "promotion", subjectId: id, limit: 1 },
+      ...{ subjectKind: "promotion", subjectId: id, limit: 1, order: "newest" },
     });
     expect(items[0]).toMatchObject({
       action: "promotion.commented",

@@ -197,4 +197,5 @@ export const rows: { [Path in ProcedurePath]: Row<Path> } = {
 
   "trace.of": { least: "viewer", input: (w) => ({ subject: run(w) }) },
   "audit.list": { least: "viewer", input: p },
+  "audit.choices": { least: "viewer", input: p },
 };

@@ -24,7 +24,11 @@ export const auditEvents = pgTable(
     hash: text("hash").notNull(),
   },
   (t) => [
-    index("audit_project").on(t.projectId, t.id),
+    // A page of the record in order of time: of everything, of a project, of an action in it, of a person.
+    index("audit_time").on(t.at, t.id),
+    index("audit_project_time").on(t.projectId, t.at, t.id),
+    index("audit_project_action").on(t.projectId, t.action.op("text_pattern_ops"), t.at, t.id),
+    index("audit_actor").on(t.actorId, t.at, t.id),
     index("audit_subject").on(t.subjectKind, t.subjectId, t.id),
   ],
 );
