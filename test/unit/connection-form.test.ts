@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { anonymous, draftOf, emptyDraft, fieldPaths, stored, toInput } from "@/components/connections/draft";
 import { toApiValue, toFieldValue, wordsOf } from "@/components/connections/field-values";
-import { countsOf } from "@/components/connections/words";
+import { countsOf, everyWords } from "@/components/connections/words";
 import type { Field } from "@/server/backends/vendor";
 import { vendorIds, vendorOf, vendors } from "@/server/backends/vendors";
 import { type Connection, createConnection } from "@/server/connections/schema";
@@ -128,4 +128,12 @@ describe.each(vendorIds)("the form of a connection to %s", (id) => {
     expect(names.slice(0, 2)).toEqual([vendor.words.pipeline.many, "run"]);
     expect(names.length).toBe(vendor.capabilities.includes("registry") ? 4 : 2);
   });
+});
+
+test.each([
+  [300, "every 5 minutes"],
+  [45, "every 45 seconds"],
+  [undefined, "every 30 seconds"],
+])("a connection that is read each %s seconds says: %s", (seconds, words) => {
+  expect(everyWords(seconds)).toBe(words);
 });
