@@ -23,6 +23,7 @@ type Shown = { run: RunDetail };
 const lazily = (load: () => Promise<ComponentType<Shown>>) =>
   dynamic(load, { ssr: false, loading: () => <SkeletonRows rows={6} /> });
 
+const LeftOut = dynamic(() => import("./left-out").then((m) => m.LeftOut));
 const StaleNotice = dynamic(() => import("./stale-notice").then((m) => m.StaleNotice), { ssr: false });
 
 /** Each tab is loaded when it is opened. */
@@ -56,6 +57,7 @@ export function RunPage({ id }: { id: string }) {
       />
       <RunHead run={run} />
       <StaleNotice connection={run.connection} />
+      {run.leftOut.length > 0 && <LeftOut parts={run.leftOut} />}
       <Trace subject={`run:${id}`} />
       <Contents run={run} />
     </Page>

@@ -52,6 +52,9 @@ export type SourceJob = {
   artifacts: SourceArtifact[];
 };
 
+/** A record, or a part of one, that could not be kept: in words for the pages of its run and of its connection. */
+export type LeftOut = { what: string; why: string; todo: string };
+
 export type SourceRun = {
   externalId: string;
   pipelineExternalId: string;
@@ -80,6 +83,8 @@ export type SourceRun = {
   datasets: SourceDataset[];
   /** Null where the system has no jobs. */
   jobs: SourceJob[] | null;
+  /** Parts of it that could not be kept. */
+  leftOut?: LeftOut[];
 };
 
 /** Some runs and the cursor behind them: both are stored in one transaction. */
@@ -89,6 +94,8 @@ export type RunPage = {
   cursor: unknown;
   pipelines: SourcePipeline[];
   runs: SourceRun[];
+  /** Records between them that could not be read. */
+  leftOut?: LeftOut[];
   /** What is being read, for the progress line: "new runs", "history back to 2026-03-01". */
   phase: string;
   /** About how many runs are still to come; null where that is unknown. */

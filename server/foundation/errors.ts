@@ -58,6 +58,13 @@ function sqlState(error: unknown): unknown {
   return typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
 }
 
+/** PostgreSQL's message where it refuses a value (class 22); null for other errors. */
+export function refusedValue(error: unknown): string | null {
+  if (!String(sqlState(error)).startsWith("22")) return null;
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error ? `PostgreSQL says: ${cause.message}.` : null;
+}
+
 /** True for PostgreSQL's unique violation. */
 export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === "23505";
 

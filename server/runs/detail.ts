@@ -34,7 +34,7 @@ export async function detailOf(db: Reader, scope: ProjectScope, id: string): Pro
   const [[row], [own]] = await Promise.all([
     rowsOf(db, [id]),
     db
-      .select({ tags: runs.tags })
+      .select({ tags: runs.tags, leftOut: runs.leftOut })
       .from(runs)
       .where(and(eq(runs.id, id), eq(runs.projectId, scope.projectId))),
   ]);
@@ -53,6 +53,7 @@ export async function detailOf(db: Reader, scope: ProjectScope, id: string): Pro
     ...row,
     vendorName: vendorOf(row.vendor).name,
     tags: own.tags,
+    leftOut: own.leftOut,
     metrics,
     measures,
     params,

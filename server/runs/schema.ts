@@ -131,6 +131,9 @@ const linkedRun = z.object({
 
 export const runDetail = run.extend({
   vendorName: z.string(),
+  leftOut: z
+    .array(z.object({ what: z.string(), why: z.string(), todo: z.string() }))
+    .describe("parts of it that could not be kept"),
   metrics: z.record(z.string(), metricValue).describe("the last value of each metric"),
   measures: z.array(
     z.object({

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loggedModelOf } from "@/server/backends/mlflow/map";
 import { loggedModelAnswer, runAnswer, versionAnswer } from "@/server/backends/mlflow/schema";
-import { create as createConnection } from "@/server/connections/service";
+import { create as createConnection, get as getConnection } from "@/server/connections/service";
 import { put as putEnvironment } from "@/server/environments/service";
 import { systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { getVersion, versionDetail } from "@/server/models/service";
 import { put as putPolicy } from "@/server/policies/service";
 import { decide, execute, get, request } from "@/server/promotions/service";
+import { listRuns } from "@/server/runs/schema";
+import { get as getRun, list } from "@/server/runs/service";
 import { testDatabase } from "../database";
 import { type Mlflow, startMlflow } from "../peers/mlflow";
 import { sync } from "../rooms/connections-world";
@@ -226,4 +228,31 @@ test("a lower value logged to an ended run after the approval stops the promotio
     `${mlflow.url}/api/2.0/mlflow/registered-models/alias?${new URLSearchParams({ name, alias: "champion" })}`,
   );
   expect(alias.ok).toBe(false);
+});
+
+describe("a run that logged a step at the edge of 64 bits", () => {
+  test("arrives with its value and a notice, and everything after it arrives", async () => {
+    const counter = await newRun();
+    await logMetric(counter, "seen", { value: 0.4, step: 3 });
+    await logMetric(counter, "ratio", { value: 0.5 });
+    // As text: JavaScript has no such number.
+    await post("runs/log-metric", {
+      ...{ run_id: counter, key: "seen", value: 0.7, timestamp: Date.now() },
+      step: "9223372036854775807",
+    });
+    await end(counter);
+    const later = await newRun();
+    await logMetric(later, "ratio", { value: 0.6 });
+    await end(later);
+    await sync(db, connection);
+    const { items } = await list(project.as.viewer, listRuns.parse({ limit: 50, metrics: "ratio" }));
+    const [read, after] = [counter, later].map((id) => items.find((run) => run.externalId === id));
+    expect(after?.metrics).toMatchObject({ ratio: 0.6 });
+    const detail = await getRun(project.as.viewer, { id: read?.id ?? "" });
+    expect(detail.metrics).toEqual({ ratio: 0.5, seen: 0.7 });
+    expect(detail.leftOut).toMatchObject([{ what: "seen was logged at a step of about 9.223e+18." }]);
+    const { status, notices } = await getConnection(project.as.viewer, { id: connection });
+    expect(status).toBe("healthy");
+    expect(notices.map(({ what }) => what)).toContain("seen was logged at a step of about 9.223e+18.");
+  });
 });

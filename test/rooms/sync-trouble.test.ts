@@ -107,8 +107,9 @@ describe("stopping", () => {
       const id = await world.connectMlflow();
       world.mlflow.control.fail({ kind: "slow", path: "/runs/search", delayMs: 300 });
       const reading = world.sync(id);
-      await vi.waitFor(() =>
-        expect(world.mlflow.control.requests.some(({ fault }) => fault === "slow")).toBe(true),
+      await vi.waitFor(
+        () => expect(world.mlflow.control.requests.some(({ fault }) => fault === "slow")).toBe(true),
+        { timeout: 10_000 },
       );
       await stop(world.project.as.maintainer, { id });
       await reading;

@@ -3,6 +3,7 @@ import { BackendError } from "../errors.ts";
 import { eachPage } from "../pages.ts";
 import type { SeriesWanted, SourceArtifact, SourcePoint } from "../types.ts";
 import { BULK_POINTS, type MlflowClient } from "./client.ts";
+import { isExact } from "./map.ts";
 
 const RUNS_AT_ONCE = 100;
 
@@ -25,7 +26,7 @@ export function createHistoryReader(client: MlflowClient) {
 
   async function* single(runId: string, metric: string, signal: AbortSignal): AsyncGenerator<HistoryPart> {
     for await (const page of eachPage((token) => client.history(runId, metric, token, signal))) {
-      const points = page.metrics.map(pointOf);
+      const points = page.metrics.filter(({ step }) => isExact(step)).map(pointOf);
       yield { runExternalId: runId, metric, points, last: !page.next_page_token };
     }
   }
@@ -35,7 +36,7 @@ export function createHistoryReader(client: MlflowClient) {
     try {
       const { metrics } = await client.bulkHistory(runIds, metric, signal);
       const found = new Map<string, SourcePoint[]>(runIds.map((id) => [id, []]));
-      for (const value of metrics) found.get(value.run_id)?.push(pointOf(value));
+      for (const value of metrics) if (isExact(value.step)) found.get(value.run_id)?.push(pointOf(value));
       if (metrics.length < BULK_POINTS) return found;
       // The answer is cut off, in the order of run ids: the last run in it and those after it are incomplete.
       const edge = metrics.at(-1)?.run_id ?? "";

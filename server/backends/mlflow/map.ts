@@ -1,5 +1,5 @@
 import { durationBetween, instantOfMs } from "../time.ts";
-import type { RunStatus, SourceModel, SourcePipeline, SourceRun, SourceVersion } from "../types.ts";
+import type { LeftOut, RunStatus, SourceModel, SourcePipeline, SourceRun, SourceVersion } from "../types.ts";
 import { about } from "./about.ts";
 import type { MlflowModel, MlflowRun, MlflowVersion } from "./schema.ts";
 
@@ -60,6 +60,15 @@ export function pipelineOfExperiment(
   };
 }
 
+/** JSON carries whole numbers up to 2^53 exactly; MLflow's steps are 64 bits wide. */
+export const isExact = (step: number | null): boolean => step === null || Number.isSafeInteger(step);
+
+const inexactStep = ({ key, step }: { key: string; step: number | null }): LeftOut => ({
+  what: `${key} was logged at a step of about ${step?.toPrecision(4)}.`,
+  why: "Steps past 9,007,199,254,740,991 cannot be kept exactly. Its value is kept; its point is not in the chart.",
+  todo: "Log it at a smaller step. A time belongs in the point's timestamp.",
+});
+
 export function runOfMlflow(run: MlflowRun, pagesUrl: string): SourceRun {
   const { info, data } = run;
   const tags = recordOf(data.tags);
@@ -92,9 +101,10 @@ export function runOfMlflow(run: MlflowRun, pagesUrl: string): SourceRun {
     metrics: data.metrics.map((metric) => ({
       name: metric.key,
       value: metric.value,
-      step: metric.step,
+      step: isExact(metric.step) ? metric.step : null,
       at: instantOfMs(metric.timestamp),
     })),
+    leftOut: data.metrics.filter(({ step }) => !isExact(step)).map(inexactStep),
     datasets: (run.inputs?.dataset_inputs ?? []).map((input) => ({
       name: input.dataset.name,
       digest: input.dataset.digest,

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { eachPage, pageSize } from "../pages.ts";
-import type { ReadRunsInput, RunPage, SourcePipeline } from "../types.ts";
+import type { LeftOut, ReadRunsInput, RunPage, SourcePipeline } from "../types.ts";
 import { type WalkFetch, type WalkPage, walk } from "../walk.ts";
 import type { MlflowClient } from "./client.ts";
 import { pipelineOfExperiment, runOfMlflow } from "./map.ts";
@@ -67,14 +67,18 @@ export async function* readMlflowRuns(
   if (experimentIds.length === 0) return;
 
   const seen = new Set<string>();
+  let leftOut: LeftOut[] = [];
   const pageOfRuns = (runs: MlflowRun[], phase: string) => {
     for (const run of runs) seen.add(run.info.run_id);
-    return pageOf(
+    const page = pageOf(
       runs.map((run) => runOfMlflow(run, pagesUrl)),
       phase,
       cursor,
       [],
     );
+    const between = leftOut;
+    leftOut = [];
+    return { ...page, leftOut: between };
   };
 
   const fetchBy = (field: "start_time" | "end_time", extra: string): WalkFetch<MlflowRun> => {
@@ -91,6 +95,7 @@ export async function* readMlflowRuns(
         pageToken: pageToken ?? undefined,
       };
       const answer = await size.fit((limit) => client.searchRuns({ ...search, limit }, signal));
+      leftOut.push(...answer.leftOut);
       return { items: answer.runs, nextPageToken: answer.next_page_token || null };
     };
   };

@@ -68,7 +68,6 @@ export const run = z.object({
 });
 export type MlflowRun = z.infer<typeof run>;
 export const runAnswer = z.object({ run });
-export const runList = z.array(run);
 /** A page of runs; the client checks each run. */
 export const runsAnswer = z.object({ runs: z.array(z.unknown()).default([]), ...nextPage });
 

@@ -36,6 +36,7 @@ export const runRow = (run: SourceRun, pipelineId: string) => ({
   duration_ms: run.durationMs,
   url: run.url,
   tags: run.tags,
+  left_out: run.leftOut ?? [],
   changed_at: run.changedAt,
 });
 

@@ -1,12 +1,13 @@
 import "server-only";
 import { readAhead } from "@/server/backends/read-ahead";
-import type { RunPage, RunSource } from "@/server/backends/types";
+import type { LeftOut, RunPage, RunSource, SourceRun } from "@/server/backends/types";
+import { refusedValue } from "@/server/foundation/errors";
 import { announceChange, inStep, type SyncContext } from "./context";
 import { distinct } from "./rows";
 import { enqueue } from "./store-details";
 import { upsertPipelines } from "./store-runs";
 import { cursorsOf, openRuns, saveCursor } from "./store-state";
-import { noIds, writeRuns } from "./write-runs";
+import { type Ids, noIds, writeRuns } from "./write-runs";
 
 const OPEN_RUNS = 200;
 
@@ -34,24 +35,63 @@ async function readRuns(sync: SyncContext, source: RunSource, training: boolean)
   }
 }
 
-/** Writes pages. Ids of pipelines and names are cached once their transaction has committed. */
+type Written = Omit<RunPage, "phase" | "remaining">;
+
+/**
+ * Writes pages. A page that the database refuses for what one run holds is written run by run: that run is left out
+ * with a notice, and nothing behind it waits.
+ */
 function pageWriter(sync: SyncContext): (page: RunPage) => Promise<void> {
+  const known = noIds();
+  return async (page) => {
+    for (const trouble of [...(page.leftOut ?? []), ...page.runs.flatMap(({ leftOut }) => leftOut ?? [])])
+      notice(sync, trouble);
+    try {
+      Object.assign(known, await writePage(sync, known, page, page.cursor));
+    } catch (error) {
+      if (refusedValue(error) === null || page.runs.length === 0) throw error;
+      for (const run of page.runs) await writeAlone(sync, known, page, run);
+      Object.assign(known, await writePage(sync, known, { ...page, runs: [] }, page.cursor));
+    }
+  };
+}
+
+async function writeAlone(sync: SyncContext, known: Ids, page: RunPage, run: SourceRun): Promise<void> {
+  try {
+    Object.assign(known, await writePage(sync, known, { ...page, runs: [run] }));
+  } catch (error) {
+    const why = refusedValue(error);
+    if (why === null) throw error;
+    notice(sync, {
+      what: `Run ${run.externalId} cannot be stored.`,
+      why,
+      todo: "It is left out; all other runs are read. Look at it in its own system.",
+    });
+  }
+}
+
+/** More notices than a page of a connection can show say nothing more. */
+const MOST_NOTICES = 20;
+
+function notice(sync: SyncContext, trouble: LeftOut): void {
+  if (sync.notices.size < MOST_NOTICES) sync.notices.set(trouble.what, trouble);
+}
+
+/**
+ * Writes a page in one transaction, with its cursor where one is given. Ids of pipelines and names are known once it has
+ * committed.
+ */
+function writePage(sync: SyncContext, known: Ids, page: Written, cursor?: unknown): Promise<Ids> {
   const { scope, connectionId, backend } = sync;
   const at = { projectId: scope.projectId, connectionId };
-  const known = noIds();
-
-  return async (page) => {
-    const found = await inStep(sync, async (tx) => {
-      const now = new Date(sync.now()).toISOString();
-      const pipelines = await upsertPipelines(tx, at, page.pipelines);
-      const runs = distinct(page.runs);
-      const before = { ...known, pipelines: new Map([...known.pipelines, ...pipelines]) };
-      const { ids, changed } = await writeRuns(tx, scope, connectionId, runs, before, now);
-      if (backend.tracking || backend.artifacts) await enqueue(tx, connectionId, changed, now);
-      if (changed.length > 0) await announceChange(sync, tx, "runs");
-      await saveCursor(tx, connectionId, page.stream, page.cursor);
-      return ids;
-    });
-    Object.assign(known, found);
-  };
+  return inStep(sync, async (tx) => {
+    const now = new Date(sync.now()).toISOString();
+    const pipelines = await upsertPipelines(tx, at, page.pipelines);
+    const before = { ...known, pipelines: new Map([...known.pipelines, ...pipelines]) };
+    const { ids, changed } = await writeRuns(tx, scope, connectionId, distinct(page.runs), before, now);
+    if (backend.tracking || backend.artifacts) await enqueue(tx, connectionId, changed, now);
+    if (changed.length > 0) await announceChange(sync, tx, "runs");
+    if (cursor !== undefined) await saveCursor(tx, connectionId, page.stream, cursor);
+    return ids;
+  });
 }

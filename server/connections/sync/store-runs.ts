@@ -74,12 +74,12 @@ const RUN_COLUMNS = [
     "commit_sha",
     "commit_title",
   ],
-  ...["trigger", "actor", "queued_at", "started_at", "finished_at", "duration_ms", "url", "tags"],
+  ...["trigger", "actor", "queued_at", "started_at", "finished_at", "duration_ms", "url", "tags", "left_out"],
 ];
 const RUN_ROW = `external_id text, pipeline_id bigint, kind text, name text, number text, status text, status_raw text,
   branch text, commit_sha text, commit_title text, trigger text, actor text, queued_at timestamptz(3),
   started_at timestamptz(3), finished_at timestamptz(3), duration_ms bigint, url text, tags jsonb,
-  changed_at timestamptz(3)`;
+  left_out jsonb, changed_at timestamptz(3)`;
 // Lists leave out the commit's title, details have it: a known one stays.
 const overRuns = overwrite(RUN_COLUMNS, {
   commit_title: "coalesce(excluded.commit_title, old.commit_title)",

@@ -50,6 +50,8 @@ export const runs = pgTable(
     durationMs: bigint("duration_ms", { mode: "number" }),
     url: text("url"),
     tags: jsonb("tags").$type<Record<string, string>>().notNull().default({}),
+    /** Parts of it that could not be kept, in words. */
+    leftOut: jsonb("left_out").$type<{ what: string; why: string; todo: string }[]>().notNull().default([]),
     /** The change time that the vendor gives, else when Terrapin last saw a change. */
     changedAt: instant("changed_at").notNull(),
     /** What the list's search box looks through. */
