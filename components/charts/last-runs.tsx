@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { Rectangle, Surface } from "recharts";
 import { keyed } from "./keyed";
 import { type MarkShape, markColour } from "./shape-colour";
@@ -7,7 +6,6 @@ import { type MarkShape, markColour } from "./shape-colour";
 export type Outcome = {
   shape: MarkShape;
   title: string;
-  href?: string;
   /** The one that the row is about: it is underlined. */
   current?: boolean;
 };
@@ -36,11 +34,11 @@ export function LastRunsShapes(props: LastRunsProps & { width: number; height: n
 
 function Bar(props: { outcome: Outcome; step: number; height: number; left: number }) {
   const { outcome, step, height, left } = props;
-  const { shape, title, href, current } = outcome;
+  const { shape, title, current } = outcome;
   const ground = height - 4;
   const tall = shape === "bad" ? ground : 9;
-  const bar = (
-    <>
+  return (
+    <g>
       <title>{title}</title>
       <rect x={left - 1} width={step} height={height} fill="transparent" />
       <Rectangle
@@ -53,13 +51,6 @@ function Bar(props: { outcome: Outcome; step: number; height: number; left: numb
         opacity={shape === "ok" ? 0.75 : 1}
       />
       {current && <rect x={left} y={height - 2} width={step - 2} height={2} fill="var(--ink)" />}
-    </>
-  );
-  return href ? (
-    <Link href={href} prefetch={false} tabIndex={-1}>
-      {bar}
-    </Link>
-  ) : (
-    <g>{bar}</g>
+    </g>
   );
 }

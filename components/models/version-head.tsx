@@ -13,7 +13,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import type { VersionDetail } from "@/server/models/schema";
 import { refusalToAsk } from "./model-head";
 import { setOutside, VersionStateIcon } from "./state";
-import { Serves } from "./versions-panel";
+import { Serves } from "./version-columns";
 
 /** A version's name, where it serves, its source, and the button to request its promotion. */
 export function VersionHead({ detail }: { detail: VersionDetail }) {

@@ -1,68 +1,54 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ArrowDown } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
-import { useMemo, useState } from "react";
-import { Difference } from "@/components/comparisons/difference";
+import { useMemo } from "react";
 import { paths } from "@/components/shell/paths";
 import { useTRPC } from "@/components/shell/trpc";
+import { useColumns } from "@/components/shell/use-columns";
 import { Button } from "@/components/ui/button";
-import { Copyable } from "@/components/ui/copyable";
-import { cx } from "@/components/ui/cx";
+import { layoutOf, metricColumn } from "@/components/ui/column-layout";
+import { ColumnsButton } from "@/components/ui/columns-button";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
-import { formatMetric, metricDigits, noValue } from "@/components/ui/format";
-import { Link } from "@/components/ui/link";
 import { Panel, PanelHead } from "@/components/ui/panel";
-import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { Tag } from "@/components/ui/tag";
-import { TimeAgo } from "@/components/ui/time-ago";
-import { useListKeys } from "@/components/ui/use-list-keys";
-import { useTint } from "@/components/ui/use-tint";
-import { directionWords } from "@/server/comparisons/better";
 import type { VersionRow, VersionTable } from "@/server/models/schema";
 import { fewestVersions, MetricsOverVersions } from "./metrics-over-versions";
 import { type ModelAt, versionsQuery } from "./queries";
-import { setOutside, VersionStateIcon } from "./state";
+import { versionColumnLabels, versionColumnPlan, versionColumns } from "./version-columns";
 
+const Rows = dynamic(() => import("@/components/ui/data-table").then((m) => m.DataTable<VersionRow>), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={8} />,
+});
 const NoVersions = dynamic(() => import("./no-models").then((m) => m.NoVersions), { ssr: false });
 
 /** The versions of a model as differences to what serves users. `j` `k` Enter walk it. */
 export function VersionsPanel({ at }: { at: ModelAt }) {
   const trpc = useTRPC();
-  const router = useRouter();
   const list = useInfiniteQuery(versionsQuery(trpc, at));
   const first = list.data?.pages[0];
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const [selected, setSelected] = useState<string | null>(null);
-  const index = rows.findIndex((row) => row.id === selected);
-  useListKeys({
-    count: rows.length,
-    index,
-    onMove: (to) => setSelected(rows[to]?.id ?? null),
-    onOpen: (to) => rows[to] && router.push(hrefOf(at, rows[to])),
-  });
   return (
     <>
       {first && rows.length >= fewestVersions && (
         <MetricsOverVersions columns={first.columns} rows={rows} older={list.hasNextPage} />
       )}
-      <Panel>
-        <PanelHead title="Versions">
-          {first?.champion &&
-            `differences are against v${first.champion.version}, which serves ${first.environment}`}
-        </PanelHead>
-        {list.isError && !first ? (
-          <ErrorState {...errorText(list.error)} onRetry={list.refetch} />
-        ) : !first ? (
-          <SkeletonRows rows={6} />
-        ) : rows.length === 0 ? (
-          <NoVersions model={at.model} />
+      <Panel label="Versions">
+        {first && rows.length > 0 ? (
+          <Versions {...{ at, first, rows }} more={list.hasNextPage} />
         ) : (
-          <VersionRows {...{ at, first, rows, selected }} />
+          <>
+            <PanelHead title="Versions" />
+            {first ? (
+              <NoVersions model={at.model} />
+            ) : list.isError ? (
+              <ErrorState {...errorText(list.error)} onRetry={list.refetch} />
+            ) : (
+              <SkeletonRows rows={8} />
+            )}
+          </>
         )}
         {list.hasNextPage && (
           <div className="flex justify-center border-t border-line p-2">
@@ -76,105 +62,57 @@ export function VersionsPanel({ at }: { at: ModelAt }) {
   );
 }
 
-const hrefOf = (at: ModelAt, row: VersionRow) =>
-  paths.version(at.model, row.version, { project: at.project });
-
-function VersionRows(props: {
+function Versions(props: {
   at: ModelAt;
   first: VersionTable;
   rows: readonly VersionRow[];
-  selected: string | null;
+  /** There are older versions than those in `rows`. */
+  more: boolean;
 }) {
-  const { at, first, rows, selected } = props;
-  const { columns, champion, environment } = first;
-  const digits = columns.map((_, column) =>
-    metricDigits([...rows.map((row) => row.values[column]), champion?.values[column]]),
-  );
-  const tinted = useTint(
-    useMemo(() => new Map(rows.map((row) => [row.id, JSON.stringify([row.serves, row.state])])), [rows]),
-  );
+  const { at, first, rows, more } = props;
+  // Models differ in their metrics: each remembers its own columns.
+  const { address, choose, reset } = useColumns(`versions.${at.project}.${at.model}`);
+  const plan = useMemo(() => versionColumnPlan(first.columns), [first]);
+  const layout = useMemo(() => layoutOf(address, plan), [address, plan]);
+  const columns = useMemo(() => versionColumns(first, rows), [first, rows]);
+  const own = Object.entries(versionColumnLabels).map(([value, label]) => ({ value, label }));
+  const metrics = first.columns.map(({ name }) => ({ value: metricColumn(name), label: name }));
   return (
-    <Table label="Versions" stacked>
-      <thead>
-        <tr>
-          <Th>Version</Th>
-          <Th>Serves</Th>
-          <Th>State</Th>
-          {columns.map((column) => (
-            <Th key={column.name} end title={directionWords(column.better)}>
-              <span className={champion ? "pr-[68px]" : ""}>{column.name}</span>
-            </Th>
-          ))}
-          <Th>Commit</Th>
-          <Th end aria-sort="descending">
-            Registered <ArrowDown size={12} className="inline" />
-          </Th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Tr
-            key={row.id}
-            selected={row.id === selected}
-            data-selected={row.id === selected || undefined}
-            className={cx(tinted.has(row.id) && "animate-tint")}
-          >
-            <Td>
-              <Link
-                href={hrefOf(at, row)}
-                className="font-semibold -outline-offset-2 after:absolute after:inset-0"
-              >
-                v{row.version}
-              </Link>
-            </Td>
-            <Td label="Serves">
-              <Serves serves={row.serves} />
-            </Td>
-            <Td label="State">
-              <VersionStateIcon state={row.state} main={environment} />
-            </Td>
-            {columns.map((column, place) => (
-              <Td key={column.name} end label={column.name}>
-                {formatMetric(row.values[place], digits[place])}
-                {champion && (
-                  <Difference
-                    value={row.values[place] ?? null}
-                    champion={champion.values[place] ?? null}
-                    better={column.better}
-                    digits={digits[place] ?? 0}
-                    className="w-16 max-md:ml-2 max-md:w-auto"
-                  />
-                )}
-              </Td>
-            ))}
-            <Td label="Commit">
-              {row.commitSha ? (
-                <Copyable value={row.commitSha} label="the commit" />
-              ) : (
-                <span className="text-ink-3">{noValue}</span>
-              )}
-            </Td>
-            <Td end dim label="Registered">
-              <TimeAgo at={row.createdAt} />
-            </Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
+    <>
+      <PanelHead
+        title="Versions"
+        sub={
+          first.champion &&
+          `differences are against v${first.champion.version}, which serves ${first.environment}`
+        }
+      >
+        <ColumnsButton
+          groups={[
+            { label: "Columns", items: own },
+            { label: "Metrics", items: metrics },
+          ]}
+          plan={plan}
+          layout={layout}
+          onChoose={choose}
+          onReset={reset}
+        />
+      </PanelHead>
+      <Rows
+        label="Versions"
+        inPage
+        rows={rows}
+        rowKey={keyOf}
+        rowHref={(row) => paths.version(at.model, row.version, { project: at.project })}
+        rowVersion={versionOf}
+        columns={columns}
+        layout={layout}
+        sort={newestFirst}
+        hasMore={more}
+      />
+    </>
   );
 }
 
-/** Where a version serves; the main environment is emphasised, and what no promotion put there is said. */
-export function Serves({ serves }: { serves: VersionRow["serves"] }) {
-  if (serves.length === 0) return <span className="text-ink-3">{noValue}</span>;
-  return serves.map((each) => (
-    <span key={each.environment} className="mr-1">
-      <Tag tone={each.main ? "ink" : "plain"}>{each.environment}</Tag>
-      {each.promotion === null && (
-        <span title={setOutside} className="ml-1 text-sub text-ink-3">
-          set in the registry
-        </span>
-      )}
-    </span>
-  ));
-}
+const keyOf = (row: VersionRow) => row.id;
+const versionOf = (row: VersionRow) => JSON.stringify([row.serves, row.state]);
+const newestFirst = { id: "registered", dir: "desc" } as const;

@@ -1,16 +1,13 @@
-import { DurationBar, LastRuns } from "@/components/charts/row-charts";
+import { DurationBar } from "@/components/charts/row-charts";
 import { Avatar } from "@/components/ui/avatar";
 import { Duration, Elapsed } from "@/components/ui/duration";
 import { formatMetric, shortHash } from "@/components/ui/format";
-import { formatExact } from "@/components/ui/format-time";
 import { MiddleEllipsis } from "@/components/ui/middle-ellipsis";
 import { NoValue } from "@/components/ui/no-value";
 import { StateIcon } from "@/components/ui/state-icon";
 import { toneText } from "@/components/ui/tone";
 import type { Run } from "@/server/runs/schema";
 import { between, fullTitleOf, shapeOf, titleOf, toneOf } from "./words";
-
-export type Outcome = { id: string; status: Run["status"]; queuedAt: string };
 
 /** How long a run took, or has taken so far, in ms. */
 export const ranMs = (run: Run) =>
@@ -98,22 +95,4 @@ export function MetricCell({ value, digits }: { value: Run["metrics"][string] | 
 
 export function ParamCell({ value }: { value: string | undefined }) {
   return value === undefined ? <NoValue /> : <MiddleEllipsis text={value} tail={6} />;
-}
-
-/** The last outcomes of the run's pipeline, this run's marked. */
-export function LastTwentyCell({ run, outcomes }: { run: Run; outcomes: readonly Outcome[] }) {
-  if (outcomes.length === 0) return <NoValue />;
-  const failed = outcomes.filter((each) => each.status === "failed").length;
-  const place = outcomes.findIndex((each) => each.id === run.id);
-  const label = `${failed === 0 ? "none" : failed} of the last ${outcomes.length} failed`;
-  return (
-    <LastRuns
-      label={place < 0 ? label : `${label}; this run is number ${place + 1}`}
-      outcomes={outcomes.map(({ status, queuedAt }, index) => ({
-        shape: shapeOf(status),
-        title: `${index === place ? "this run, " : ""}${status}, ${formatExact(queuedAt)}`,
-        current: index === place,
-      }))}
-    />
-  );
 }

@@ -5,12 +5,11 @@ import { MiddleEllipsis } from "@/components/ui/middle-ellipsis";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { Column, ColumnMeta } from "@/components/ui/use-data-table";
 import type { Run } from "@/server/runs/schema";
+import { LastTwenty, type Outcome } from "./last-twenty";
 import {
   CommitCell,
   DurationCell,
-  LastTwentyCell,
   MetricCell,
-  type Outcome,
   ParamCell,
   queuedMs,
   ranMs,
@@ -65,7 +64,7 @@ export function runColumns(
     ...metrics.map((name) => ofMetric(name, rows)),
     ...params.map(ofParam),
     own("last", 144, { hideBelow: "xl" }, (run) => (
-      <LastTwentyCell run={run} outcomes={lastTwenty.get(run.pipeline.id) ?? []} />
+      <LastTwenty run={run.id} outcomes={lastTwenty.get(run.pipeline.id) ?? []} />
     )),
     {
       accessorFn: (run): unknown => run.queuedAt,

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Fragment } from "react";
 import { paths } from "@/components/shell/paths";
+import { useTRPC } from "@/components/shell/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { Duration, Elapsed } from "@/components/ui/duration";
 import { Link } from "@/components/ui/link";
@@ -7,6 +9,8 @@ import { PageHead } from "@/components/ui/page-head";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { RunDetail } from "@/server/runs/schema";
+import { LastTwenty } from "./last-twenty";
+import { lastTwentyQuery } from "./queries";
 import { between, shapeOf, titleOf } from "./words";
 
 /** What ran, how it ended, and who let it run when. */
@@ -20,7 +24,12 @@ export function RunHead({ run }: { run: RunDetail }) {
           {title} <span className={run.number ? "" : "font-normal text-ink-2"}>{beside}</span>
         </>
       }
-      beside={<StateIcon shape={shapeOf(run.status)} word={`${run.status}${where}`} />}
+      beside={
+        <>
+          <StateIcon shape={shapeOf(run.status)} word={`${run.status}${where}`} />
+          <PipelineHistory run={run} />
+        </>
+      }
       sub={<Sub run={run} />}
       actions={
         run.url && (
@@ -30,6 +39,19 @@ export function RunHead({ run }: { run: RunDetail }) {
         )
       }
     />
+  );
+}
+
+/** Whether what this run did is new: the last runs of its pipeline, where there are several. */
+function PipelineHistory({ run }: { run: RunDetail }) {
+  const { data } = useQuery(lastTwentyQuery(useTRPC(), [run]));
+  const outcomes = data?.items.find((item) => item.pipeline === run.pipeline.id)?.runs ?? [];
+  if (outcomes.length < 2) return null;
+  return (
+    <span className="flex items-center gap-2 text-label text-ink-3">
+      Last {outcomes.length}
+      <LastTwenty run={run.id} outcomes={outcomes} />
+    </span>
   );
 }
 

@@ -41,7 +41,15 @@ export function RunsTable(props: { filter: RunsFilter; facets: Facets | undefine
   if (list.isError && all.length === 0)
     return <ErrorState {...errorText(list.error)} onRetry={list.refetch} />;
   if (list.isPending) return <SkeletonRows rows={12} />;
-  if (all.length === 0) return <NoRuns filter={filter} />;
+  const bar = <MarkedRuns marked={marked} listed={all} onClear={() => filter.setMarked(new Set())} />;
+  if (all.length === 0) {
+    return (
+      <>
+        <NoRuns filter={filter} />
+        {bar}
+      </>
+    );
+  }
   return (
     <>
       <DataTable
@@ -62,7 +70,7 @@ export function RunsTable(props: { filter: RunsFilter; facets: Facets | undefine
         fresh={fresh}
         onShowFresh={showFresh}
       />
-      <MarkedRuns marked={marked} listed={all} onClear={() => filter.setMarked(new Set())} />
+      {bar}
     </>
   );
 }

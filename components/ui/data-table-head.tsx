@@ -64,6 +64,8 @@ function HeadCell<Data extends RowData>(props: {
   const meta: ColumnMeta | undefined = column.columnDef.meta;
   const sorted = column.getIsSorted();
   const sorts = column.getCanSort();
+  const Arrow = sorted === "asc" ? ArrowUp : ArrowDown;
+  const arrow = sorted && <Arrow size={12} className="inline flex-none" />;
   const width = { "--width": meta?.grows ? "auto" : `${column.getSize()}px` } as CSSProperties;
   return (
     <th
@@ -92,11 +94,13 @@ function HeadCell<Data extends RowData>(props: {
           <span className="min-w-0 truncate">
             <FlexRender header={header} />
           </span>
-          {sorted === "asc" && <ArrowUp size={12} />}
-          {sorted === "desc" && <ArrowDown size={12} />}
+          {arrow}
         </button>
       ) : (
-        <FlexRender header={header} />
+        <>
+          <FlexRender header={header} />
+          {arrow && <> {arrow}</>}
+        </>
       )}
     </th>
   );

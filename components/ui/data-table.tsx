@@ -3,7 +3,7 @@ import type { RowData } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from "react";
 import { DataTableHead } from "./data-table-head";
 import { DataTableRow } from "./data-table-row";
 import { checkWidth, type DataTableOptions, useDataTable } from "./use-data-table";
@@ -17,16 +17,14 @@ export type DataTableProps<Data extends RowData> = DataTableOptions<Data> & {
   rowHref?: (row: Data) => string;
   /** A string that differs once the row has changed: a row that changes is tinted for a second. */
   rowVersion?: (row: Data) => string;
-  selected?: string | null;
-  onSelect?: (key: string) => void;
   /** There are more rows; `onEnd` loads them. */
   hasMore?: boolean;
   onEnd?: () => void;
   /** How many new rows wait above, and how to show them. */
   fresh?: number;
   onShowFresh?: () => void;
-  /** Shown in the body when there are no rows. */
-  empty?: ReactNode;
+  /** The table is as tall as its rows, and the page around it scrolls. */
+  inPage?: boolean;
   /** The rows are older ones, and newer ones are being fetched. */
   busy?: boolean;
 };
@@ -42,18 +40,18 @@ const cardHeight = 76;
  * work. Load it with `next/dynamic`.
  */
 export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
-  const { label, rows, rowKey, rowHref, onChecked, hasMore, onEnd, fresh, busy } = props;
+  const { label, rows, rowKey, rowHref, onChecked, hasMore, onEnd, fresh, busy, inPage } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const router = useRouter();
-  const [ownSelected, setOwnSelected] = useState<string | null>(null);
-  const selected = props.selected === undefined ? ownSelected : props.selected;
+  const [selected, setSelected] = useState<string | null>(null);
   const index = useMemo(() => rows.findIndex((row) => rowKey(row) === selected), [rows, rowKey, selected]);
   const table = useDataTable(props);
   const tableRows = table.getRowModel().rows;
   const checks = Boolean(onChecked);
   const chosen = props.layout?.chosen ?? false;
-  // Columns that were not chosen fit every window: the less important ones are left out where there is no room.
-  const leastWidth = chosen ? table.getTotalSize() + (checks ? checkWidth : 0) : 0;
+  // Where less important columns are left out, the others fit.
+  const fits = !chosen && props.columns.some(({ meta }) => meta?.hideBelow);
+  const leastWidth = fits ? 0 : table.getTotalSize() + (checks ? checkWidth : 0);
   const layout = { checks, chosen, overflows: useNarrower(scroller, leastWidth) };
   const phone = useMedia("(max-width: 47.99rem)");
 
@@ -70,6 +68,13 @@ export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
   const before = (visible[0]?.start ?? headHeight) - headHeight;
   const after = virtual.getTotalSize() - ((visible.at(-1)?.end ?? headHeight) - headHeight);
 
+  // The heights that were measured belong to the other kind of row.
+  const measured = useRef(phone);
+  useEffect(() => {
+    if (measured.current !== phone) virtual.measure();
+    measured.current = phone;
+  }, [phone, virtual]);
+
   useEffect(() => {
     if (hasMore && !busy && lastVisible >= rows.length - 10) onEnd?.();
   }, [hasMore, busy, lastVisible, rows.length, onEnd]);
@@ -77,9 +82,9 @@ export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
   const select = (to: number) => {
     const row = rows[to];
     if (!row) return;
-    setOwnSelected(rowKey(row));
-    props.onSelect?.(rowKey(row));
-    virtual.scrollToIndex(to);
+    setSelected(rowKey(row));
+    if (!inPage) virtual.scrollToIndex(to);
+    else scroller.current?.querySelector(`[data-index="${to}"]`)?.scrollIntoView({ block: "nearest" });
   };
   const open = (at: number) => rowHref && rows[at] && router.push(rowHref(rows[at]));
   useListKeys({
@@ -96,7 +101,6 @@ export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
     [rows, rowKey, rowVersion],
   );
   const tinted = useTint(versions);
-  const width = table.getVisibleLeafColumns().length + (checks ? 1 : 0);
 
   return (
     <div className="relative flex min-h-0 flex-col">
@@ -112,7 +116,7 @@ export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
           {fresh} new <ArrowUp size={12} className="inline" />
         </button>
       ) : null}
-      <div ref={scroller} className="min-h-0 overflow-auto overscroll-contain">
+      <div ref={scroller} className={inPage ? "overflow-x-auto" : "min-h-0 overflow-auto overscroll-contain"}>
         <table
           aria-label={label}
           aria-rowcount={hasMore ? -1 : rows.length + 1}
@@ -142,11 +146,6 @@ export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
                 />
               );
             })}
-            {rows.length === 0 && props.empty && (
-              <tr>
-                <td colSpan={width}>{props.empty}</td>
-              </tr>
-            )}
             <Gap height={after} />
           </tbody>
         </table>

@@ -81,7 +81,7 @@ test.describe("columns", () => {
 
   test("of an address that somebody shared are shown, and are not remembered", async () => {
     await open("/runs?columns=pipeline,params.random_state,startedAt");
-    await expect(heads()).toHaveText(["Marked", "Pipeline", /random_state$/, "Started"]);
+    await expect(heads()).toHaveText(["Marked", "Pipeline", /random_state/, "Started"]);
     await open("/runs");
     await expect(heads()).toHaveText(usual);
   });
@@ -109,6 +109,7 @@ test("j and k move, x marks, and the marked runs are counted, copied and cleared
 
   await page.getByLabel("Search runs").fill("no run is called this");
   await expect(page).toHaveURL(/q=no/);
+  await expect(bar).toContainText("2 not in this list");
   await page.getByLabel("Search runs").fill("");
   await expect(rows().first()).toBeVisible();
   await expect(bar.getByRole("status")).toHaveText("2 runs marked");
@@ -174,4 +175,14 @@ test("a tab of the browser is called after the run, the promotion, the model or 
   await (await titleAt("/models/breast-cancer")).toHaveTitle("breast-cancer · Terrapin");
   await (await titleAt("/models/breast-cancer/versions/14")).toHaveTitle("breast-cancer v14 · Terrapin");
   await (await titleAt("/runs/999999999")).toHaveTitle("Run · Terrapin");
+});
+
+test("the page of a run shows what its pipeline did last, with this run marked", async () => {
+  const run = (await api("/runs?kind=training&limit=1")).items[0];
+  await page.goto(`${sample().url}/runs/${run?.id}`);
+  const history = page.getByRole("img", { name: /of the last \d+ failed; this run is number \d+$/ });
+  await expect(history).toBeVisible();
+  const titles = await history.locator("g > title").allTextContents();
+  const place = Number(/\d+$/.exec((await history.getAttribute("aria-label")) ?? "")?.[0]);
+  expect(titles.findIndex((title) => title.startsWith("this run, ")) + 1).toBe(place);
 });

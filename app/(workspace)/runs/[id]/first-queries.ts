@@ -2,7 +2,15 @@ import "server-only";
 import type { inferParserType } from "nuqs/server";
 import { type Ask, ask, askObject, askPages, trpc } from "@/app/first-data";
 import { openPart, partsOf } from "@/components/runs/parts";
-import { artifactsQuery, hasLog, jobsQuery, logQuery, openJob, runQuery } from "@/components/runs/queries";
+import {
+  artifactsQuery,
+  hasLog,
+  jobsQuery,
+  lastTwentyQuery,
+  logQuery,
+  openJob,
+  runQuery,
+} from "@/components/runs/queries";
 import type { runParams } from "@/components/runs/search-params";
 import { traceQuery } from "@/components/trace/queries";
 
@@ -11,9 +19,11 @@ export const firstQueries = (id: string, at: inferParserType<typeof runParams>):
   ask(traceQuery(trpc, `run:${id}`)),
   askObject(runQuery(trpc, id), (run) => {
     const part = openPart(partsOf(run), at.tab)?.id;
-    if (part === "artifacts") return [askPages(artifactsQuery(trpc, id))];
-    if (part !== "jobs") return [];
+    const history = ask(lastTwentyQuery(trpc, [run]));
+    if (part === "artifacts") return [history, askPages(artifactsQuery(trpc, id))];
+    if (part !== "jobs") return [history];
     return [
+      history,
       ask(jobsQuery(trpc, id), ({ items }) => {
         const job = openJob(run, items, at.job);
         // A log is read from the system that ran the job, which may take its time.
