@@ -26,7 +26,7 @@ export function ServicesTable(props: {
       {services.length === 0 ? (
         <PanelBody className="text-ink-3">Nothing served in this time.</PanelBody>
       ) : (
-        <Table label={`Versions in ${view.environment}`}>
+        <Table label={`Versions in ${view.environment}`} stacked>
           <thead>
             <tr>
               <Th>Version</Th>
@@ -48,15 +48,19 @@ export function ServicesTable(props: {
                     v{service.version}
                   </Tag>
                 </Td>
-                <Td>
+                <Td label="Since">
                   <TimeAgo at={service.from} />
                 </Td>
-                <Td end>{lengthOf(service)}</Td>
-                <Td className="w-full min-w-36 py-1 whitespace-normal">
+                <Td end label="For">
+                  {lengthOf(service)}
+                </Td>
+                <Td label="By" className="w-full py-1 whitespace-normal">
                   <Source service={service} />
                 </Td>
-                <Td end>{service.mean ? formatMetric(service.mean.mean, digits) : "·"}</Td>
-                <Td end dim>
+                <Td end label="Mean">
+                  {service.mean ? formatMetric(service.mean.mean, digits) : "·"}
+                </Td>
+                <Td end dim label="n">
                   {formatCount(service.mean?.n ?? 0)}
                 </Td>
               </Tr>
