@@ -29,7 +29,7 @@ export function TitleCell({ run }: { run: Run }) {
   return (
     <span className="flex min-w-0 items-center gap-2" title={fullTitleOf(run)}>
       <StateIcon shape={shapeOf(run.status)} label={succeeded ? run.status : undefined} />
-      <span className="flex min-w-0 items-baseline gap-1.5">
+      <span className="flex min-w-0 items-baseline gap-x-1.5 max-md:flex-wrap">
         <span className="flex shrink-[3] font-medium" style={{ minWidth: leastWidth(title) }}>
           <MiddleEllipsis text={title} tail={6} />
         </span>
