@@ -51,7 +51,7 @@ export function ConnectionReading({ connection }: { connection: Connection }) {
         )}
         {status !== "paused" && (
           <p className="text-sub text-ink-3">
-            Each reading, and Sync now, asks for what changed since the one before. It leaves out:{" "}
+            Each reading asks for what changed since the one before. It leaves out:{" "}
             {lowered(vendorOf(connection.vendor).leaves)}
           </p>
         )}

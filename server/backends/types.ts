@@ -107,6 +107,8 @@ export type ReadRunsInput = {
   cursors: Readonly<Record<string, unknown>>;
   /** Unfinished runs of earlier syncs, which may have changed. */
   openRuns: readonly { externalId: string; pipelineExternalId: string }[];
+  /** A person asked for it: what leaves no time of change is read again too, newest first. */
+  again?: boolean;
   signal: AbortSignal;
 };
 

@@ -21,6 +21,7 @@ import {
   updateOf,
 } from "./schema";
 import * as store from "./store";
+import { askAgain } from "./sync/store-state";
 import { toConnection } from "./to-connection";
 import { CannotUnseal, type Secrets, seal, unseal } from "./vault";
 
@@ -174,7 +175,11 @@ export async function tryOut(ctx: Ctx, input: TryConnection): Promise<TestResult
   });
 }
 
-/** Queues a sync. @returns queued false when one was queued already @throws Refusal CONFLICT while it is paused */
+/**
+ * Queues a sync, which also reads again what leaves no time of change.
+ * @returns queued false when one was queued already
+ * @throws Refusal CONFLICT while it is paused
+ */
 export async function syncNow(ctx: Ctx, input: { id: string }): Promise<{ id: string; queued: boolean }> {
   const scope = await requireRightTo(ctx, "connections.manage", input.id);
   return ctx.db.transaction(async (tx) => {
@@ -186,6 +191,7 @@ export async function syncNow(ctx: Ctx, input: { id: string }): Promise<{ id: st
         todo: "Resume it; it is then read at once.",
       });
     }
+    await askAgain(tx, row.id, new Date().toISOString());
     return { id: row.id, queued: await queueSync(ctx, tx, row.id) };
   });
 }

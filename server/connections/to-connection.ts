@@ -2,6 +2,7 @@ import { vendorOf } from "@/server/backends/vendors";
 import { etaSecondsOf, lagSecondsOf, readableCursor, statusOf } from "./health";
 import { type Connection, storedOptions } from "./schema";
 import type { ListedRow } from "./store";
+import { AGAIN } from "./sync/store-state";
 
 type CursorRow = { connectionId: string; stream: string; cursor: unknown; updatedAt: string };
 
@@ -19,7 +20,7 @@ export function toConnection(row: ListedRow, cursors: readonly CursorRow[], nowM
     progress: row.progress && { ...row.progress, etaSeconds: etaSecondsOf(row.progress, nowMs) },
     ...{ counts, error, notices },
     cursor: cursors
-      .filter((cursor) => cursor.connectionId === id)
+      .filter((cursor) => cursor.connectionId === id && cursor.stream !== AGAIN)
       .map((cursor) => readableCursor(cursor.stream, cursor.cursor, cursor.updatedAt)),
     createdAt,
   };

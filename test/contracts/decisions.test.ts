@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loggedModelOf } from "@/server/backends/mlflow/map";
 import { loggedModelAnswer, runAnswer, versionAnswer } from "@/server/backends/mlflow/schema";
-import { create as createConnection, get as getConnection } from "@/server/connections/service";
+import { create as createConnection, get as getConnection, syncNow } from "@/server/connections/service";
 import { put as putEnvironment } from "@/server/environments/service";
 import { systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
@@ -228,6 +228,37 @@ test("a lower value logged to an ended run after the approval stops the promotio
     `${mlflow.url}/api/2.0/mlflow/registered-models/alias?${new URLSearchParams({ name, alias: "champion" })}`,
   );
   expect(alias.ok).toBe(false);
+});
+
+test("Sync now reads again what was logged to a run that ended long ago; a sync by itself does so later", async () => {
+  const name = "again";
+  const hour = 3_600_000;
+  const { run } = runAnswer.parse(
+    await post("runs/create", { experiment_id: "0", start_time: Date.now() - 3 * hour }),
+  );
+  const id = run.info.run_id;
+  await logMetric(id, "recall", { value: 0.96 });
+  await post("runs/update", { run_id: id, status: "FINISHED", end_time: Date.now() - 2 * hour });
+  await post("registered-models/create", { name });
+  await register(name, `mlflow-artifacts:/0/${id}/artifacts/model`, id);
+  const made = await createConnection(project.as.maintainer, {
+    ...{ project: "decisions", vendor: "mlflow" as const, name: "registry again", url: mlflow.url },
+    ...{ credentials: {}, options: {} },
+  });
+  const recall = async () => {
+    const { items } = await list(project.as.viewer, listRuns.parse({ limit: 100, metrics: "recall" }));
+    return items.find((each) => each.externalId === id && each.connection === made.id)?.metrics.recall;
+  };
+  await sync(db, made.id);
+  await logMetric(id, "recall", { value: 0.1, step: 1 });
+  await sync(db, made.id);
+  expect(await recall()).toBe(0.96);
+  await syncNow(project.as.maintainer, { id: made.id });
+  await sync(db, made.id);
+  expect(await recall()).toBe(0.1);
+  await logMetric(id, "recall", { value: 0.2, step: 2 });
+  await sync(db, made.id);
+  expect(await recall()).toBe(0.1);
 });
 
 describe("a run that logged a step at the edge of 64 bits", () => {

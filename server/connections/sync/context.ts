@@ -20,6 +20,8 @@ export type SyncContext = {
   backend: Backend;
   signal: AbortSignal;
   now: () => number;
+  /** A person asked for it: what leaves no time of change is read again too. */
+  again: boolean;
   progress: CountedProgress;
   /** Whether anything was written that pages show. */
   wrote: boolean;

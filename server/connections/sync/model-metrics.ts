@@ -21,7 +21,7 @@ export async function readModelMetrics(
   registry: Registry,
   untilMs: number,
 ): Promise<boolean> {
-  const before = new Date(sync.now() - AGAIN_AFTER_MS).toISOString();
+  const before = new Date(sync.now() - (sync.again ? 0 : AGAIN_AFTER_MS)).toISOString();
   for (let again = 0; again < MOST_AGAIN; ) {
     const due = await dueModelMetrics(sync.db, sync.connectionId, { before, limit: AT_ONCE });
     if (due.length === 0) return false;

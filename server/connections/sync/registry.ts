@@ -22,7 +22,7 @@ export async function readRegistry(sync: SyncContext, registry: Registry): Promi
   await store(sync, { models, versions: [], aliases: null, at: requestedAt });
 
   const cursor = cursorShape.safeParse((await cursorsOf(sync.db, sync.connectionId))[STREAM]).data;
-  const whole = cursor === undefined || sync.now() - cursor.wholeAt > WHOLE_EVERY_MS;
+  const whole = sync.again || cursor === undefined || sync.now() - cursor.wholeAt > WHOLE_EVERY_MS;
   const reached = await readVersions(sync, registry, whole ? null : cursor.changedTo - OVERLAP_MS);
   const next: Cursor = {
     changedTo: Math.max(cursor?.changedTo ?? 0, Math.min(reached, sync.now())),

@@ -26,7 +26,9 @@ async function readRuns(sync: SyncContext, source: RunSource, training: boolean)
   const write = pageWriter(sync);
   const unfinished = await openRuns(db, connectionId, training, OPEN_RUNS);
   progress.begin("Runs");
-  for await (const page of readAhead(source.readRuns({ cursors, openRuns: unfinished, signal }))) {
+  for await (const page of readAhead(
+    source.readRuns({ cursors, openRuns: unfinished, again: sync.again, signal }),
+  )) {
     progress.step(page.phase, page.runs.length, page.remaining);
     const cursor = JSON.stringify(page.cursor);
     if (page.runs.length === 0 && page.pipelines.length === 0 && stored.get(page.stream) === cursor) continue;

@@ -36,6 +36,25 @@ export async function saveCursor(
       where old.cursor is distinct from excluded.cursor`);
 }
 
+/** Where a person's wish to have everything read again is kept, beside the cursors, until a sync has done it. */
+export const AGAIN = "again";
+
+export const askAgain = (tx: Tx, connectionId: string, at: string) =>
+  saveCursor(tx, connectionId, AGAIN, { at });
+
+/** When a person asked last; null when nobody waits. */
+export async function askedAgain(db: Db | Tx, connectionId: string): Promise<string | null> {
+  const asked = (await cursorsOf(db, connectionId))[AGAIN];
+  return asked === undefined ? null : JSON.stringify(asked);
+}
+
+/** The wish is done, unless somebody has asked once more since. */
+export async function readAgain(tx: Tx, connectionId: string, asked: string): Promise<void> {
+  await tx.execute(sql`
+    delete from sync_cursors
+    where connection_id = ${connectionId}::bigint and stream = ${AGAIN} and cursor = ${asked}::jsonb`);
+}
+
 const active = (connectionId: string) => and(eq(connections.id, connectionId), isNull(connections.pausedAt));
 
 /**

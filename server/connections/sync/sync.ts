@@ -12,13 +12,21 @@ import { everySecondsOf, retryAfterFailureMs } from "../health";
 import { openStored, optionsOf, troubleOf } from "../open";
 import { type ConnectionRow, load } from "../store";
 import { CannotUnseal } from "../vault";
-import type { SyncContext } from "./context";
+import { inStep, type SyncContext } from "./context";
 import { readDetails } from "./details";
 import { readModelMetrics } from "./model-metrics";
 import { countProgress } from "./progress";
 import { linkVersions, readRegistry } from "./registry";
 import { readAllRuns } from "./runs";
-import { countAll, type Outcome, SyncStopped, settleOutcome, unknownStatuses } from "./store-state";
+import {
+  askedAgain,
+  countAll,
+  type Outcome,
+  readAgain,
+  SyncStopped,
+  settleOutcome,
+  unknownStatuses,
+} from "./store-state";
 
 /** How long histories are read before new runs are looked for again. */
 const DETAILS_MS = 20_000;
@@ -50,11 +58,13 @@ export async function syncConnection(input: SyncInput): Promise<void> {
   try {
     backend = await openStored(row, { patienceMs: PATIENCE_MS, now });
     const progress = countProgress(began);
+    const asked = await askedAgain(db, connectionId);
     const sync: SyncContext = {
-      ...{ db, scope, connectionId, backend, signal, now, progress },
+      ...{ db, scope, connectionId, backend, signal, now, progress, again: asked !== null },
       ...{ wrote: false, notices: new Map(), announced: new Map() },
     };
     const more = await readAll(sync);
+    if (asked !== null) await inStep(sync, (tx) => readAgain(tx, connectionId, asked));
     await settle(sync, await succeeded(sync, row, { began, more }));
   } catch (error) {
     if (error instanceof SyncStopped) return;
