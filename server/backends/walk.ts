@@ -39,8 +39,9 @@ export async function* walk<T>(
     const moved =
       reached !== null && (bound === null || (order === "asc" ? reached > bound : reached < bound));
     const next = moved ? reached : bound;
-    const end = nextPageToken === null || last === undefined;
-    yield { items, bound: next ?? 0, end };
+    // A page may be empty, for what was in it could not be read: the token says whether there is more.
+    const end = nextPageToken === null;
+    yield { items, bound: next ?? (order === "asc" ? 0 : Number.MAX_SAFE_INTEGER), end };
     if (end) return;
     pageToken = moved ? null : nextPageToken;
     bound = next;

@@ -5,6 +5,7 @@ import { BackendError } from "@/server/backends/errors";
 import type { Backend, Registry, SourceVersion } from "@/server/backends/types";
 import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
+import { refusedValue } from "@/server/foundation/errors";
 import { versionsNamed } from "@/server/registry/find";
 import { storeModelMetrics } from "@/server/registry/model-metrics";
 import { upsertFromRegistry } from "@/server/registry/service";
@@ -31,12 +32,12 @@ export async function rereadVersions(
 ): Promise<Reread> {
   const { registry } = backend;
   if (!registry) throw new Error(`connection ${connection} has no registry`);
+  const at = new Date().toISOString();
   const found = await mapBounded(versions, WIDTH, (version) =>
     readVersion(backend, registry, model, version, ctx.signal),
   );
   const read = found.flatMap((each) => each ?? []);
-  await ctx.db.transaction(async (tx) => {
-    const at = new Date().toISOString();
+  const store = ctx.db.transaction(async (tx) => {
     const sources = read.map(({ version }) => version);
     const runs = distinct(read.flatMap(({ run }) => run ?? []));
     const { changed } = await writeRuns(tx, scope, connection, runs, noIds(), at);
@@ -50,10 +51,18 @@ export async function rereadVersions(
       at,
     });
     const ids = await versionsNamed(tx, connection, model, versions);
-    for (const { version, metrics } of read) {
+    // In the order of a sync, so that neither waits for the other.
+    const inOrder = read.toSorted(
+      (a, b) => Number(ids.get(a.version.version)) - Number(ids.get(b.version.version)),
+    );
+    for (const { version, metrics } of inOrder) {
       const id = ids.get(version.version);
       if (id && version.loggedModelId !== null) await storeModelMetrics(tx, scope, id, metrics, at);
     }
+  });
+  await store.catch((error: unknown) => {
+    const why = refusedValue(error);
+    throw why === null ? error : cannotBeStored(model, why);
   });
   return { gone: versions.filter((_, i) => found[i] === null) };
 }
@@ -87,6 +96,14 @@ async function readVersion(
 }
 
 const READ_MS = 120_000;
+
+const cannotBeStored = (model: string, why: string) =>
+  new BackendError({
+    kind: "invalid",
+    what: `what the registry holds of ${model} cannot be stored`,
+    why,
+    todo: "Look at its versions and their runs there.",
+  });
 
 const isGone = ({ model, version }: SourceVersion, what: string) =>
   new BackendError({

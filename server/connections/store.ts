@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections, syncCursors } from "@/server/foundation/db/tables/connections";
@@ -7,6 +7,7 @@ import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { environments, models } from "@/server/foundation/db/tables/models";
 import { projects } from "@/server/foundation/db/tables/people";
 import { promotions } from "@/server/foundation/db/tables/promotions";
+import { AGAIN } from "./sync/store-state";
 
 export type ConnectionRow = typeof connections.$inferSelect;
 export type ListedRow = ConnectionRow & { project: string };
@@ -47,7 +48,7 @@ export async function cursors(db: Db | Tx, ids: readonly string[]) {
   return db
     .select()
     .from(syncCursors)
-    .where(inArray(syncCursors.connectionId, [...ids]))
+    .where(and(inArray(syncCursors.connectionId, [...ids]), ne(syncCursors.stream, AGAIN)))
     .orderBy(asc(syncCursors.stream));
 }
 

@@ -2,7 +2,6 @@ import { vendorOf } from "@/server/backends/vendors";
 import { etaSecondsOf, lagSecondsOf, readableCursor, statusOf } from "./health";
 import { type Connection, storedOptions } from "./schema";
 import type { ListedRow } from "./store";
-import { AGAIN } from "./sync/store-state";
 
 type CursorRow = { connectionId: string; stream: string; cursor: unknown; updatedAt: string };
 
@@ -20,7 +19,7 @@ export function toConnection(row: ListedRow, cursors: readonly CursorRow[], nowM
     progress: row.progress && { ...row.progress, etaSeconds: etaSecondsOf(row.progress, nowMs) },
     ...{ counts, error, notices },
     cursor: cursors
-      .filter((cursor) => cursor.connectionId === id && cursor.stream !== AGAIN)
+      .filter((cursor) => cursor.connectionId === id)
       .map((cursor) => readableCursor(cursor.stream, cursor.cursor, cursor.updatedAt)),
     createdAt,
   };

@@ -14,6 +14,8 @@ export const measuring = z.object({
   measuredOf: z.enum(["model", "run"]).describe("the version's own logged model, or its training run"),
   /** 0 and NaN look the same in the registry: these cannot be judged. */
   mayBeNaN: z.array(z.string()),
+  /** The data set behind a metric's plain name, where it is known. */
+  measuredOn: z.record(z.string(), z.string()),
 });
 export const datasets = z.array(z.object({ name: z.string(), digest: z.string(), context: z.string() }));
 

@@ -11,7 +11,7 @@ export const metricName = z.string().trim().min(1, "is empty").max(250);
 export const metricNeeds = ["challenger", "champion", "challengerMetrics", "championMetrics"] as const;
 export type MetricSection = (typeof metricNeeds)[number];
 export const metricAlsoReads = ["challengerMeasuring", "championMeasuring"] as const;
-type MetricEvidence = Pick<GateEvidence, MetricSection> &
+export type MetricEvidence = Pick<GateEvidence, MetricSection> &
   Partial<Pick<GateEvidence, (typeof metricAlsoReads)[number]>>;
 
 /** Own properties only: a metric may be called "constructor". */
@@ -35,11 +35,8 @@ export function judgeMetric(
   const gain = gainOf(value, champion, betterOf(metric) ?? "higher");
   const measured = { value, champion, gain };
   if (value === null) return { ...measured, result: "missing", because: whyMissing(metric, evidence) };
-  const doubtful = doubtfulOf(metric, evidence);
-  if (doubtful !== null) {
-    const because = `${metric} of v${doubtful} cannot be judged: the registry says 0, which it also says for NaN.`;
-    return { ...measured, result: "missing", because };
-  }
+  if (evidence.challengerMeasuring?.mayBeNaN.includes(metric))
+    return { ...measured, result: "missing", because: cannotBeJudged(metric, challenger.version) };
   const number = fromMetricValue(value);
   if (!Number.isFinite(number)) {
     const because = `${metric} of v${challenger.version} is ${value}, which is not a measure.`;
@@ -48,12 +45,21 @@ export function judgeMetric(
   return { ...measured, ...decide({ value: number, champion, gain }) };
 }
 
-/** The version whose value of the metric says nothing: 0 and NaN look the same in its registry. */
-function doubtfulOf(metric: string, evidence: MetricEvidence): string | null {
+const cannotBeJudged = (metric: string, version: string) =>
+  `${metric} of v${version} cannot be judged: the registry says 0, which it also says for NaN.`;
+
+/** Why the champion's value cannot be compared with the challenger's; null where it can. */
+export function notComparable(metric: string, evidence: MetricEvidence): string | null {
   const { challenger, champion, challengerMeasuring, championMeasuring } = evidence;
-  if (challengerMeasuring?.mayBeNaN.includes(metric)) return challenger.version;
-  return champion && championMeasuring?.mayBeNaN.includes(metric) ? champion.version : null;
+  if (!champion) return null;
+  if (championMeasuring?.mayBeNaN.includes(metric)) return cannotBeJudged(metric, champion.version);
+  const [own, theirs] = [datasetOf(challengerMeasuring, metric), datasetOf(championMeasuring, metric)];
+  if (own === undefined || theirs === undefined || own === theirs) return null;
+  return `${metric} of v${challenger.version} was measured on ${own}, that of v${champion.version} on ${theirs}: name a data set, as ${metric} [${own}].`;
 }
+
+const datasetOf = (measuring: MetricEvidence["championMeasuring"], metric: string): string | undefined =>
+  measuring && Object.hasOwn(measuring.measuredOn, metric) ? measuring.measuredOn[metric] : undefined;
 
 function whyMissing(metric: string, evidence: MetricEvidence): string {
   const { challenger, challengerMetrics, challengerMeasuring } = evidence;

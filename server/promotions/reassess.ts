@@ -5,6 +5,7 @@ import type { Tx } from "@/server/foundation/db/open";
 import { assess, needsNobody } from "./assess";
 import { changedSections, changesBetween } from "./evidence/changes";
 import { pin, readPinned } from "./evidence/pin";
+import type { Sections } from "./evidence/sections";
 import { deleteSteps as removeSteps } from "./execution/store";
 import { gather } from "./gather";
 import { launch, refOf } from "./launch";
@@ -14,7 +15,7 @@ import { checkSystemAction } from "./status";
 import { type Joined, placeOf, promotionsAt, update, voidDecisions } from "./store";
 
 export type Reassessed =
-  | { changed: false }
+  | { changed: false; sections?: Sections }
   | { changed: true; status: PromotionStatus; changes: string[]; voided: number };
 
 /**
@@ -46,7 +47,8 @@ export async function reassess(
     return { changed: true, status: "superseded", changes: [outcome], voided: 0 };
   }
   const pinned = readPinned(promotion.evidence);
-  if (pinned.digestOf(fresh.sections) === promotion.evidenceDigest) return { changed: false };
+  if (pinned.digestOf(fresh.sections) === promotion.evidenceDigest)
+    return { changed: false, sections: fresh.sections };
 
   const changes = changesBetween(pinned.sections, fresh.sections);
   const because = `${changes.join("; ")}.`;

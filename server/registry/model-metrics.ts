@@ -25,9 +25,18 @@ export async function dueModelMetrics(
   return rows;
 }
 
+/** Every logged model of a connection is due: a person asked for it. What was read of them stays until then. */
+export async function forgetModelReads(tx: Tx, connectionId: string): Promise<void> {
+  await tx.execute(sql`
+    update model_versions v set measured_at = null from models m
+    where m.id = v.model_id and m.connection_id = ${connectionId}::bigint and v.measured_at is not null`);
+}
+
 /**
  * Stores what was measured of a version's logged model, and whose metrics are the version's: the model's, or the run's
- * where the model has none and the run measured no other. Null: the model is gone, and what was read of it stays.
+ * where the model has none and the run measured no other. Null: the model is gone, and what was read of it stays. An
+ * answer to an older question than the stored one is left out.
+ * @param at when the registry was asked
  * @returns whether anything changed that pages show
  */
 export async function storeModelMetrics(
@@ -38,17 +47,17 @@ export async function storeModelMetrics(
   at: string,
 ): Promise<boolean> {
   const set = { measuredAt: at };
+  const [was] = await tx
+    .select({ measuredOf: modelVersions.measuredOf, measuredAt: modelVersions.measuredAt })
+    .from(modelVersions)
+    .where(eq(modelVersions.id, versionId))
+    .for("update");
+  if (!was || (was.measuredAt !== null && Date.parse(was.measuredAt) > Date.parse(at))) return false;
   if (read === null) {
     await tx.update(modelVersions).set(set).where(eq(modelVersions.id, versionId));
     return false;
   }
   const measuredOf = read.onlyModelOfRun ? ("run" as const) : ("model" as const);
-  const [was] = await tx
-    .select({ measuredOf: modelVersions.measuredOf })
-    .from(modelVersions)
-    .where(eq(modelVersions.id, versionId))
-    .for("update");
-  if (!was) return false;
   await tx
     .update(modelVersions)
     .set({ ...set, measuredOf })

@@ -262,6 +262,23 @@ test("Sync now reads again what was logged to a run that ended long ago; a sync 
 });
 
 describe("a run that logged a step at the edge of 64 bits", () => {
+  test("for a logged model leaves the version its value, and later versions theirs", async () => {
+    const name = "edge";
+    const run = await newRun();
+    const [first, second] = [await newModel(run), await newModel(run)];
+    await post("runs/log-metric", {
+      ...{ run_id: run, key: "seen", value: 0.7, timestamp: Date.now(), model_id: first },
+      step: "9223372036854775807",
+    });
+    await logMetric(run, "seen", { value: 0.8, model: second });
+    await post("registered-models/create", { name });
+    await register(name, `models:/${first}`, run);
+    await register(name, `models:/${second}`, run);
+    await sync(db, connection);
+    expect(await metricsOf(name, "1")).toEqual({ seen: 0.7 });
+    expect(await metricsOf(name, "2")).toEqual({ seen: 0.8 });
+  });
+
   test("arrives with its value and a notice, and everything after it arrives", async () => {
     const counter = await newRun();
     await logMetric(counter, "seen", { value: 0.4, step: 3 });

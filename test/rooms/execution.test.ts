@@ -300,6 +300,29 @@ describe("a connection that cannot be opened", () => {
 });
 
 describe("rolling back", () => {
+  test("needs no training run that is gone by now, and no version that is gone to roll back from", async () => {
+    const id = await stage.approved();
+    await stage.carryOut(id);
+    const gone = { status: 404, body: { error_code: "RESOURCE_DOES_NOT_EXIST", message: "not found" } };
+    stage.registry.readInstead(({ path, id }) => (path.endsWith("runs/get") || id === "14" ? gone : null));
+    const back = await rollBack(stage.world.as.approver, { id, reason: "AUC under 0.970" });
+    await stage.carryOut(back.id);
+    expect(await stage.look(back.id)).toMatchObject({ status: "succeeded", serving: true });
+  });
+
+  test("to a version that was deleted there fails in words", async () => {
+    const id = await stage.approved();
+    await stage.carryOut(id);
+    stage.registry.readInstead(({ id }) =>
+      id === "12"
+        ? { status: 404, body: { error_code: "RESOURCE_DOES_NOT_EXIST", message: "not found" } }
+        : null,
+    );
+    const back = await rollBack(stage.world.as.approver, { id, reason: "AUC under 0.970" });
+    await stage.carryOut(back.id);
+    expect((await stage.look(back.id)).failure?.what).toBe("mlflow has no v12 any more.");
+  });
+
   test("goes back to the version before in one step, and ends the promotion it undoes", async () => {
     const id = await stage.approved();
     await stage.carryOut(id);

@@ -30,8 +30,8 @@ const evidenceOf = (challenger: Metrics, champion?: Metrics): GateEvidence => ({
   champion: champion ? version("12") : null,
   championMetrics: champion ?? null,
   championDatasets: champion ? [] : null,
-  challengerMeasuring: { measuredOf: "run", mayBeNaN: [] },
-  championMeasuring: champion ? { measuredOf: "run", mayBeNaN: [] } : null,
+  challengerMeasuring: { measuredOf: "run", mayBeNaN: [], measuredOn: {} },
+  championMeasuring: champion ? { measuredOf: "run", mayBeNaN: [], measuredOn: {} } : null,
 });
 const judge = (gate: Gate & { metric: string }, value: MetricValue | null, champion?: MetricValue | null) => {
   const of = (v: MetricValue | null) => (v === null ? {} : { [gate.metric]: v });
@@ -173,6 +173,51 @@ const anyGate: fc.Arbitrary<Gate> = fc.oneof(
   ),
 );
 const anyValue = fc.oneof(measure, noMeasure);
+
+describe("what is known of how a metric was measured", () => {
+  const beats: Gate = { metric: "recall", beatsChampionBy: 0 };
+  const bound: Gate = { metric: "recall", atLeast: 0.5 };
+  const both = evidenceOf({ recall: 0.9 }, { recall: 0.8 });
+  const measured = (measuredOn: Record<string, string>, mayBeNaN: string[] = []) => ({
+    ...{ measuredOf: "model" as const, mayBeNaN, measuredOn },
+  });
+
+  test("values of different data sets are not compared, and each is still held to a bound", () => {
+    const [compared, bounded] = evaluate([beats, bound], {
+      ...both,
+      challengerMeasuring: measured({ recall: "train" }),
+      championMeasuring: measured({ recall: "holdout" }),
+    });
+    expect(compared).toMatchObject({
+      result: "missing",
+      because:
+        "recall of v14 was measured on train, that of v12 on holdout: name a data set, as recall [train].",
+    });
+    expect(bounded?.result).toBe("pass");
+  });
+
+  test("a value whose data set is not known is compared", () => {
+    const [outcome] = evaluate([beats], { ...both, challengerMeasuring: measured({ recall: "holdout" }) });
+    expect(outcome?.result).toBe("pass");
+  });
+
+  test("a champion's 0 that may be NaN is compared with nothing, and stops no bound", () => {
+    const [compared, bounded] = evaluate([beats, bound], {
+      ...evidenceOf({ recall: 0.9 }, { recall: 0 }),
+      championMeasuring: measured({}, ["recall"]),
+    });
+    expect(compared).toMatchObject({ result: "missing", because: expect.stringContaining("of v12") });
+    expect(bounded?.result).toBe("pass");
+  });
+
+  test("a challenger's 0 that may be NaN passes no gate", () => {
+    const outcomes = evaluate([beats, { metric: "recall", atMost: 1 }], {
+      ...evidenceOf({ recall: 0 }, { recall: 0 }),
+      challengerMeasuring: measured({}, ["recall"]),
+    });
+    expect(outcomes.map(({ result }) => result)).toEqual(["missing", "missing"]);
+  });
+});
 
 describe("every kind of gate", () => {
   test("never passes on a metric that is missing, NaN or infinite", () => {

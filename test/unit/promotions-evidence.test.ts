@@ -262,7 +262,11 @@ test("a promotion pins what its page shows, whatever its gates need, and all tha
 });
 
 describe("whose metrics a version has", () => {
-  const measuring = (measuredOf: "model" | "run", mayBeNaN: string[] = []) => ({ measuredOf, mayBeNaN });
+  const measuring = (measuredOf: "model" | "run", mayBeNaN: string[] = []) => ({
+    measuredOf,
+    mayBeNaN,
+    measuredOn: {},
+  });
 
   test("is a change of the evidence, in words", () => {
     const before = { ...evidence, challengerMeasuring: measuring("run") };

@@ -3,6 +3,7 @@ import { eachPage } from "../pages.ts";
 import { instantOfMs } from "../time.ts";
 import type { SourceModelMetric, SourceModelMetrics } from "../types.ts";
 import type { MlflowClient } from "./client.ts";
+import { isExact } from "./map.ts";
 import type { MlflowLoggedModel, MlflowModelMetric } from "./schema.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function readMlflowModelMetrics(
     const runId = newest.run_id ?? model.info.source_run_id;
     metrics.push({
       name: newest.key,
-      step: newest.step,
+      step: isExact(newest.step) ? newest.step : null,
       at: instantOfMs(newest.timestamp),
       dataset: newest.dataset_name || null,
       ...(newest.value === 0
@@ -70,7 +71,7 @@ async function zeroOrNaN(
   return { value: zero ? 0 : Number.NaN, mayBeNaN: false };
 }
 
-/** A run's values say nothing of its model when it logged several, or measured those of other runs. */
+/** A run's values say nothing of its model when it logged several, deleted ones too, or measured those of other runs. */
 async function isOnlyModelOfRun(
   client: MlflowClient,
   { info }: MlflowLoggedModel,
@@ -78,7 +79,7 @@ async function isOnlyModelOfRun(
 ): Promise<boolean> {
   if (!isRunId(info.source_run_id)) return false;
   const run = await client.run(info.source_run_id, signal);
-  const others = run?.inputs?.model_inputs.filter(({ model_id }) => model_id !== info.model_id) ?? [];
-  if (!run || others.length > 0) return false;
+  const named = [...(run?.inputs?.model_inputs ?? []), ...(run?.outputs?.model_outputs ?? [])];
+  if (!run || named.some(({ model_id }) => model_id !== info.model_id)) return false;
   return (await client.modelsOfRun(info.experiment_id, info.source_run_id, signal)) === 1;
 }

@@ -65,6 +65,7 @@ export const run = z.object({
       model_inputs: z.array(z.object({ model_id: z.string() })).default([]),
     })
     .optional(),
+  outputs: z.object({ model_outputs: z.array(z.object({ model_id: z.string() })).default([]) }).optional(),
 });
 export type MlflowRun = z.infer<typeof run>;
 export const runAnswer = z.object({ run });

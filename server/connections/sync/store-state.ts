@@ -7,6 +7,7 @@ import {
   syncCursors,
   type Trouble,
 } from "@/server/foundation/db/tables/connections";
+import { forgetModelReads } from "@/server/registry/model-metrics";
 
 /** The state of a sync: cursors, progress, outcome. */
 
@@ -39,8 +40,10 @@ export async function saveCursor(
 /** Where a person's wish to have everything read again is kept, beside the cursors, until a sync has done it. */
 export const AGAIN = "again";
 
-export const askAgain = (tx: Tx, connectionId: string, at: string) =>
-  saveCursor(tx, connectionId, AGAIN, { at });
+export async function askAgain(tx: Tx, connectionId: string, at: string): Promise<void> {
+  await saveCursor(tx, connectionId, AGAIN, { at });
+  await forgetModelReads(tx, connectionId);
+}
 
 /** When a person asked last; null when nobody waits. */
 export async function askedAgain(db: Db | Tx, connectionId: string): Promise<string | null> {

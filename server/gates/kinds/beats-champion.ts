@@ -9,6 +9,7 @@ import {
   metricAlsoReads,
   metricName,
   metricNeeds,
+  notComparable,
   passIf,
   reaches,
 } from "../metric";
@@ -56,6 +57,8 @@ export const beatsChampion: GateKind<z.output<typeof schema>, MetricSection> = {
       const { champion } = evidence;
       if (!champion)
         return { result: "pass", because: "No version serves yet: there is no champion to beat." };
+      const incomparable = notComparable(metric, evidence);
+      if (incomparable !== null) return { result: "missing", because: incomparable };
       if (championValue === null) {
         const because = `The champion v${champion.version} has no ${metric} to compare with.`;
         return { result: "missing", because };

@@ -49,9 +49,11 @@ function measuringChanges(version: string, before: Measuring, after: Measuring):
       : [
           `the metrics of v${version} are those of ${words[after.measuredOf]}, they were of ${words[before.measuredOf]}`,
         ];
-  return same(before.mayBeNaN, after.mayBeNaN)
-    ? whose
-    : [...whose, `which metrics of v${version} can be judged changed`];
+  return [
+    ...whose,
+    ...(same(before.mayBeNaN, after.mayBeNaN) ? [] : [`which metrics of v${version} can be judged changed`]),
+    ...(same(before.measuredOn, after.measuredOn) ? [] : [`the data behind metrics of v${version} changed`]),
+  ];
 }
 
 /** What changed in a section, in words; empty where another section's words say it. */

@@ -34,7 +34,14 @@ async function measuringOf(
 ): Promise<NonNullable<Sections["challengerMeasuring"]>> {
   const measures = (await metricsOfVersions(db, [id])).get(id) ?? [];
   const doubtful = measures.filter(({ mayBeNaN }) => mayBeNaN).flatMap(namesOf);
-  return { measuredOf: measuredOf ?? "run", mayBeNaN: doubtful.sort() };
+  const measuredOn = measures.flatMap(({ name, metric, dataset }) =>
+    name === metric && dataset !== null ? [[name, dataset]] : [],
+  );
+  return {
+    measuredOf: measuredOf ?? "run",
+    mayBeNaN: doubtful.sort(),
+    measuredOn: Object.fromEntries(measuredOn),
+  };
 }
 
 async function datasetsOf(db: Db | Tx, { runId }: Version): Promise<Sections["challengerDatasets"]> {

@@ -26,6 +26,7 @@ export type Execution = {
   move: AliasMove;
   model: string;
   connection: string;
+  isRollBack: boolean;
   /** True when an earlier attempt came as far as writing the alias. */
   mayHaveWritten: boolean;
 };
@@ -40,6 +41,7 @@ export async function load(session: Db, scope: ProjectScope, id: string): Promis
     promotion: refOf(row),
     model: row.model,
     connection: target.connection,
+    isRollBack: row.promotion.rollbackOf !== null,
     mayHaveWritten: write !== undefined && write.status !== "queued",
     move: {
       alias: target.alias,
@@ -59,7 +61,8 @@ async function lockExecuting(tx: Tx, scope: ProjectScope, id: string): Promise<J
 
 /**
  * Reads what the evidence rests on from the registry, then checks evidence and gates again, right before the alias is
- * moved. A promotion whose evidence changed goes back to its approvers. A roll-back has no approvers: it only needs the version that it undoes to serve still.
+ * moved. A promotion whose evidence changed goes back to its approvers. A roll-back has neither: it only needs its version
+ * to be there, and the one that it undoes to serve still.
  * @returns whether to go on
  */
 export async function check(
@@ -86,7 +89,8 @@ export async function check(
         await freePlace(ctx, tx, scope, row);
         return false;
       }
-      const { sections } = readPinned(row.promotion.evidence);
+      // Evidence that is older than a section does not have it: what was just gathered has all.
+      const sections = found.sections ?? readPinned(row.promotion.evidence).sections;
       const gates = evaluate(sections.policy.gates, sections);
       if (allPass(gates)) return true;
       throw new ExecutionFailure({
@@ -102,10 +106,15 @@ export async function check(
 /** Stores what the registry holds of the version and of the champion at this moment. */
 async function reread(
   { ctx, scope }: ExecutionContext,
-  { connection, model, move }: Execution,
+  { connection, model, move, isRollBack }: Execution,
 ): Promise<void> {
-  const versions = [move.target, ...(move.champion === null ? [] : [move.champion])];
   await withRegistry(ctx, connection, async (backend) => {
+    if (isRollBack) {
+      const found = await backend.registry.readVersion(model, move.target, ctx.signal);
+      if (!found) throw new ExecutionFailure(versionGone(move, move.target));
+      return;
+    }
+    const versions = [move.target, ...(move.champion === null ? [] : [move.champion])];
     const { gone } = await rereadVersions(ctx, scope, { connection, backend, model, versions });
     if (gone[0] !== undefined) throw new ExecutionFailure(versionGone(move, gone[0]));
   });

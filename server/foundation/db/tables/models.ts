@@ -78,7 +78,9 @@ export const modelVersions = pgTable(
     index("model_versions_ordinal").on(t.modelId, t.ordinal),
     index("model_versions_run").on(t.runId),
     // Versions whose logged model was read longest ago, or never.
-    index("model_versions_measured").on(t.measuredAt).where(sql`logged_model_id is not null`),
+    index("model_versions_due")
+      .on(t.measuredAt.asc().nullsFirst(), t.id)
+      .where(sql`logged_model_id is not null`),
     index("model_versions_commit").on(t.projectId, t.commitSha),
     // Versions whose source run has not been read yet: looked through whenever runs arrive.
     index("model_versions_unlinked").on(t.modelId).where(sql`run_id is null and run_external_id is not null`),
