@@ -38,7 +38,10 @@ export function GotWorse({ project }: { project?: string }) {
             {worse.data.items.map((item) => (
               <Tr key={`${item.kind} ${item.subject} ${item.measure}`}>
                 <Td className="w-full max-w-0 truncate">
-                  <Link href={worseHref(item, worse.data.from)} className="hover:underline">
+                  <Link
+                    href={worseHref(item, worse.data.from)}
+                    className="inline-block max-w-full truncate py-1.5 align-middle hover:underline"
+                  >
                     <span className="font-medium">{item.subject}</span>{" "}
                     <span className="text-ink-3">{item.measure}</span>
                   </Link>
@@ -69,7 +72,7 @@ function Change({ item, from }: { item: Worse["items"][number]; from: string }) 
   const counted = countedHref(item, from);
   if (!counted) return item.change;
   return (
-    <Link href={counted} className="hover:underline">
+    <Link href={counted} className="inline-block py-1.5 hover:underline">
       {item.change}
     </Link>
   );
