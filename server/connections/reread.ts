@@ -6,9 +6,9 @@ import type { Backend, Registry, SourceVersion } from "@/server/backends/types";
 import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
 import { refusedValue } from "@/server/foundation/errors";
-import { versionsNamed } from "@/server/registry/find";
 import { storeModelMetrics } from "@/server/registry/model-metrics";
 import { upsertFromRegistry } from "@/server/registry/service";
+import { modelIds, versionIds } from "@/server/registry/store";
 import { distinct } from "./sync/rows";
 import { enqueue } from "./sync/store-details";
 import { noIds, writeRuns } from "./sync/write-runs";
@@ -22,20 +22,24 @@ export type Reread = {
 
 /**
  * Reads versions of a model, their source runs and what was measured of them from the system itself, past everything
- * that was stored, and stores the answers: what a decision rests on is what the registry holds now.
- * @throws BackendError when anything cannot be read now, a source run that is gone for good among it
+ * that was stored, and stores the answers: what a decision rests on is what the registry holds now. Of a champion
+ * whose run or logged model is gone for good, what was read before stays: nothing can change it any more.
+ * @throws BackendError when anything cannot be read now, the target's run or logged model that is gone among it
  */
 export async function rereadVersions(
   ctx: Ctx,
   scope: ProjectScope,
-  { connection, backend, model, versions }: RereadInput,
+  { connection, backend, model, target, champion }: RereadInput,
 ): Promise<Reread> {
   const { registry } = backend;
   if (!registry) throw new Error(`connection ${connection} has no registry`);
   const at = new Date().toISOString();
+  const versions = champion === null ? [target] : [target, champion];
   const found = await mapBounded(versions, WIDTH, (version) =>
-    readVersion(backend, registry, model, version, ctx.signal),
+    readVersion(backend, registry, { model, version }, ctx.signal),
   );
+  const [asked] = found;
+  if (asked?.missing) throw isGone(asked.version, asked.missing);
   const read = found.flatMap((each) => each ?? []);
   const store = ctx.db.transaction(async (tx) => {
     const sources = read.map(({ version }) => version);
@@ -50,15 +54,19 @@ export async function rereadVersions(
       aliases: null,
       at,
     });
-    const ids = await versionsNamed(tx, connection, model, versions);
-    // In the order of a sync, so that neither waits for the other.
-    const inOrder = read.toSorted(
-      (a, b) => Number(ids.get(a.version.version)) - Number(ids.get(b.version.version)),
+    const modelId = (await modelIds(tx, connection, [model])).get(model);
+    if (modelId === undefined) return;
+    const ids = await versionIds(
+      tx,
+      versions.map((version) => ({ modelId, version })),
     );
-    for (const { version, metrics } of inOrder) {
-      const id = ids.get(version.version);
-      if (id && version.loggedModelId !== null) await storeModelMetrics(tx, scope, id, metrics, at);
-    }
+    const known = read.flatMap(({ version: { version, loggedModelId }, metrics }) => {
+      const id = ids.get(`${modelId}@${version}`);
+      return id && loggedModelId !== null ? [{ id, metrics }] : [];
+    });
+    // In the order of a sync, so that neither waits for the other.
+    for (const { id, metrics } of known.sort((a, b) => Number(a.id) - Number(b.id)))
+      await storeModelMetrics(tx, scope, id, metrics, at);
   });
   await store.catch((error: unknown) => {
     const why = refusedValue(error);
@@ -72,27 +80,33 @@ export type RereadInput = {
   connection: string;
   backend: Backend;
   model: string;
-  versions: readonly string[];
+  /** The version that is about to serve. */
+  target: string;
+  /** The one that serves; null when none does. */
+  champion: string | null;
 };
 
-/** A version with its run and metrics; null when it is gone. */
+/** A version with its run and metrics, and which of them is missing for good; null when the version is gone. */
 async function readVersion(
   { tracking }: Backend,
   registry: Registry,
-  model: string,
-  number: string,
+  at: { model: string; version: string },
   signal: AbortSignal = AbortSignal.timeout(READ_MS),
 ) {
-  const version = await registry.readVersion(model, number, signal);
+  const version = await registry.readVersion(at.model, at.version, signal);
   if (!version) return null;
   const { loggedModelId, runExternalId } = version;
   const metrics = loggedModelId === null ? null : await registry.readModelMetrics(loggedModelId, signal);
   const run = tracking && runExternalId !== null ? await tracking.readRun(runExternalId, signal) : null;
   const measured = metrics !== null && !metrics.onlyModelOfRun;
-  if (loggedModelId !== null && metrics === null) throw isGone(version, `logged model ${loggedModelId}`);
-  if (tracking && runExternalId !== null && !run && !measured)
-    throw isGone(version, `training run ${runExternalId}`);
-  return { version, run, metrics };
+  const noRun = tracking !== undefined && runExternalId !== null && !run && !measured;
+  const missing =
+    loggedModelId !== null && metrics === null
+      ? `logged model ${loggedModelId}`
+      : noRun
+        ? `training run ${runExternalId}`
+        : null;
+  return { version, run, metrics, missing };
 }
 
 const READ_MS = 120_000;

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, or } from "drizzle-orm";
+import { and, eq, or } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { models, modelVersions } from "@/server/foundation/db/tables/models";
@@ -69,25 +69,4 @@ export async function resolveVersion(
     .where(and(eq(modelVersions.modelId, model.id), eq(modelVersions.version, at.version)));
   if (!version) throw new Refusal("NOT_FOUND", { what: `Model ${model.name} has no version ${at.version}.` });
   return { model, version };
-}
-
-/** The ids of a model's versions, by version. */
-export async function versionsNamed(
-  db: Db | Tx,
-  connectionId: string,
-  model: string,
-  versions: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await db
-    .select({ id: modelVersions.id, version: modelVersions.version })
-    .from(modelVersions)
-    .innerJoin(models, eq(models.id, modelVersions.modelId))
-    .where(
-      and(
-        eq(models.connectionId, connectionId),
-        eq(models.name, model),
-        inArray(modelVersions.version, [...versions]),
-      ),
-    );
-  return new Map(rows.map(({ id, version }) => [version, id]));
 }

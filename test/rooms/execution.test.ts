@@ -139,6 +139,17 @@ describe("an approved promotion", () => {
     expect(stage.registry.writes).toEqual([]);
   });
 
+  test("against a champion whose training run is gone for good executes on what was read of it", async () => {
+    const id = await stage.approved();
+    stage.registry.readInstead(({ path, id }) =>
+      path.endsWith("runs/get") && id === "12"
+        ? { status: 404, body: { error_code: "RESOURCE_DOES_NOT_EXIST", message: "Run not found" } }
+        : null,
+    );
+    await stage.carryOut(id);
+    expect((await stage.look(id)).status).toBe("succeeded");
+  });
+
   test("that meets a page of HTML at its last check fails, and executes once that is mended", async () => {
     const id = await stage.approved();
     stage.registry.readInstead(() => ({ status: 200, type: "text/html", body: "<!doctype html>Sign in" }));

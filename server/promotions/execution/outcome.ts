@@ -114,8 +114,8 @@ async function reread(
       if (!found) throw new ExecutionFailure(versionGone(move, move.target));
       return;
     }
-    const versions = [move.target, ...(move.champion === null ? [] : [move.champion])];
-    const { gone } = await rereadVersions(ctx, scope, { connection, backend, model, versions });
+    const { target, champion } = move;
+    const { gone } = await rereadVersions(ctx, scope, { connection, backend, model, target, champion });
     if (gone[0] !== undefined) throw new ExecutionFailure(versionGone(move, gone[0]));
   });
 }
