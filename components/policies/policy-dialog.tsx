@@ -2,9 +2,10 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useForm } from "react-hook-form";
+import { useForm, useWatch } from "react-hook-form";
 import type { z } from "zod";
 import { useTRPC } from "@/components/shell/trpc";
+import { useRights } from "@/components/shell/use-rights";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/error-state";
@@ -15,7 +16,7 @@ import { toast } from "@/components/ui/toast";
 import { type Draft, draft, draftOf, termsOf } from "./draft";
 import { GateFields } from "./gate-fields";
 import type { Place } from "./places";
-import { RuleFields } from "./rule-fields";
+import { ownerSetsNoRule, RuleFields } from "./rule-fields";
 
 /** Edits the policy of a model in an environment. Saving makes a new revision. */
 export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => void }) {
@@ -26,6 +27,8 @@ export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => 
     resolver: zodResolver(draft),
     defaultValues: draftOf(policy),
   });
+  const isOwner = useRights().me?.isOwner ?? false;
+  const asksNobody = useWatch({ control: editor.control, name: "rules" }).length === 0;
   const versions = useQuery(trpc.models.versions.queryOptions({ model, project, limit: 5 }));
   const metrics = [...new Set((versions.data?.items ?? []).flatMap((v) => Object.keys(v.metrics)))].sort();
   const put = useMutation(
@@ -56,7 +59,13 @@ export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => 
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="policy-editor" busy={put.isPending}>
+          <Button
+            variant="primary"
+            type="submit"
+            form="policy-editor"
+            busy={put.isPending}
+            disabledReason={asksNobody && !isOwner && ownerSetsNoRule}
+          >
             Save policy
           </Button>
         </>
@@ -65,7 +74,7 @@ export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => 
       <form id="policy-editor" noValidate className="grid gap-5" onSubmit={(event) => void save(event)}>
         {put.error && <ErrorState inline {...errorText(put.error)} />}
         <GateFields editor={editor} metrics={metrics} />
-        <RuleFields editor={editor} />
+        <RuleFields editor={editor} isOwner={isOwner} />
         <Field
           label="A request waits for its approvals"
           error={
@@ -82,8 +91,8 @@ export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => 
         </Field>
         {policy && (
           <p className="text-sub text-ink-3">
-            Promotions that wait for a decision are judged by the new revision: approvals given under this one
-            are void.
+            Promotions that wait for a decision are asked again under the new revision: approvals given so far
+            are void, and who gave them is told. They never take fewer approvals than they were asked under.
           </p>
         )}
       </form>

@@ -14,8 +14,11 @@ const roleOptions = [
   { value: "maintainer", label: "maintainers" },
 ];
 
+/** Why others than owners cannot save a policy that asks nobody. */
+export const ownerSetsNoRule = "Only an owner of this installation sets such a policy.";
+
 /** Who must agree. A maintainer counts for an approver; nobody counts twice, and never who asked. */
-export function RuleFields({ editor }: { editor: Editor }) {
+export function RuleFields({ editor, isOwner }: { editor: Editor; isOwner: boolean }) {
   const { fields, append, remove } = useFieldArray({ control: editor.control, name: "rules" });
   const rules = useWatch({ control: editor.control, name: "rules" });
   const errors = editor.formState.errors.rules;
@@ -27,7 +30,7 @@ export function RuleFields({ editor }: { editor: Editor }) {
       label="Approvals"
       hint={
         fields.length === 0
-          ? "Nobody is asked: a request that passes its gates is carried out at once."
+          ? `Nobody is asked: a request that passes its gates is carried out at once.${isOwner ? "" : ` ${ownerSetsNoRule}`}`
           : "A maintainer counts for an approver. Nobody counts twice, and who asks never counts."
       }
     >

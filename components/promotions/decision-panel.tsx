@@ -1,6 +1,7 @@
 "use client";
 
-import type { RefObject } from "react";
+import dynamic from "next/dynamic";
+import { type RefObject, useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
@@ -9,8 +10,12 @@ import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Steps } from "@/components/ui/progress";
 import { Textarea } from "@/components/ui/textarea";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { ruleWords as ruleText } from "@/server/approvals/assign";
 import type { PromotionDetail, RuleProgress } from "@/server/promotions/schema";
+import { checkAction } from "@/server/promotions/status";
 import type { Decision } from "./use-decision";
+
+const BypassDialog = dynamic(() => import("./bypass-dialog").then((m) => m.BypassDialog), { ssr: false });
 
 /** Who has approved, who still has to, and the reader's own decision. */
 export function DecisionPanel(props: {
@@ -28,6 +33,7 @@ export function DecisionPanel(props: {
       {promotion.approvals.length === 0 && (
         <PanelBody className="text-ink-3">The policy asks nobody: passing its gates is enough.</PanelBody>
       )}
+      {asks && <KeptTerms promotion={promotion} />}
       <div className="hairlines">
         {promotion.approvals.map((rule) => (
           <Rule key={rule.role} rule={rule} promotion={promotion} />
@@ -47,6 +53,7 @@ export function DecisionPanel(props: {
             <Consequence decision={decision} />
           </div>
         )}
+        <Bypass promotion={promotion} />
       </div>
     </Panel>
   );
@@ -86,6 +93,42 @@ export function DecisionButtons(props: {
       </div>
       {decision.error !== null && <ErrorState inline {...errorText(decision.error)} />}
     </>
+  );
+}
+
+/** Where the request takes more than the policy asks for now, why it does. */
+function KeptTerms({ promotion }: { promotion: PromotionDetail }) {
+  const { approvals, policy } = promotion;
+  const asks = new Map(policy.rules.map(({ role, count }) => [role, count]));
+  const same =
+    approvals.length === policy.rules.length && approvals.every((r) => asks.get(r.role) === r.count);
+  if (same) return null;
+  const now = policy.rules.length === 0 ? "nobody" : policy.rules.map(ruleText).join(" and ");
+  return (
+    <PanelBody className="text-ink-2">
+      The policy was changed after it was asked for: revision {policy.revision} asks for {now}. It keeps the
+      stricter terms: {approvals.map(ruleText).join(" and ")}.
+    </PanelBody>
+  );
+}
+
+/** For owners: the way past approvals that cannot be had. */
+function Bypass({ promotion }: { promotion: PromotionDetail }) {
+  const [open, setOpen] = useState(false);
+  const answer = checkAction(promotion, "bypass", promotion.you);
+  if (!promotion.you.isOwner || (!answer.ok && answer.because === "status")) return null;
+  return (
+    <div className="px-3.5 py-2">
+      <Button
+        size="s"
+        variant="ghost"
+        disabledReason={answer.ok ? null : answer.reason}
+        onClick={() => setOpen(true)}
+      >
+        Bypass approvals
+      </Button>
+      {open && <BypassDialog promotion={promotion} onClose={() => setOpen(false)} />}
+    </div>
   );
 }
 

@@ -9,6 +9,22 @@ const number = (value: unknown): number => (typeof value === "number" ? value : 
 
 const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
+/** The names of people that an event tells of. */
+const names = (value: unknown): string[] =>
+  Array.isArray(value)
+    ? value.flatMap((each: unknown) =>
+        typeof each === "object" && each !== null && "name" in each ? text(each.name) : [],
+      )
+    : [];
+
+function termsWords(data: AuditEvent["data"]): string {
+  const by = data.by ? ` by ${text(data.by)}` : "";
+  const takes = list(data.takes).replaceAll("; ", " and ") || "nobody's approval";
+  const again = names(data.askedAgain).join(", ");
+  const asks = again && ` ${again} ${names(data.askedAgain).length === 1 ? "is" : "are"} asked again.`;
+  return `put it under policy revision ${number(data.to)}, made${by}: it takes ${takes}.${asks}`;
+}
+
 /** An audit event of a promotion in words; null where the page shows it in another place. */
 export function describeEvent({ action, data }: Pick<AuditEvent, "action" | "data">): EventWords | null {
   const line = (words: string, over: Partial<EventWords> = {}): EventWords => ({
@@ -33,6 +49,13 @@ export function describeEvent({ action, data }: Pick<AuditEvent, "action" | "dat
         voided === 0 ? "" : voided === 1 ? " One approval is void." : ` ${voided} approvals are void.`;
       return line(`pinned the evidence again: ${list(data.changes)}.${approvals}`, { tone: "wait" });
     }
+    case "promotion.terms_changed":
+      return line(termsWords(data), { tone: "wait" });
+    case "promotion.bypassed":
+      return line(`bypassed the approvals: ${number(data.given)} of ${number(data.asked)} were given`, {
+        quote,
+        tone: "bad",
+      });
     case "promotion.comment_deleted":
       return line("deleted a comment");
     case "promotion.queued":

@@ -79,6 +79,7 @@ function Loaded({ promotion }: { promotion: PromotionDetail }) {
     <>
       <PromotionHead promotion={promotion} />
       <Trace subject={`promotion:${promotion.id}`} />
+      <BypassNotice promotion={promotion} />
       <ImportantNotice promotion={promotion} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
         <div className="grid min-w-0 gap-4">
@@ -110,6 +111,18 @@ function Pinned({ promotion }: { promotion: PromotionDetail }) {
       <Copyable value={promotion.evidenceDigest} label="the digest of the evidence" /> pinned{" "}
       <TimeAgo at={promotion.evidencePinnedAt} />
     </>
+  );
+}
+
+/** That an owner did without the approvals: shown for good. */
+function BypassNotice({ promotion: { bypass } }: { promotion: PromotionDetail }) {
+  if (!bypass) return null;
+  const { by, reason, at, given, asked } = bypass;
+  return (
+    <Notice tone="bad">
+      <b className="font-semibold">Approvals bypassed</b> by {by.name} <TimeAgo at={at} />: {given} of {asked}{" "}
+      were given. “{reason}”
+    </Notice>
   );
 }
 

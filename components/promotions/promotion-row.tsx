@@ -42,7 +42,11 @@ export function PromotionRow(props: {
       </Link>
       <span className="row-start-2 min-w-0 truncate text-sub text-ink-3 max-md:col-span-2 md:col-start-2 md:row-start-1">
         {withProject && <span className="text-ink-2">{promotion.project} · </span>}
-        <span className="num">{moveWords(promotion)}</span> · <Summary promotion={promotion} over={over} />
+        <span className="num">{moveWords(promotion)}</span> ·{" "}
+        {promotion.bypass && (
+          <span className="text-bad">approvals bypassed by {promotion.bypass.by.name} · </span>
+        )}
+        <Summary promotion={promotion} over={over} />
       </span>
       <PromotionState promotion={promotion} />
     </li>
@@ -52,7 +56,7 @@ export function PromotionRow(props: {
 function PromotionState({ promotion }: { promotion: ListedPromotion }) {
   const { shape, tone, short, word } = stateOf(promotion);
   const place = "justify-self-end whitespace-nowrap md:col-start-3";
-  if (promotion.status !== "pending") {
+  if (promotion.status !== "pending" && !promotion.yourApprovalVoid) {
     return (
       <span className={place} title={word}>
         <StateIcon shape={shape} word={short} />
@@ -62,7 +66,7 @@ function PromotionState({ promotion }: { promotion: ListedPromotion }) {
   return (
     <span className={place}>
       <Tag tone={tone} title={word}>
-        {promotion.yourApprovalVoid ? "asks you again" : short}
+        {promotion.yourApprovalVoid && promotion.status === "pending" ? "asks you again" : short}
       </Tag>
     </span>
   );

@@ -33,6 +33,7 @@ export async function rollbackOf(
   if (executing) return { ...at, refusal: `Promotion ${executing.id} is on its way into ${main.name}.` };
   const reader = {
     role: scope.role,
+    isOwner: scope.actor.isOwner,
     isRequester: promotion.requestedBy === scope.actor.id,
     hasApproved: false,
   };

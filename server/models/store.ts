@@ -137,7 +137,7 @@ export async function openPromotionsOf(db: Db | Tx, ids: readonly string[]) {
       environment: environments.name,
       status: promotions.status,
       gates: promotions.gates,
-      rules: policies.rules,
+      rules: sql<unknown>`coalesce(${promotions.rules}, ${policies.rules})`,
       requestedBy: promotions.requestedBy,
     })
     .from(promotions)

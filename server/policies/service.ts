@@ -40,8 +40,8 @@ export async function list(ctx: Ctx, input: ListPolicies): Promise<{ items: Poli
 
 /**
  * Puts a policy in force for a model in an environment, as a new revision; the same content again changes nothing.
- * Open promotions are reassessed under it: their approvals are void.
- * @throws Refusal NOT_FOUND, FORBIDDEN, BAD_REQUEST (a gate or role twice)
+ * Open promotions are asked again under it: their approvals are void, and they still take what they took before.
+ * @throws Refusal NOT_FOUND, FORBIDDEN (no rule, by others than owners), BAD_REQUEST (a gate or role twice)
  */
 export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
   const input = putPolicy.parse(given);
@@ -53,6 +53,7 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
   const { rules, expiresAfterHours } = input;
   const gates = input.gates.map(shortForm);
   refuseDuplicates(gates, rules);
+  if (rules.length === 0 && !scope.actor.isOwner) throw noRule();
   const at = { modelId: model.id, environmentId: environment.id };
   return ctx.db.transaction(async (tx) => {
     await lockModel(tx, model.id);
@@ -72,6 +73,13 @@ export async function put(ctx: Ctx, given: PutPolicy): Promise<Policy> {
     return readOne(tx, scope, row.id);
   });
 }
+
+const noRule = () =>
+  new Refusal("FORBIDDEN", {
+    what: "Only an owner of this installation sets a policy without a rule.",
+    why: "Under it a version is put into the environment without anybody's approval.",
+    todo: "Add a rule, or ask an owner.",
+  });
 
 function refuseDuplicates(gates: Terms["gates"], rules: Terms["rules"]): void {
   const conditions = gates.map(conditionOf);

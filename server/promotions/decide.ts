@@ -1,12 +1,12 @@
 import "server-only";
 import type { ProjectScope } from "@/server/access/access";
-import { waitsForRole } from "@/server/approvals/assign";
+import { assign, progress, waitsForRole } from "@/server/approvals/assign";
 import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { lockFor, scopeOn } from "./access";
 import { launch, refOf } from "./launch";
-import { termsOfPolicy } from "./policy-in-force";
+import { rulesOf } from "./policy-in-force";
 import { readDetail, validApprovals } from "./read";
 import { type Reassessed, reassess } from "./reassess";
 import { recordAndAnnounce } from "./record-and-announce";
@@ -26,15 +26,17 @@ function evidenceChanged(found: Extract<Reassessed, { changed: true }>): Refusal
 }
 
 /**
- * Approves or rejects exactly the evidence that the reader saw. The last approval that the policy asks for starts the
- * execution in the same transaction.
+ * Approves or rejects exactly the evidence that the reader saw. The last approval that it takes starts the execution in
+ * the same transaction; so does an owner's bypass, without the approvals that are missing.
  * @throws Refusal CONFLICT when the evidence changed (it is then pinned again, and earlier approvals are void) or no
- *   decision is waited for; FORBIDDEN for the requester; BAD_REQUEST for a rejection without a comment
+ *   decision is waited for; FORBIDDEN for the requester, and for a bypass by others than
+ *   owners; BAD_REQUEST for a rejection or a bypass without a comment
  */
 export async function decide(ctx: Ctx, input: Decide): Promise<PromotionDetail> {
   const scope = await scopeOn(ctx, "promotions.decide", input.id);
-  if (input.decision === "reject" && input.comment === "") {
-    throw new Refusal("BAD_REQUEST", { what: "A rejection says why.", todo: "Add a comment." });
+  if (input.decision !== "approve" && input.comment === "") {
+    const what = input.decision === "reject" ? "A rejection says why." : "A bypass says why.";
+    throw new Refusal("BAD_REQUEST", { what, todo: "Add a comment." });
   }
   const changed = await ctx.db.transaction(async (tx) => {
     const row = await lockFor(tx, scope, input.id, input.decision);
@@ -68,8 +70,9 @@ async function recordDecision(
   const { decision, comment } = input;
   const personId = scope.actor.id;
   const now = new Date().toISOString();
-  if (decision === "reject") {
-    await voidDecisions(tx, promotion.id, now, "Rejected by the same person.", personId);
+  if (decision !== "approve") {
+    const because = `${decision === "reject" ? "Rejected" : "Bypassed"} by the same person.`;
+    await voidDecisions(tx, promotion.id, now, because, personId);
   }
   await addDecision(tx, {
     ...{ promotionId: promotion.id, personId, role: scope.role, decision, comment },
@@ -83,14 +86,15 @@ async function recordDecision(
     await recordAndAnnounce(tx, scope.actor, ref, "promotion.rejected", data);
     return;
   }
-  const { rules } = termsOfPolicy(row.policy);
-  const nextRole = waitsForRole(
-    rules,
-    validApprovals(await decisionsOf(tx, [promotion.id])),
-    promotion.requestedBy,
-  );
+  const rules = rulesOf(row);
+  const approvals = validApprovals(await decisionsOf(tx, [promotion.id]));
+  const missing = waitsForRole(rules, approvals, promotion.requestedBy);
+  const nextRole = decision === "bypass" ? null : missing;
   await update(tx, promotion.id, { waitsForRole: nextRole, decidedAt: nextRole === null ? now : null });
-  await recordAndAnnounce(tx, scope.actor, ref, "promotion.approved", data);
+  if (decision === "bypass") {
+    const { done: given, total: asked } = progress(rules, assign(rules, approvals, promotion.requestedBy));
+    await recordAndAnnounce(tx, scope.actor, ref, "promotion.bypassed", { ...data, given, asked });
+  } else await recordAndAnnounce(tx, scope.actor, ref, "promotion.approved", data);
   if (nextRole === null) await launch(ctx, tx, scope, { ...ref, ...placeOf(row) });
 }
 

@@ -30,7 +30,7 @@ export async function list(ctx: Ctx, input: ListPromotions): Promise<Page<Listed
     items: shown.map(({ promotion, decisions }) => ({
       ...promotion,
       yourApprovalVoid:
-        promotion.status === "pending" &&
+        (promotion.status === "pending" || promotion.status === "blocked") &&
         decisions.some((d) => d.personId === person && d.decision === "approve" && d.voidedAt !== null) &&
         !validApprovals(decisions).some((approval) => approval.person === person),
     })),

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
 import { roles } from "@/server/access/rights";
 import type { Approval } from "@/server/approvals/assign";
+import { type Rule, rule } from "@/server/approvals/schema";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
 import { policies } from "@/server/foundation/db/tables/promotions";
@@ -30,6 +31,19 @@ export async function policyInForce(
 /** The content of a row, validated. */
 export const termsOfPolicy = (row: Pick<PolicyRow, "gates" | "rules" | "expiresAfterHours">): Terms =>
   terms.parse(row);
+
+/**
+ * The approvals that a promotion takes: the strictest of all terms it was asked under, so that no later revision of
+ * the policy lets it through with fewer. A roll-back takes none: its version was approved before.
+ */
+export function rulesOf(row: {
+  promotion: { rollbackOf: string | null; rules: unknown };
+  policy: PolicyRow;
+}): Rule[] {
+  const { rollbackOf, rules } = row.promotion;
+  if (rollbackOf !== null) return [];
+  return rules === null ? termsOfPolicy(row.policy).rules : rule.array().parse(rules);
+}
 
 /** Everyone who may decide in these projects, each with the best role held; owners are maintainers everywhere. */
 export async function deciders(

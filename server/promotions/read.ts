@@ -1,13 +1,13 @@
 import "server-only";
 import type { ProjectScope } from "@/server/access/access";
 import { type Role, roles } from "@/server/access/rights";
-import { type Approval, assign } from "@/server/approvals/assign";
+import { type Approval, assign, progress } from "@/server/approvals/assign";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { gateOutcome } from "@/server/gates/schema";
 import { type Pinned, readPinned } from "./evidence/pin";
 import { toWhole } from "./evidence/whole";
-import { deciders, termsOfPolicy } from "./policy-in-force";
+import { deciders, rulesOf, termsOfPolicy } from "./policy-in-force";
 import type { Evidence, Promotion, PromotionDetail, Reader, StepDetail } from "./schema";
 import { type DecisionRow, decisionsOf, find, type Joined, type StepRow, stepsOf } from "./store";
 
@@ -23,16 +23,26 @@ export function readerOf(scope: ProjectScope, row: Joined, decisions: readonly D
   const me = scope.actor.kind === "person" ? scope.actor.id : "";
   return {
     role: scope.role,
+    isOwner: scope.actor.isOwner,
     isRequester: row.promotion.requestedBy === me,
     hasApproved: validApprovals(decisions).some(({ person }) => person === me),
   };
 }
 
+function bypassOf(
+  decisions: readonly DecisionRow[],
+  { done: given, total: asked }: { done: number; total: number },
+): Promotion["bypass"] {
+  const found = decisions.find(({ decision, voidedAt }) => decision === "bypass" && voidedAt === null);
+  if (!found) return null;
+  const { personId: id, name, comment: reason, createdAt: at } = found;
+  return { by: { id, name }, reason, at, given, asked };
+}
+
 function toPromotion(row: Joined, decisions: readonly DecisionRow[], steps: readonly StepRow[]): Promotion {
   const { promotion: p, environment, policy } = row;
   const { gates, rules } = termsOfPolicy(policy);
-  // A roll-back needs no approvals: its version was approved before.
-  const asked = p.rollbackOf === null ? rules : [];
+  const asked = rulesOf(row);
   const names = new Map(decisions.map(({ personId, name }) => [personId, name]));
   const by = assign(asked, validApprovals(decisions), p.requestedBy);
   return {
@@ -52,6 +62,7 @@ function toPromotion(row: Joined, decisions: readonly DecisionRow[], steps: read
       ...rule,
       by: (by[index] ?? []).map((person) => ({ id: person, name: names.get(person) ?? "" })),
     })),
+    bypass: bypassOf(decisions, progress(asked, by)),
     waitsForRole: p.waitsForRole,
     decisions: decisions.map((d) => ({
       id: d.id,

@@ -1,5 +1,6 @@
 import "server-only";
 import type { ProjectScope } from "@/server/access/access";
+import { strictest } from "@/server/approvals/strictest";
 import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { assess, needsNobody } from "./assess";
@@ -9,6 +10,8 @@ import type { Sections } from "./evidence/sections";
 import { deleteSteps as removeSteps } from "./execution/store";
 import { gather } from "./gather";
 import { launch, refOf } from "./launch";
+import { recordNewTerms } from "./new-terms";
+import { rulesOf } from "./policy-in-force";
 import { recordAndAnnounce, systemActor } from "./record-and-announce";
 import type { PromotionStatus } from "./schema";
 import { checkSystemAction } from "./status";
@@ -20,7 +23,8 @@ export type Reassessed =
 
 /**
  * Compares the evidence as it is now with what was pinned. When it differs, it is pinned again: earlier approvals are
- * void, the gates are evaluated again, and the change is recorded. The caller has locked the model.
+ * void, the gates are evaluated again, and the change is recorded. A changed policy asks again under its new terms, and
+ * never for less than the terms before. The caller has locked the model.
  */
 export async function reassess(
   on: Pick<Ctx, "db">,
@@ -54,11 +58,13 @@ export async function reassess(
   const because = `${changes.join("; ")}.`;
   const voided = await voidDecisions(tx, promotion.id, now, because);
   const repinned = pin(fresh.sections);
-  const assessed = assess(fresh.sections, promotion.requestedBy);
+  const rules = strictest(rulesOf(row), fresh.sections.policy.rules);
+  const assessed = assess(fresh.sections, rules, promotion.requestedBy);
   await removeSteps(tx, promotion.id);
   await update(tx, promotion.id, {
     policyId: fresh.policy.id,
     championVersionId: fresh.championVersionId,
+    rules,
     ...repinned,
     ...assessed,
     evidencePinnedAt: now,
@@ -72,7 +78,8 @@ export async function reassess(
     ...{ from: promotion.evidenceDigest, to: repinned.evidenceDigest, policy: fresh.policy.revision },
     gates: assessed.status === "pending" ? "pass" : "block",
   });
-  const status = needsNobody(fresh.sections, assessed.status)
+  if (fresh.policy.id !== promotion.policyId) await recordNewTerms(tx, row, fresh.policy, rules);
+  const status = needsNobody(rules, assessed.status)
     ? await launch(on, tx, scope, { ...ref, ...placeOf(row) })
     : assessed.status;
   return { changed: true, status, changes, voided };

@@ -115,7 +115,8 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
     const found = await gatherOrRefuse(tx, at);
     const refusal = refusalOf(at, found, await openPromotionOf(tx, at));
     if (refusal) throw new Refusal("CONFLICT", { what: refusal });
-    const assessed = assess(found.sections, requestedBy);
+    const { rules } = found.sections.policy;
+    const assessed = assess(found.sections, rules, requestedBy);
     const pinned = pin(found.sections);
     const now = Date.now();
     const place = { modelId: model.id, environmentId: environment.id };
@@ -127,6 +128,7 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
       championVersionId: found.championVersionId,
       reason: input.reason,
       requestedBy,
+      rules,
       ...pinned,
       ...assessed,
       evidencePinnedAt: new Date(now).toISOString(),
@@ -147,7 +149,7 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
         gates: assessed.gates.map(({ label, result }) => ({ label, result })),
       },
     });
-    if (needsNobody(found.sections, assessed.status)) await launch(ctx, tx, scope, { ...ref, ...place });
+    if (needsNobody(rules, assessed.status)) await launch(ctx, tx, scope, { ...ref, ...place });
     return readDetail(tx, scope, id);
   });
 }

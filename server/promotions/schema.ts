@@ -46,7 +46,7 @@ export const decision = z.object({
   id,
   person: who,
   role: z.string().describe("the role it was made in"),
-  decision: z.enum(["approve", "reject"]),
+  decision: z.enum(["approve", "reject", "bypass"]).describe("`bypass`: an owner did without the approvals"),
   comment: z.string(),
   evidenceDigest: z.string(),
   createdAt: instant,
@@ -97,7 +97,13 @@ export const promotion = z.object({
   rollbackOf: id.nullable().describe("the promotion this one undoes"),
   policy: z.object({ revision: z.number().int(), gates: z.array(gate), rules: z.array(rule) }),
   gates: z.array(gateOutcome),
-  approvals: z.array(ruleProgress),
+  approvals: z
+    .array(ruleProgress)
+    .describe("the approvals it takes: never fewer than the policy it was asked under did"),
+  bypass: z
+    .object({ by: who, reason: z.string(), at: instant, given: z.number().int(), asked: z.number().int() })
+    .nullable()
+    .describe("an owner did without the approvals: so many were given, of those asked for"),
   waitsForRole: z.string().nullable().describe("the least role whose approval would help now"),
   decisions: z.array(decision),
   evidenceDigest: z.string(),
@@ -119,6 +125,7 @@ export type Promotion = z.infer<typeof promotion>;
 /** The reader, as the transition table needs it. */
 export const reader = z.object({
   role: z.enum(["viewer", "contributor", "approver", "maintainer"]),
+  isOwner: z.boolean(),
   isRequester: z.boolean(),
   hasApproved: z.boolean(),
 });
@@ -195,8 +202,10 @@ export type GetPromotion = z.infer<typeof getPromotion>;
 
 export const decide = z.object({
   id,
-  decision: z.enum(["approve", "reject"]),
-  comment: comment.default(""),
+  decision: z
+    .enum(["approve", "reject", "bypass"])
+    .describe("`bypass` does without the missing approvals; it takes an owner, and a comment that says why"),
+  comment: comment.default("").describe("a rejection and a bypass say why"),
   evidenceDigest: z
     .string()
     .max(100)

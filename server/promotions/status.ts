@@ -3,7 +3,7 @@ import { openPromotionStatuses } from "@/server/foundation/open-statuses";
 import type { PromotionStatus, Reader } from "./schema";
 
 /** What people do to a promotion, and what Terrapin does by itself. */
-export const actions = ["approve", "reject", "cancel", "retry", "rollBack"] as const;
+export const actions = ["approve", "bypass", "reject", "cancel", "retry", "rollBack"] as const;
 export type Action = (typeof actions)[number];
 const systemActions = ["expire", "reassess", "launch", "succeed", "fail", "undo"] as const;
 export type SystemAction = (typeof systemActions)[number];
@@ -22,6 +22,7 @@ const blocked = "A gate does not pass.";
 export const transitions = {
   pending: {
     approve: ["pending", "approved"],
+    bypass: ["approved"],
     reject: ["rejected"],
     cancel: ["canceled"],
     retry: nothingFailed,
@@ -35,6 +36,7 @@ export const transitions = {
   },
   blocked: {
     approve: blocked,
+    bypass: blocked,
     reject: ["rejected"],
     cancel: ["canceled"],
     retry: nothingFailed,
@@ -48,6 +50,7 @@ export const transitions = {
   },
   approved: {
     approve: "It has all its approvals, and waits for another promotion into this environment.",
+    bypass: "It has all its approvals.",
     reject: "It has all its approvals; cancel it instead.",
     cancel: ["canceled"],
     retry: nothingFailed,
@@ -61,6 +64,7 @@ export const transitions = {
   },
   executing: {
     approve: onItsWay,
+    bypass: onItsWay,
     reject: onItsWay,
     cancel: onItsWay,
     retry: onItsWay,
@@ -75,6 +79,7 @@ export const transitions = {
   },
   succeeded: {
     approve: "It has been carried out.",
+    bypass: "It has been carried out.",
     reject: "It has been carried out; roll it back instead.",
     cancel: "It has been carried out; roll it back instead.",
     retry: nothingFailed,
@@ -88,6 +93,7 @@ export const transitions = {
   },
   failed: {
     approve: "Its execution failed: it can be retried.",
+    bypass: "Its execution failed: it can be retried.",
     reject: "Its execution failed: nothing waits for a decision.",
     cancel: "Its execution failed: nothing is left to cancel.",
     retry: ["executing", "approved", "pending", "blocked", "superseded", "canceled"],
@@ -109,6 +115,7 @@ export const transitions = {
 function ended<const Words extends string>(words: Words) {
   return {
     approve: words,
+    bypass: words,
     reject: words,
     cancel: words,
     retry: words,
@@ -122,17 +129,24 @@ function ended<const Words extends string>(words: Words) {
   };
 }
 
+type Requirement = { right: Right; requester?: string; owner?: string; others?: Right };
+
 /** Who may do each action: the right it takes, and what else is asked of the reader. */
 export const requirements = {
   approve: {
     right: "promotions.decide",
     requester: "You asked for this promotion: your own approval does not count.",
   },
+  bypass: {
+    right: "promotions.decide",
+    requester: "You asked for this promotion: another owner bypasses its approvals.",
+    owner: "Only an owner of this installation bypasses approvals.",
+  },
   reject: { right: "promotions.decide", requester: "You asked for this promotion: cancel it instead." },
   cancel: { right: "promotions.cancel", others: "policies.manage" },
   retry: { right: "promotions.request" },
   rollBack: { right: "promotions.rollBack" },
-} as const satisfies Record<Action, { right: Right; requester?: string; others?: Right }>;
+} as const satisfies Record<Action, Requirement>;
 
 export const openStatuses = openPromotionStatuses;
 export type OpenStatus = (typeof openStatuses)[number];
@@ -172,8 +186,9 @@ export function checkAction(
   if (typeof cell === "string") return refusedByStatus(cell);
   if (action === "rollBack" && !promotion.serving) return refusedByStatus(notServing);
   if (action === "rollBack" && promotion.rollbackOf) return refusedByStatus(isRollBack);
-  const requirement: { right: Right; requester?: string; others?: Right } = requirements[action];
+  const requirement: Requirement = requirements[action];
   if (reader.isRequester && requirement.requester) return refusedByReader(requirement.requester);
+  if (requirement.owner && !reader.isOwner) return refusedByReader(requirement.owner);
   if (!roleHas(reader.role, requirement.right))
     return refusedByReader(missingRight(requirement.right, reader));
   if (!reader.isRequester && requirement.others && !roleHas(reader.role, requirement.others)) {

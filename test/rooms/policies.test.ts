@@ -100,12 +100,21 @@ describe("a policy", () => {
     expect(now).toMatchObject({
       status: "pending",
       policy: { revision: 3 },
-      waitsForRole: "maintainer",
+      approvals: [
+        { role: "approver", count: 1 },
+        { role: "maintainer", count: 1 },
+      ],
       gates: [],
-      evidenceChanges: ["the policy is revision 3, it was 2"],
+      evidenceChanges: [
+        "the policy is revision 3, it was 2",
+        "it dropped the gate “recall beats the champion by at least 0.005”",
+        "it asks for 1 maintainer, it asked for 2 approvers",
+      ],
     });
     expect(now.decisions).toEqual([
-      expect.objectContaining({ voidedBecause: "the policy is revision 3, it was 2." }),
+      expect.objectContaining({
+        voidedBecause: expect.stringContaining("the policy is revision 3, it was 2"),
+      }),
     ]);
   });
 });

@@ -75,8 +75,9 @@ export async function makeWorld(db: OpenDb, policy: Partial<PutPolicy> = {}) {
     );
   await observe("12");
 
-  const setPolicy = (over: Partial<PutPolicy> = {}) =>
-    putPolicy(as.maintainer, {
+  const setPolicy = (over: Partial<PutPolicy> = {}, who: Ctx = as.maintainer) =>
+    putPolicy(who, {
+      project: project.slug,
       model: "breast-cancer",
       environment: "production",
       gates: [{ metric: "recall", beatsChampionBy: 0.005 }],
@@ -100,6 +101,13 @@ export async function makeWorld(db: OpenDb, policy: Partial<PutPolicy> = {}) {
         environment: "production",
         reason: "Deeper trees.",
       }),
+    /** One more owner of the installation. */
+    async owner(name: string): Promise<Ctx> {
+      const ctx = await this.join("maintainer", name);
+      const id = ctx.actor?.id ?? "";
+      await db.db.update(people).set({ isOwner: true }).where(eq(people.id, id));
+      return { ...ctx, actor: ctx.actor && { ...ctx.actor, isOwner: true } };
+    },
     /** One more person of a role. */
     async join(role: Role, name: string): Promise<Ctx> {
       const email = `${name}@${project.slug}.example.com`;

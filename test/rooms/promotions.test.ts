@@ -81,7 +81,7 @@ describe("asking", () => {
   });
 
   test("under a policy without rules is approved and sent on its way at once", async () => {
-    await world.setPolicy({ rules: [] });
+    await world.setPolicy({ rules: [] }, await world.owner("olga"));
     const made = await world.ask();
     expect(made.status).toBe("executing");
     expect(await jobsFor(made.id)).toBe(1);
@@ -244,7 +244,7 @@ describe("evidence that changes", () => {
     [
       "the policy",
       (w) => w.setPolicy({ rules: [{ role: "approver", count: 3 }] }),
-      "the policy is revision 3, it was 2",
+      "the policy is revision 3, it was 2; it asks for 3 approvers, it asked for 2 approvers",
     ],
   ])("voids the approvals when it is %s", async (_what, change, words) => {
     await world.setPolicy({ rules: [{ role: "approver", count: 2 }] });
@@ -257,7 +257,11 @@ describe("evidence that changes", () => {
     expect(told.code).toBe("CONFLICT");
     expect(told.words).toContain(words);
     const now = await look(made.id);
-    expect(now).toMatchObject({ status: "pending", approvals: [{ by: [] }], evidenceChanges: [words] });
+    expect(now).toMatchObject({
+      status: "pending",
+      approvals: [{ by: [] }],
+      evidenceChanges: words.split("; "),
+    });
     expect(now.evidenceDigest).not.toBe(made.evidenceDigest);
     expect(now.decisions).toEqual([expect.objectContaining({ voidedBecause: `${words}.` })]);
     expect(await world.recorded()).toContain("promotion.evidence_changed");

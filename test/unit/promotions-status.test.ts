@@ -14,10 +14,11 @@ import {
 const statuses = promotionStatus.options;
 const readers = fc.record({
   role: fc.constantFrom(...roles),
+  isOwner: fc.boolean(),
   isRequester: fc.boolean(),
   hasApproved: fc.boolean(),
 });
-const maintainer: Reader = { role: "maintainer", isRequester: false, hasApproved: false };
+const maintainer: Reader = { role: "maintainer", isOwner: false, isRequester: false, hasApproved: false };
 const at = (status: PromotionStatus) => ({ status, serving: true });
 
 describe("the state table", () => {
@@ -51,6 +52,16 @@ describe("the state table", () => {
     );
   });
 
+  test("only an owner who did not ask bypasses approvals, and only while they are waited for", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...statuses), readers, (status, who) => {
+        const mayBypass =
+          who.isOwner && !who.isRequester && roles.indexOf(who.role) >= roles.indexOf("approver");
+        expect(checkAction(at(status), "bypass", who).ok).toBe(status === "pending" && mayBypass);
+      }),
+    );
+  });
+
   test("viewers can do nothing, and more of a role never allows less", () => {
     fc.assert(
       fc.property(
@@ -77,7 +88,12 @@ describe("the state table", () => {
   });
 
   test("a contributor cancels only their own request, a maintainer any", () => {
-    const contributor: Reader = { role: "contributor", isRequester: false, hasApproved: false };
+    const contributor: Reader = {
+      role: "contributor",
+      isOwner: false,
+      isRequester: false,
+      hasApproved: false,
+    };
     expect(checkAction(at("pending"), "cancel", contributor).ok).toBe(false);
     expect(checkAction(at("pending"), "cancel", { ...contributor, isRequester: true }).ok).toBe(true);
     expect(checkAction(at("pending"), "cancel", maintainer).ok).toBe(true);
@@ -105,7 +121,7 @@ describe("the state table", () => {
 });
 
 test("what was rolled back to is not rolled back: that would bring back, unasked, what was taken away", () => {
-  const approver = { role: "approver", isRequester: false, hasApproved: false } as const;
+  const approver = { role: "approver", isOwner: false, isRequester: false, hasApproved: false } as const;
   const served = { status: "succeeded", serving: true } as const;
   expect(checkAction({ ...served, rollbackOf: null }, "rollBack", approver).ok).toBe(true);
   expect(checkAction({ ...served, rollbackOf: "7" }, "rollBack", approver)).toMatchObject({

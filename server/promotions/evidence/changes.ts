@@ -1,7 +1,9 @@
+import { ruleWords } from "@/server/approvals/assign";
 import { valueWords } from "@/server/comparisons/words";
 import { canonicalJson } from "@/server/foundation/canonical-json";
 import type { MetricValue } from "@/server/foundation/metric-value";
 import type { GateEvidence } from "@/server/gates/evidence";
+import { gateLabel } from "@/server/gates/kinds";
 import { type SectionName, type Sections, sectionNames } from "./sections";
 
 const same = (a: unknown, b: unknown) => canonicalJson(a) === canonicalJson(b);
@@ -56,10 +58,29 @@ function measuringChanges(version: string, before: Measuring, after: Measuring):
   ];
 }
 
+type Policy = Sections["policy"];
+
+const rulesWords = (rules: Policy["rules"]): string =>
+  rules.length === 0 ? "nobody" : rules.map(ruleWords).join(" and ");
+
+/** How the terms changed: which gates came and went, and whom the policy asks. */
+function termsChanges(before: Policy, after: Policy): string[] {
+  const labels = ({ gates }: Policy) => gates.map(gateLabel);
+  const [had, has] = [labels(before), labels(after)];
+  return [
+    ...had.filter((label) => !has.includes(label)).map((label) => `it dropped the gate “${label}”`),
+    ...has.filter((label) => !had.includes(label)).map((label) => `it has the new gate “${label}”`),
+    ...(same(before.rules, after.rules)
+      ? []
+      : [`it asks for ${rulesWords(after.rules)}, it asked for ${rulesWords(before.rules)}`]),
+  ];
+}
+
 /** What changed in a section, in words; empty where another section's words say it. */
 const describe: { [N in SectionName]: (before: Sections, after: Sections) => string[] } = {
   policy: (before, after) => [
     `the policy is revision ${after.policy.revision}, it was ${before.policy.revision}`,
+    ...termsChanges(before.policy, after.policy),
   ],
   champion(before, after) {
     if (before.champion && after.champion && sameChampion(before, after))

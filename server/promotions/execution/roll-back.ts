@@ -53,6 +53,7 @@ export async function rollBack(ctx: Ctx, input: { id: string; reason: string }):
       championVersionId: promotion.versionId,
       rollbackOf: promotion.id,
       status: "approved",
+      rules: [],
       reason: input.reason,
       requestedBy,
       ...pin(found.sections),

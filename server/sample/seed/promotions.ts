@@ -83,7 +83,8 @@ export async function request(tx: Tx, state: SeedState, promotion: StoryPromotio
       reason: promotion.reason,
       requestedBy: requester,
       ...pinned,
-      ...assess(found.sections, requester),
+      rules: found.sections.policy.rules,
+      ...assess(found.sections, found.sections.policy.rules, requester),
       evidencePinnedAt: promotion.at,
       createdAt: promotion.at,
       expiresAt: new Date(

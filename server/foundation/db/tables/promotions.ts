@@ -83,6 +83,8 @@ export const promotions = pgTable(
     evidencePinnedAt: createdAt("evidence_pinned_at"),
     /** What was different when it was last pinned again, in words; empty when it never was. */
     evidenceChanges: jsonb("evidence_changes").$type<string[]>().notNull().default([]),
+    /** The approvals it takes: the strictest terms it was ever asked under. Null in older rows: as its policy says. */
+    rules: jsonb("rules").$type<{ role: string; count: number }[]>(),
     /** One outcome per gate, in the policy's order. */
     gates: jsonb("gates").$type<unknown[]>().notNull(),
     /** The least role whose approval would help now; null when none is waited for. */
@@ -122,7 +124,7 @@ export const decisions = pgTable(
       .references(() => people.id),
     /** The role the decision was made in: rights may change later, the record does not. */
     role: text("role").notNull(),
-    decision: text("decision").$type<"approve" | "reject">().notNull(),
+    decision: text("decision").$type<"approve" | "reject" | "bypass">().notNull(),
     comment: text("comment").notNull().default(""),
     evidenceDigest: text("evidence_digest").notNull(),
     createdAt: createdAt(),
