@@ -8,6 +8,7 @@ const serverRooms = [
   "audit",
   "events",
   "queue",
+  "outbound",
   "backends",
   // The nouns.
   "people",
@@ -52,6 +53,7 @@ const componentRooms = [
   "projects",
   "tokens",
   "audit",
+  "outbound",
   "connections",
   "environments",
   "policies",

@@ -8,6 +8,7 @@ import { formsRouter } from "@/server/forms/router";
 import { createCallerFactory, router } from "@/server/foundation/trpc";
 import { metricsRouter } from "@/server/metrics/router";
 import { modelsRouter } from "@/server/models/router";
+import { outboundRouter } from "@/server/outbound/router";
 import { overviewRouter } from "@/server/overview/router";
 import { invitationsRouter } from "@/server/people/invitations/router";
 import { accountRouter, peopleRouter } from "@/server/people/router";
@@ -34,6 +35,7 @@ export const appRouter = router({
   metrics: metricsRouter,
   invitations: invitationsRouter,
   models: modelsRouter,
+  outbound: outboundRouter,
   overview: overviewRouter,
   people: peopleRouter,
   policies: policiesRouter,

@@ -34,6 +34,11 @@ export const settingsMap: { title: string; entries: SettingsEntry[] }[] = [
     title: "Installation",
     entries: [
       { label: "Projects", says: "What teams own together.", path: () => paths.projects() },
+      {
+        label: "Outbound addresses",
+        says: "Where connections may lead inside your network.",
+        path: () => paths.outbound(),
+      },
       { label: "Audit", says: "Who did what, in a chain that shows if it was changed.", path: paths.audit },
     ],
   },

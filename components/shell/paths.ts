@@ -48,6 +48,7 @@ export const paths = {
   projects: () => "/settings/projects",
   tokens: () => "/settings/tokens",
   account: () => "/settings/account",
+  outbound: () => "/settings/outbound",
   audit: (query?: Query) => withQuery("/settings/audit", query),
   signIn: (returnTo?: string) => withQuery("/sign-in", { returnTo }),
   welcome: (token: string) => withQuery("/welcome", { token }),

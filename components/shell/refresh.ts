@@ -18,7 +18,7 @@ const shownBy: Record<Change["noun"], string[]> = {
     "audit",
   ],
   feedback: ["feedback", "forms", "models", "overview", "trace"],
-  connections: ["connections"],
+  connections: ["connections", "outbound"],
   people: ["people", "invitations", "tokens", "projects"],
 };
 

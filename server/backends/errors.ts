@@ -54,6 +54,18 @@ export class BackendError extends Error {
     this.retryAfterMs = trouble.retryAfterMs ?? null;
   }
 
+  /** The same failure for the code that handles it, in other words. */
+  withoutDetails(words: Pick<BackendTrouble, "what" | "why" | "todo">): BackendError {
+    const { kind, retryAfterMs, status, code } = this;
+    const facts = {
+      kind,
+      status: status ?? undefined,
+      code: code ?? undefined,
+      retryAfterMs: retryAfterMs ?? undefined,
+    };
+    return new BackendError({ ...facts, ...words });
+  }
+
   /** Whether the same request may succeed later without any change. */
   get isTransient(): boolean {
     return ["unreachable", "timeout", "rate_limited", "server"].includes(this.kind);
@@ -64,6 +76,33 @@ export class BackendError extends Error {
 function sentence(text: string): string {
   const capital = /^[a-z]+\b/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.?!]$/.test(capital) || capital === "" ? capital : `${capital}.`;
+}
+
+/**
+ * One sentence for every failure at an address in a network: closed to Terrapin, nothing there, or something else there.
+ * Whoever may enter addresses learns from it nothing about that network.
+ */
+export const notFoundThere = (vendor: string, origin: string) => ({
+  what: `Terrapin found no ${vendor} at ${origin}.`,
+  why: "Nothing answers there, something else does, or Terrapin may not connect to that address. Only owners are told which.",
+  todo: "Check host name, port and credentials. An owner finds the reason with Test, and opens private addresses under Settings, Outbound addresses.",
+});
+
+/** The error for an address that is closed (`private`: an owner can open it) or never open. */
+export function refusedAddress(host: string, kind: "private" | "never"): BackendError {
+  return new BackendError({
+    kind: "refused",
+    what: `Terrapin does not connect to ${host}`,
+    ...(kind === "private"
+      ? {
+          why: "it is, or its name leads to, a private address that is not open to connections",
+          todo: "Open its range under Settings, Outbound addresses, as an owner.",
+        }
+      : {
+          why: "it leads to a link-local or cloud metadata address, where a machine's own keys are handed out",
+          todo: "Enter the address of the server itself.",
+        }),
+  });
 }
 
 const UNREACHABLE: Record<string, { why: string; todo: string }> = {

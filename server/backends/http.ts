@@ -3,8 +3,10 @@ import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { waitWords } from "@/server/foundation/durations";
+import { log } from "@/server/foundation/log";
+import type { Outbound } from "@/server/outbound/judge";
 import { checkShape, htmlError, type Responder, readBody, readJson, statusError } from "./answer.ts";
-import { BackendError, networkError } from "./errors.ts";
+import { BackendError, networkError, notFoundThere, refusedAddress } from "./errors.ts";
 import { looksLikeHtml } from "./json.ts";
 import { backoffMs, parseRetryAfter, rateLimitPauseMs } from "./retry.ts";
 import { closeSockets, type Exchange, exchange, openSockets, RefusedAddress } from "./transport.ts";
@@ -14,6 +16,10 @@ export type HttpOptions = {
   vendor: string;
   /** Address of the server; a path in it comes before every call's path. */
   baseUrl: string;
+  /** To which addresses it may connect, and how much is told of failures there. */
+  outbound: Outbound;
+  /** Whether an answer that is an error comes from such a system, as its own words or headers show. */
+  recognises?: (answer: { headers: Exchange["headers"]; text: string }) => boolean;
   /** Sent with every call, credentials among them. Never logged and never part of an error. */
   headers?: Record<string, string>;
   /** Longest time for a whole answer (of a stream: until its first byte), in milliseconds. */
@@ -50,8 +56,8 @@ const MAX_REDIRECTS = 4;
 
 /**
  * The HTTP client of all backends: deadlines, retries with jittered back-off that honour Retry-After and RateLimit, a
- * bound on what is read into memory, no connection to a metadata address, and no credentials for another origin. Every
- * failure is a BackendError, except the caller's own abort, which is thrown as its signal's reason.
+ * bound on what is read into memory, no connection to an address that is not allowed, and no credentials for another
+ * origin. Every failure is a BackendError, except the caller's own abort, which is thrown as its signal's reason.
  */
 export function createHttp(options: HttpOptions) {
   const { vendor, headers = {}, attempts = 4, patienceMs = 20_000 } = options;
@@ -61,8 +67,12 @@ export function createHttp(options: HttpOptions) {
   const now = options.now ?? Date.now;
   const random = options.random ?? Math.random;
   const sleep = options.sleep ?? ((ms, signal) => wait(ms, undefined, { signal }));
-  const sockets = openSockets();
+  const sockets = openSockets(options.outbound);
   let notBefore = 0;
+  /** Whether something there has answered as this vendor does. Until then a failure may say what else is there. */
+  let proven = false;
+  /** Whether a redirect led to another server, which has proven nothing. */
+  let left = false;
 
   function addressOf(call: Call): URL {
     const url = new URL(base);
@@ -82,13 +92,15 @@ export function createHttp(options: HttpOptions) {
     const pause = notBefore - now();
     if (pause <= 0) return;
     if (pause > patienceMs) {
-      throw new BackendError({
-        kind: "rate_limited",
-        what: `${vendor} at ${base.origin} asks for fewer requests`,
-        why: `its limit for this period is used up; it asked clients to wait for ${waitWords(pause)}`,
-        todo: "Terrapin waits as long as it was asked to and goes on by itself.",
-        retryAfterMs: pause,
-      });
+      throw forReader(
+        new BackendError({
+          kind: "rate_limited",
+          what: `${vendor} at ${base.origin} asks for fewer requests`,
+          why: `its limit for this period is used up; it asked clients to wait for ${waitWords(pause)}`,
+          todo: "Terrapin waits as long as it was asked to and goes on by itself.",
+          retryAfterMs: pause,
+        }),
+      );
     }
     await sleep(pause, signal);
   }
@@ -102,6 +114,7 @@ export function createHttp(options: HttpOptions) {
     let url = first;
     for (let hop = 0; ; hop++) {
       const sameOrigin = url.origin === first.origin;
+      if (!sameOrigin) left = true;
       const answer = await exchange(sockets, {
         url,
         method: call.method ?? "GET",
@@ -151,14 +164,7 @@ export function createHttp(options: HttpOptions) {
   ): unknown {
     if (error instanceof BackendError) return error;
     if (signal?.aborted) return signal.reason;
-    if (error instanceof RefusedAddress) {
-      return new BackendError({
-        kind: "refused",
-        what: `Terrapin does not connect to ${error.host}`,
-        why: "the name leads to a link-local or cloud metadata address, where a machine's own keys are handed out",
-        todo: "Enter the address of the server itself.",
-      });
-    }
+    if (error instanceof RefusedAddress) return refusedAddress(error.host, error.kind);
     if (deadline.aborted || isTimeout(error)) {
       return new BackendError({
         kind: "timeout",
@@ -195,7 +201,7 @@ export function createHttp(options: HttpOptions) {
         const pause = error.retryAfterMs ?? backoffMs(n, random());
         if (error.kind === "rate_limited") notBefore = Math.max(notBefore, now() + pause);
         const again = error.isTransient || (error.kind === "invalid" && error.cause instanceof SyntaxError);
-        if (!again || n + 1 >= tries || pause > patienceMs) throw error;
+        if (!again || n + 1 >= tries || pause > patienceMs) throw forReader(error);
         await sleep(pause, call.signal);
       } finally {
         if (!mode.stream) deadline.clear();
@@ -206,7 +212,22 @@ export function createHttp(options: HttpOptions) {
   async function failure(answer: Exchange, url: URL): Promise<BackendError> {
     const text = await readBody(responderOf(url), answer.body, 100_000).catch(() => "");
     const after = parseRetryAfter(single(answer.headers["retry-after"]), now());
+    if (options.recognises?.({ headers: answer.headers, text })) proven = true;
     return statusError(responderOf(url), answer.status, answer.headers["content-type"] ?? "", text, after);
+  }
+
+  /** The error as the reader may see it: without what listens in the network, which the log keeps. */
+  function forReader(error: BackendError): BackendError {
+    if (!options.outbound.hidesFailures || sockets.publicOnly || (proven && !left)) return error;
+    log.info({ origin: base.origin, reason: `${error.what} ${error.why}` }, "A failed connection, in detail");
+    return error.withoutDetails(notFoundThere(vendor, base.origin));
+  }
+
+  /** Checks by a schema that only this vendor's answers fit. */
+  function proof<T>(check: () => T): T {
+    const data = check();
+    proven = true;
+    return data;
   }
 
   const limitOf = (call: Call) => call.maxBytes ?? options.maxBytes ?? 10_000_000;
@@ -221,7 +242,8 @@ export function createHttp(options: HttpOptions) {
         async (answer, url) => {
           const text = await readBody(responderOf(url), answer.body, limitOf(call));
           const type = answer.headers["content-type"] ?? "";
-          return { data: readJson(responderOf(url), type, text, schema), headers: answer.headers };
+          const data = proof(() => readJson(responderOf(url), type, text, schema));
+          return { data, headers: answer.headers };
         },
         { stream: false },
       );
@@ -262,7 +284,11 @@ export function createHttp(options: HttpOptions) {
 
     /** Checks parsed data by `schema`; `path` names the call in the error. */
     check<T>(schema: z.ZodType<T>, path: string, data: unknown): T {
-      return checkShape(responderOf(addressOf({ path })), data, schema);
+      try {
+        return proof(() => checkShape(responderOf(addressOf({ path })), data, schema));
+      } catch (error) {
+        throw error instanceof BackendError ? forReader(error) : error;
+      }
     },
 
     /** Streams a body of any length. A redirect to another origin is followed without the credentials. */

@@ -5,12 +5,16 @@ import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { isRefusedAddress } from "./guard.ts";
+import { isMetadataHost, kindOf, type Outbound } from "@/server/outbound/judge";
 
-/** Thrown when a host is, or resolves to, an address that no connection may use. */
+/** Thrown when a host is, or resolves to, an address to which this connection may not lead. */
 export class RefusedAddress extends Error {
-  constructor(readonly host: string) {
-    super(`${host} leads to a link-local or metadata address`);
+  constructor(
+    readonly host: string,
+    /** `private`: an owner can open it. */
+    readonly kind: "private" | "never",
+  ) {
+    super(`${host} leads to a ${kind === "private" ? "private" : "link-local or metadata"} address`);
     this.name = "RefusedAddress";
   }
 }
@@ -22,11 +26,17 @@ export type Exchange = {
   body: Readable;
 };
 
-export type Sockets = { http: http.Agent; https: https.Agent };
+export type Sockets = {
+  http: http.Agent;
+  https: https.Agent;
+  outbound: Outbound;
+  /** Whether every host so far was, or resolved to, public addresses alone. */
+  publicOnly: boolean;
+};
 
-export function openSockets(): Sockets {
+export function openSockets(outbound: Outbound): Sockets {
   const options = { keepAlive: true, maxSockets: 8, timeout: 60_000 };
-  return { http: new http.Agent(options), https: new https.Agent(options) };
+  return { http: new http.Agent(options), https: new https.Agent(options), outbound, publicOnly: true };
 }
 
 export function closeSockets(sockets: Sockets): void {
@@ -34,21 +44,39 @@ export function closeSockets(sockets: Sockets): void {
   sockets.https.destroy();
 }
 
+/** The error for addresses of which one may not be connected to; null when all may. */
+function refusedAmong(sockets: Sockets, host: string, addresses: readonly string[]): RefusedAddress | null {
+  const kinds = addresses.map(kindOf);
+  if (kinds.some((kind) => kind !== "public")) sockets.publicOnly = false;
+  if (kinds.includes("never")) return new RefusedAddress(host, "never");
+  return addresses.every((address) => sockets.outbound.allows(address))
+    ? null
+    : new RefusedAddress(host, "private");
+}
+
 /**
  * Checks the addresses during the name resolution of the connection itself, so that a name which resolves differently a
  * moment later (DNS rebinding) does not pass.
  */
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error) return callback(error, "");
-    if (addresses.some((found) => isRefusedAddress(found.address))) {
-      return callback(new RefusedAddress(hostname), "");
-    }
-    if (options.all) return callback(null, addresses);
-    const first = addresses[0];
-    callback(null, first?.address ?? "", first?.family);
-  });
-};
+const guardedLookup =
+  (sockets: Sockets): LookupFunction =>
+  (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      if (error) {
+        sockets.publicOnly = false;
+        return callback(error, "");
+      }
+      const refused = refusedAmong(
+        sockets,
+        hostname,
+        addresses.map((found) => found.address),
+      );
+      if (refused) return callback(refused, "");
+      if (options.all) return callback(null, addresses);
+      const first = addresses[0];
+      callback(null, first?.address ?? "", first?.family);
+    });
+  };
 
 export type ExchangeRequest = {
   url: URL;
@@ -65,7 +93,12 @@ export type ExchangeRequest = {
 export function exchange(sockets: Sockets, request: ExchangeRequest): Promise<Exchange> {
   const { url } = request;
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) !== 0 && isRefusedAddress(host)) return Promise.reject(new RefusedAddress(host));
+  if (isMetadataHost(host)) sockets.publicOnly = false;
+  const refused = isMetadataHost(host)
+    ? new RefusedAddress(host, "never")
+    : // A name is checked when it is resolved.
+      isIP(host) !== 0 && refusedAmong(sockets, host, [host]);
+  if (refused) return Promise.reject(refused);
   const secure = url.protocol === "https:";
   return new Promise((resolve, reject) => {
     const outgoing = (secure ? https : http).request(url, {
@@ -76,7 +109,7 @@ export function exchange(sockets: Sockets, request: ExchangeRequest): Promise<Ex
         ...(request.body === undefined ? {} : { "content-length": String(Buffer.byteLength(request.body)) }),
       },
       agent: secure ? sockets.https : sockets.http,
-      lookup: guardedLookup,
+      lookup: guardedLookup(sockets),
       signal: request.signal,
     });
     outgoing.on("error", reject);

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { runKind, runStatus } from "@/server/foundation/shapes";
+import type { Outbound } from "@/server/outbound/judge";
 
 /**
  * What an outside system looks like to the rest of Terrapin, whatever its vendor: times are ISO 8601 in UTC, a status is
@@ -241,7 +242,12 @@ export type Backend = AnyBackend & Partial<Interfaces>;
 export type BackendWith<C extends Capability> = AnyBackend &
   Pick<Interfaces, C> & { [K in Exclude<Capability, C>]?: undefined };
 
-export type Patience = {
+/** How a client behaves towards its server. */
+export type ClientOptions = {
+  /** To which addresses it may connect. */
+  outbound: Outbound;
+  /** Longest time for a whole answer, in milliseconds. */
+  timeoutMs?: number;
   /** How many times a reading call is tried in all. */
   attempts?: number;
   /** The longest pause that the client waits out by itself, in milliseconds; a longer one is thrown. */

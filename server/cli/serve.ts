@@ -37,6 +37,7 @@ async function serve(args: string[]): Promise<undefined> {
   if (!server) throw listening;
   Object.assign(process.env, settings(env, url, databaseUrl));
   await Promise.all([migrate(databaseUrl), options.dev ? undefined : ensureBuilt()]);
+  await writeDownUrl(databaseUrl, url);
   if (options.sample) await startSample(env, url, databaseUrl);
   await answer(server, url, options);
   print("ready", `${url} (${seconds(started)})`);
@@ -89,6 +90,21 @@ async function ensureBuilt(): Promise<void> {
     print("build", `done in ${(await build(stopped.signal)).toFixed(0)} s`);
   } catch (error) {
     throw new CannotStart((error as Error).message);
+  }
+}
+
+/** A worker connects to the same addresses as this server, and reads from it whether private ones are open. */
+async function writeDownUrl(databaseUrl: string, url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(
+      `insert into installation (key, value) values ('url', $1)
+       on conflict (key) do update set value = excluded.value`,
+      [url],
+    );
+  } finally {
+    await client.end();
   }
 }
 

@@ -6,6 +6,9 @@ import type { TestResult } from "./schema";
 
 const PROBE_MS = 20_000;
 
+/** Two tries end before the whole probe does, so that silence is told as any other failure of a call is. */
+export const probing = { attempts: 2, timeoutMs: 9_000 };
+
 /** Opens a system and asks what can be read there. A failure is a result in words, not an error. */
 export async function probe(ctx: Ctx, open: () => Promise<Backend>): Promise<TestResult> {
   const startedMs = Date.now();

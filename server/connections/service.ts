@@ -9,8 +9,8 @@ import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, parseInput, Refusal } from "@/server/foundation/errors";
 import { sendJob } from "@/server/queue/boss";
-import { openStored, openWith, optionsOf, troubleOf } from "./open";
-import { probe } from "./probe";
+import { openStored, openWith, optionsOf, originOf, troubleOf } from "./open";
+import { probe, probing } from "./probe";
 import {
   type Connection,
   type CreateConnection,
@@ -86,7 +86,7 @@ export async function update(ctx: Ctx, input: UpdateConnection): Promise<Connect
       const row = await store.find(tx, scope, id);
       if (!row) throw notFound(id);
       const { credentials, options } = parseInput(updateOf(vendorOf(row.vendor)), input);
-      const otherServer = url !== undefined && new URL(url).origin !== new URL(row.url).origin;
+      const otherServer = url !== undefined && originOf(url) !== originOf(row.url);
       if (otherServer && row.sealedCredentials !== null && credentials === undefined) {
         throw new Refusal("BAD_REQUEST", {
           what: "Another server needs its credentials entered again.",
@@ -158,20 +158,21 @@ export async function remove(ctx: Ctx, input: { id: string }): Promise<{ id: str
 
 /** Asks the system what can be read there. */
 export async function test(ctx: Ctx, input: { id: string }): Promise<TestResult> {
-  await requireRightTo(ctx, "connections.manage", input.id);
+  const { actor } = await requireRightTo(ctx, "connections.manage", input.id);
   const row = await store.load(ctx.db, input.id);
   if (!row) throw notFound(input.id);
-  return probe(ctx, () => openStored(row, { attempts: 2 }));
+  return probe(ctx, () => openStored(ctx.db, row, { ...probing, exact: actor.isOwner }));
 }
 
 /** The same for a system that is not stored. Stored credentials are sent only to the server they were entered for. */
 export async function tryOut(ctx: Ctx, input: TryConnection): Promise<TestResult> {
   const scope = await requireRight(ctx, "connections.manage", { project: input.project });
   const row = input.id === undefined ? null : await store.find(ctx.db, scope, input.id);
-  const same = row !== null && new URL(row.url).origin === new URL(input.url).origin;
+  const same = row !== null && originOf(row.url) === originOf(input.url);
   return probe(ctx, async () => {
     const stored = same && row.sealedCredentials !== null ? unseal(row.id, row.sealedCredentials) : {};
-    return openWith(input, secretsOf(input.credentials) ?? stored, { attempts: 2 });
+    const exact = scope.actor.isOwner || row?.answeredOrigin === originOf(input.url);
+    return openWith(ctx.db, input, secretsOf(input.credentials) ?? stored, { ...probing, exact });
   });
 }
 
@@ -231,7 +232,7 @@ export async function openConnection(db: Db | Tx, id: string): Promise<Backend> 
   const row = await store.load(db, id);
   if (!row) throw notFound(id);
   try {
-    return await openStored(row);
+    return await openStored(db, row);
   } catch (error) {
     if (!(error instanceof CannotUnseal)) throw error;
     throw new Refusal("PRECONDITION_FAILED", troubleOf(error, new Date().toISOString()));

@@ -101,6 +101,7 @@ export const visits: Visit[] = [
   },
   { route: "/settings/environments", heading: /Environments/, find: fixed("/settings/environments") },
   { route: "/settings/forms", heading: /Forms/, find: fixed("/settings/forms") },
+  { route: "/settings/outbound", heading: /Outbound addresses/, find: fixed("/settings/outbound") },
   { route: "/settings/people", heading: /People/, find: fixed("/settings/people") },
   { route: "/settings/policies", heading: /Policies/, find: fixed("/settings/policies") },
   { route: "/settings/projects", heading: /Projects/, find: fixed("/settings/projects") },

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { openBackend } from "@/server/backends/open";
 import { type ManyRuns, startManyRuns } from "../peers/many-runs";
-import { readAll, signal } from "./world";
+import { everythingOpen, readAll, signal } from "./world";
 
 let source: ManyRuns;
 afterEach(() => source.stop());
@@ -9,7 +9,10 @@ afterEach(() => source.stop());
 /** Steps of each run's metric, as the reader gives them. */
 async function stepsOfAll(runs: number, points: number) {
   source = await startManyRuns({ runs, params: 0, metrics: 1, points, newestMs: Date.now() - 7_200_000 });
-  const backend = await openBackend({ vendor: "mlflow", url: source.url, credentials: {}, options: {} });
+  const backend = await openBackend(
+    { vendor: "mlflow", url: source.url, credentials: {}, options: {} },
+    { outbound: everythingOpen },
+  );
   const ids = [...(await readAll(backend)).runs.keys()];
   const wanted = ids.map((runExternalId) => ({ runExternalId, metric: "metric_0" }));
   const steps = new Map<string, number[]>();

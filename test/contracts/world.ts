@@ -1,6 +1,7 @@
 import { BackendError } from "@/server/backends/errors";
 import { openBackend, type Target } from "@/server/backends/open";
 import type { Backend, RunPage, RunSource, SourceRun } from "@/server/backends/types";
+import { outboundOf } from "@/server/outbound/judge";
 import type { Fault } from "@/server/sample/faults";
 
 /** A server that a backend is tested against. */
@@ -27,10 +28,13 @@ export type Contract = {
   ownTests?: (worlds: { of: (name: string) => World }) => void;
 };
 
+/** As where nobody but this machine reaches the installation. */
+export const everythingOpen = outboundOf({ local: true, ranges: [], exact: true });
+
 const opened: Backend[] = [];
 
 export async function open({ target }: World, change: Partial<Target> = {}): Promise<Backend> {
-  const backend = await openBackend({ ...target, ...change } as Target);
+  const backend = await openBackend({ ...target, ...change } as Target, { outbound: everythingOpen });
   opened.push(backend);
   return backend;
 }

@@ -77,6 +77,10 @@ export const rows: { [Path in ProcedurePath]: Row<Path> } = {
   "search.find": { least: "person", input: () => ({ q: "breast" }) },
   "live.changes": { least: "person", input: nothing },
 
+  "outbound.list": { least: "person", input: nothing },
+  "outbound.open": { least: "owner", input: () => ({ range: "10.1.0.0/16" }) },
+  "outbound.close": { least: "owner", input: () => ({ id: "999999" }), but: "NOT_FOUND" },
+
   "connections.list": { least: "viewer", input: p },
   "connections.get": { least: "viewer", input: gitlab },
   "connections.create": {

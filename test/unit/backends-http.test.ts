@@ -1,4 +1,6 @@
+import dns from "node:dns";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { syncBuiltinESMExports } from "node:module";
 import type { AddressInfo } from "node:net";
 import { text as readAll } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
@@ -6,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { BackendError, type BackendErrorKind } from "@/server/backends/errors";
 import { createHttp, type Http, type HttpOptions } from "@/server/backends/http";
+import { outboundOf } from "@/server/outbound/judge";
 
 type Handler = (request: IncomingMessage, response: ServerResponse, n: number) => void;
 
@@ -29,6 +32,7 @@ function open(more: Partial<HttpOptions> = {}): Http {
   return createHttp({
     vendor: "GitLab",
     baseUrl: base,
+    outbound: outboundOf({ local: true, ranges: [], exact: true }),
     headers: { "private-token": SECRET },
     now: () => now,
     random: () => 0,
@@ -310,6 +314,54 @@ describe("where a connection may lead", () => {
     const error = await failure(get());
     expect(error.kind).toBe("refused");
     expect(error.why).toContain("http://elsewhere.example.com");
+    expect(asked).toHaveLength(1);
+  });
+
+  test("an address is checked where the connection is made, and where a redirect leads", async () => {
+    const onlyHere = outboundOf({ local: false, ranges: ["127.0.0.1/32"], exact: true });
+    const client = open({ outbound: onlyHere, attempts: 1 });
+    for (const location of ["http://127.0.0.2:1/log", "http://10.0.0.1/log"]) {
+      handler = (_, response) => response.writeHead(302, { location }).end();
+      const error = await failure(client.stream({ path: "/trace" }));
+      expect(error.why).toContain("private address that is not open");
+    }
+    client.close();
+  });
+
+  /** From now on each name resolves to the first of these, then to the next, and from then on to the last. */
+  function resolveTo(...addresses: string[]) {
+    let n = 0;
+    const answer = (_host: string, _options: object, callback: (error: null, found: object[]) => void) => {
+      const address = addresses[Math.min(n++, addresses.length - 1)];
+      callback(null, [{ address, family: 4 }]);
+    };
+    const spy = vi.spyOn(dns, "lookup").mockImplementation(answer as typeof dns.lookup);
+    syncBuiltinESMExports();
+    return () => {
+      spy.mockRestore();
+      syncBuiltinESMExports();
+    };
+  }
+
+  test("the address that is checked is the one connected to, whatever the name resolves to next", async () => {
+    handler = (_, response) => json(response, { ok: true });
+    const outbound = outboundOf({ local: false, ranges: ["127.0.0.1/32"], exact: true });
+    const baseUrl = base.replace("127.0.0.1", "mlflow.example.com");
+    for (const [addresses, reaches] of [
+      [["127.0.0.1", "127.0.0.2"], true],
+      [["169.254.169.254", "127.0.0.1"], false],
+      [["10.0.0.1", "127.0.0.1"], false],
+    ] as const) {
+      const restore = resolveTo(...addresses);
+      const client = open({ baseUrl, outbound, attempts: 1 });
+      const outcome = await get(client).then(
+        () => true,
+        (error: BackendError) => error.kind !== "refused",
+      );
+      client.close();
+      restore();
+      expect(outcome, addresses.join()).toBe(reaches);
+    }
     expect(asked).toHaveLength(1);
   });
 

@@ -7,12 +7,12 @@ import { knownStatuses, projectIdOf } from "./map.ts";
 import { readGitlabRuns } from "./runs.ts";
 
 /** A GitLab server: the pipelines and jobs of the projects named in the options. */
-export const open: Open<typeof about> = ({ url, credentials, options }, patience) => {
+export const open: Open<typeof about> = ({ url, credentials, options }, behaviour) => {
   const { projects, kinds = [], childPipelines = true } = options;
-  const client = openGitlabClient(url, credentials, patience);
+  const client = openGitlabClient(url, credentials, behaviour);
   const ci: Ci = {
     readRuns: (input) =>
-      readGitlabRuns(client, { projects, kinds, childPipelines, now: patience.now ?? Date.now }, input),
+      readGitlabRuns(client, { projects, kinds, childPipelines, now: behaviour.now ?? Date.now }, input),
     openLog: (job, signal) => client.trace(projectIdOf(job.pipelineExternalId), job.jobExternalId, signal),
   };
   return { probe: (signal) => probe(client, projects, signal), knownStatuses, ci, close: client.close };

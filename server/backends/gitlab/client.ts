@@ -2,7 +2,7 @@ import "server-only";
 import type { Readable } from "node:stream";
 import createClient from "openapi-fetch";
 import { createHttp } from "../http.ts";
-import type { Patience } from "../types.ts";
+import type { ClientOptions } from "../types.ts";
 import type { Credentials } from "../vendors.ts";
 import { about } from "./about.ts";
 import type { paths } from "./contract.generated.ts";
@@ -16,14 +16,18 @@ export type GitlabClient = ReturnType<typeof openGitlabClient>;
 export const gitlabRoot = (url: string): string => url.replace(/\/+$/, "").replace(/\/api\/v4$/, "");
 
 /** GitLab's REST v4 calls, typed by its specification. Answers are checked; every failure is a BackendError. */
-export function openGitlabClient(url: string, credentials: Credentials<"gitlab">, patience: Patience) {
+export function openGitlabClient(url: string, credentials: Credentials<"gitlab">, behaviour: ClientOptions) {
   const headers: Record<string, string> = credentials.token ? { "private-token": credentials.token } : {};
   const http = createHttp({
     vendor: about.name,
     baseUrl: gitlabRoot(url),
     headers,
-    attempts: patience.attempts,
-    patienceMs: patience.patienceMs,
+    recognises: (answer) =>
+      answer.headers["x-gitlab-meta"] !== undefined || answer.text.includes('"message":"401 Unauthorized"'),
+    outbound: behaviour.outbound,
+    timeoutMs: behaviour.timeoutMs,
+    attempts: behaviour.attempts,
+    patienceMs: behaviour.patienceMs,
   });
   const api = createClient<paths>({ baseUrl: http.origin, fetch: (request) => http.fetch(request) });
 

@@ -12,11 +12,11 @@ import { readMlflowModelMetrics } from "./model-metrics.ts";
 import { readMlflowRuns } from "./runs.ts";
 
 /** An MLflow server: experiments as pipelines, training runs, and the model registry. */
-export const open: Open<typeof about> = ({ url, credentials, options }, patience) => {
+export const open: Open<typeof about> = ({ url, credentials, options }, behaviour) => {
   const { experiments = [] } = options;
-  const client = openMlflowClient(url, credentials, patience);
+  const client = openMlflowClient(url, credentials, behaviour);
   const pagesUrl = url.replace(/\/+$/, "");
-  const runOptions = { experiments, now: patience.now ?? Date.now };
+  const runOptions = { experiments, now: behaviour.now ?? Date.now };
   return {
     probe: (signal) => probe(client, credentials, experiments, signal),
     knownStatuses,

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { BackendError } from "../errors.ts";
 import { createHttp, type Http } from "../http.ts";
-import type { LeftOut, Patience } from "../types.ts";
+import type { LeftOut, ClientOptions } from "../types.ts";
 import type { Credentials } from "../vendors.ts";
 import { about } from "./about.ts";
 import {
@@ -239,7 +239,7 @@ export function mlflowHeaders(credentials: Credentials<"mlflow">): Record<string
 export function openMlflowClient(
   url: string,
   credentials: Credentials<"mlflow">,
-  patience: Patience,
+  behaviour: ClientOptions,
 ): MlflowClient {
   const headers = mlflowHeaders(credentials);
   return createMlflowClient(
@@ -247,9 +247,11 @@ export function openMlflowClient(
       vendor: about.name,
       baseUrl: url,
       headers,
-      timeoutMs: 60_000,
-      attempts: patience.attempts,
-      patienceMs: patience.patienceMs,
+      recognises: ({ headers, text }) => /mlflow/i.test(`${headers["www-authenticate"]} ${text}`),
+      outbound: behaviour.outbound,
+      timeoutMs: behaviour.timeoutMs ?? 60_000,
+      attempts: behaviour.attempts,
+      patienceMs: behaviour.patienceMs,
     }),
   );
 }

@@ -109,6 +109,7 @@ export async function unknownStatuses(db: Db | Tx, connectionId: string, known: 
 
 export type Outcome = {
   lastSyncAt?: string;
+  answeredOrigin?: string;
   nextSyncAt: string;
   error: Trouble | null;
   failures: number;

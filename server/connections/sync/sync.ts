@@ -9,7 +9,7 @@ import type { Db } from "@/server/foundation/db/open";
 import type { Trouble } from "@/server/foundation/db/tables/connections";
 import { log } from "@/server/foundation/log";
 import { everySecondsOf, retryAfterFailureMs } from "../health";
-import { openStored, optionsOf, troubleOf } from "../open";
+import { openStored, optionsOf, originOf, troubleOf } from "../open";
 import { type ConnectionRow, load } from "../store";
 import { CannotUnseal } from "../vault";
 import { inStep, type SyncContext } from "./context";
@@ -56,7 +56,7 @@ export async function syncConnection(input: SyncInput): Promise<void> {
   const scope = await requireRight(systemCtx(db, "sync"), "connections.manage", { project: row.projectId });
   let backend: Backend | null = null;
   try {
-    backend = await openStored(row, { patienceMs: PATIENCE_MS, now });
+    backend = await openStored(db, row, { patienceMs: PATIENCE_MS, now });
     const progress = countProgress(began);
     const asked = await askedAgain(db, connectionId);
     const sync: SyncContext = {
@@ -107,6 +107,7 @@ async function succeeded(
   ];
   return {
     lastSyncAt: new Date(began).toISOString(),
+    answeredOrigin: originOf(row.url),
     nextSyncAt: new Date(more ? now() : began + everySecondsOf(optionsOf(row)) * 1000).toISOString(),
     error: null,
     failures: 0,

@@ -6,8 +6,17 @@ import { syncConnection } from "@/server/connections/sync/sync";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
+import * as outbound from "@/server/outbound/service";
 import type { SampleSystems } from "../servers";
 import type { Story } from "../story";
+
+/** The sample's servers are on loopback, which is closed where others reach this installation. */
+export async function openOwnServers(ctx: Ctx): Promise<void> {
+  const range = "127.0.0.1/32";
+  const { items, allOpen } = await outbound.list(ctx);
+  if (allOpen || items.some((each) => each.range === range)) return;
+  await outbound.open(ctx, { range, note: "the sample's own servers" });
+}
 
 /** Connects the sample's servers and syncs them completely. @returns the connections' ids by their key in the story */
 export async function connectAndSync(

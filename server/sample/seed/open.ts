@@ -12,7 +12,7 @@ import { feedbackUpTo, type LiveRecording } from "../live";
 import { readLive, readStory } from "../recorded";
 import { type SampleServers, startSampleServers } from "../servers";
 import { moveStory, type Story, samplePerson } from "../story";
-import { connectAndSync, dateConnections, updateConnections } from "./connections";
+import { connectAndSync, dateConnections, openOwnServers, updateConnections } from "./connections";
 import { beginningOf, writeHistory } from "./history";
 import { keepLive } from "./live";
 import { createPeople, datePeople, type SignIn } from "./people";
@@ -43,7 +43,10 @@ export async function openSample(
   const servers = await startSampleServers({ dataDir, now });
   try {
     const project = story.project.slug;
-    if (before) await updateConnections(systemCtx(db, "sample"), story, servers.systems);
+    if (before) {
+      await openOwnServers(systemCtx(db, "sample"));
+      await updateConnections(systemCtx(db, "sample"), story, servers.systems);
+    }
     const people =
       before?.people ?? (await seed(db, moveStory(story, servers.days), recording, servers, now));
     const stopLive = await keepLive({ db, project, recording, days: servers.days, now });
@@ -81,6 +84,7 @@ async function seed(
   const at = beginningOf(story);
   const { people, connections } = await inRequest({ requestId: "sample", at }, async () => {
     const created = await createPeople(db, story.project);
+    await openOwnServers(systemCtx(db, "sample"));
     return {
       people: created,
       connections: await connectAndSync(created.as.maintainer, story, servers.systems, now),

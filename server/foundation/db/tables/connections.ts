@@ -25,6 +25,8 @@ export const connections = pgTable(
     createdAt: createdAt(),
     pausedAt: instant("paused_at"),
     lastSyncAt: instant("last_sync_at"),
+    /** The origin that has answered as this vendor does: the failures of another are not told in detail. */
+    answeredOrigin: text("answered_origin"),
     nextSyncAt: instant("next_sync_at"),
     /** When the present state (healthy or failing) began. */
     stateSince: instant("state_since"),
