@@ -20,6 +20,8 @@ export type Target<Id extends VendorId = VendorId> = {
  */
 export async function openBackend(to: Target, behaviour: ClientOptions): Promise<Backend> {
   const { id } = vendorOf(to.vendor);
-  const folder: { open: (to: Target, behaviour: ClientOptions) => Backend } = await import(`./${id}/backend.ts`);
+  const folder: { open: (to: Target, behaviour: ClientOptions) => Backend } = await import(
+    `./${id}/backend.ts`
+  );
   return folder.open(to, behaviour);
 }

@@ -6,7 +6,7 @@ import type { TestResult } from "./schema";
 
 const PROBE_MS = 20_000;
 
-/** Two tries end before the whole probe does, so that silence is told as any other failure of a call is. */
+/** Two tries end before the whole probe does, so that silence reads like every other failure of a call. */
 export const probing = { attempts: 2, timeoutMs: 9_000 };
 
 /** Opens a system and asks what can be read there. A failure is a result in words, not an error. */

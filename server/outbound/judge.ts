@@ -20,7 +20,10 @@ const bareAddress = (address: string) => address.replace(/^\[|\]$/g, "").replace
 function add(list: BlockList, range: string): void {
   const [net = "", bits = ""] = range.split("/");
   const prefix = Number(bits);
-  if (!isIPv4(net)) return list.addSubnet(net, prefix, "ipv6");
+  if (!isIPv4(net)) {
+    list.addSubnet(net, prefix, "ipv6");
+    return;
+  }
   // Node compares an IPv4 address mapped into IPv6 (::ffff:a.b.c.d) as the IPv4 address.
   list.addSubnet(net, prefix, "ipv4");
   list.addSubnet(`64:ff9b::${net}`, 96 + prefix, "ipv6");

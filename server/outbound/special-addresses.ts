@@ -32,7 +32,8 @@ export const neverAllowed: readonly { range: string; is: string; source: string 
   {
     range: "192.0.0.192/32",
     is: "Oracle Cloud metadata (Classic)",
-    source: "https://docs.oracle.com/en/cloud/iaas/compute-iaas-cloud/stcsg/retrieving-instance-metadata.html",
+    source:
+      "https://docs.oracle.com/en/cloud/iaas/compute-iaas-cloud/stcsg/retrieving-instance-metadata.html",
   },
   {
     range: "168.63.129.16/32",
@@ -63,7 +64,11 @@ export const neverAllowed: readonly { range: string; is: string; source: string 
   { range: "::/128", is: "this host, with no address", source: "https://www.rfc-editor.org/rfc/rfc4291" },
   { range: "224.0.0.0/4", is: "multicast", source: "https://www.rfc-editor.org/rfc/rfc5771" },
   { range: "ff00::/8", is: "multicast", source: "https://www.rfc-editor.org/rfc/rfc4291" },
-  { range: "240.0.0.0/4", is: "reserved, with the broadcast address", source: "https://www.rfc-editor.org/rfc/rfc1112" },
+  {
+    range: "240.0.0.0/4",
+    is: "reserved, with the broadcast address",
+    source: "https://www.rfc-editor.org/rfc/rfc1112",
+  },
   {
     range: "2001::/32",
     is: "Teredo, which hides an IPv4 address",

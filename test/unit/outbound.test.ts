@@ -10,7 +10,14 @@ const shared = outboundOf({ local: false, ranges: [], exact: false });
 function carried(v4: string): string[] {
   const [a = 0, b = 0, c = 0, d = 0] = v4.split(".").map(Number);
   const hex = `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
-  return [`::ffff:${v4}`, `::ffff:${hex}`, `64:ff9b::${hex}`, `::ffff:0:${hex}`, `2002:${hex}::1`, `::${hex}`];
+  return [
+    `::ffff:${v4}`,
+    `::ffff:${hex}`,
+    `64:ff9b::${hex}`,
+    `::ffff:0:${hex}`,
+    `2002:${hex}::1`,
+    `::${hex}`,
+  ];
 }
 
 describe("addresses that are never open", () => {
@@ -61,11 +68,14 @@ describe("addresses that are never open", () => {
 describe("private addresses", () => {
   const some = ["127.0.0.1", "10.1.2.3", "172.16.5.4", "192.168.0.9", "100.64.0.1", "::1", "fd12:3456::5"];
 
-  test.each(some)("%s is open while only this machine reaches Terrapin, and closed from then on", (address) => {
-    expect(kindOf(address)).toBe("private");
-    expect(outboundOf({ local: true, ranges: [], exact: false }).allows(address)).toBe(true);
-    expect(shared.allows(address)).toBe(false);
-  });
+  test.each(some)(
+    "%s is open while only this machine reaches Terrapin, and closed from then on",
+    (address) => {
+      expect(kindOf(address)).toBe("private");
+      expect(outboundOf({ local: true, ranges: [], exact: false }).allows(address)).toBe(true);
+      expect(shared.allows(address)).toBe(false);
+    },
+  );
 
   test("an IPv4 address that IPv6 carries is what it is by itself", () => {
     const byte = fc.nat(255);

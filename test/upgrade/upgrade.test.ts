@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isNotNull } from "drizzle-orm";
@@ -12,7 +13,9 @@ import { unseal } from "@/server/connections/vault";
 import { openEmbedded } from "@/server/foundation/db/embedded";
 import { type OpenDb, openDb } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
+import { installation } from "@/server/foundation/db/tables/installation";
 import { answer } from "@/server/http/rest/answer";
+import { outboundNow } from "@/server/outbound/service";
 import { signIn } from "@/server/people/sign-in";
 import { testDatabase } from "../database";
 import { ownCredentials } from "./own-work";
@@ -105,6 +108,14 @@ describe.each(commits)("a workspace made by %s", (commit) => {
       const rows = await open.db.select().from(connections).where(isNotNull(connections.sealedCredentials));
       const plain = rows.map((row) => unseal(row.id, row.sealedCredentials ?? "", secret));
       expect(plain).toContainEqual(ownCredentials);
+    });
+
+    test("lets its connections go on where others reach it", async () => {
+      await open.db.insert(installation).values({ key: "url", value: "https://terrapin.example.com" });
+      const { allows } = await outboundNow(open.db, { exact: false });
+      const hosts = (await open.db.select().from(connections)).map(({ url }) => new URL(url).hostname);
+      expect(hosts.filter((host) => isIP(host) && !allows(host))).toEqual([]);
+      expect(hosts.some((host) => isIP(host))).toBe(true);
     });
   });
 });

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { BackendError } from "../errors.ts";
 import { createHttp, type Http } from "../http.ts";
-import type { LeftOut, ClientOptions } from "../types.ts";
+import type { ClientOptions, LeftOut } from "../types.ts";
 import type { Credentials } from "../vendors.ts";
 import { about } from "./about.ts";
 import {
