@@ -17,6 +17,7 @@ import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { Moment } from "@/components/ui/time-ago";
+import { visibleText } from "@/components/ui/visible-text";
 import { AuditFilters } from "./audit-filters";
 import { auditQuery } from "./queries";
 import { auditParams } from "./search-params";
@@ -76,7 +77,7 @@ export function AuditPage({ project }: { project?: string }) {
                   <Td className="font-medium max-md:-order-1">{event.action}</Td>
                   <Td label="To" className="max-w-80 truncate" dir="auto">
                     <span className="text-ink-3">{event.subject.kind}</span>{" "}
-                    {event.subject.name ?? event.subject.id}
+                    {visibleText(event.subject.name ?? event.subject.id)}
                   </Td>
                   <Td dim label="Project">
                     {event.project ?? "installation"}

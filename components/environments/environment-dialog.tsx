@@ -13,6 +13,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
+import { visibleText } from "@/components/ui/visible-text";
 import { hasCapability } from "@/server/backends/vendors";
 import { type Environment, putEnvironment } from "@/server/environments/schema";
 
@@ -117,7 +118,7 @@ export function EnvironmentDialog(props: {
                   {...editor.register("model")}
                   options={[
                     { value: "", label: "Every model" },
-                    ...(models.data?.items ?? []).map((m) => ({ value: m.name, label: m.name })),
+                    ...(models.data?.items ?? []).map((m) => ({ value: m.name, label: visibleText(m.name) })),
                   ]}
                 />
               )}

@@ -2,6 +2,7 @@ import { paths } from "@/components/shell/paths";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Environment } from "@/server/environments/schema";
 
 const needsMaintainer = "This takes a maintainer of the project.";
@@ -44,7 +45,7 @@ export function EnvironmentTable(props: {
               <Td label="Stands for">
                 {e.model ? (
                   <Link href={paths.model(e.model, { project: e.project })} className="hover:underline">
-                    {e.model}
+                    {visibleText(e.model)}
                   </Link>
                 ) : (
                   <span className="text-ink-3">every model</span>

@@ -15,6 +15,7 @@ import { PageHead } from "@/components/ui/page-head";
 import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Environment } from "@/server/environments/schema";
 import { EnvironmentTable } from "./environment-table";
 import { environmentsQuery } from "./queries";
@@ -98,7 +99,7 @@ export function EnvironmentsPage({ project }: { project?: string }) {
           open
           danger
           onClose={() => setRemoving(null)}
-          title={`Remove ${removing.name}${removing.model ? ` of ${removing.model}` : ""}`}
+          title={`Remove ${removing.name}${removing.model ? ` of ${visibleText(removing.model)}` : ""}`}
           confirmName={removing.name}
           actionLabel="Remove environment"
           consequence={consequenceOf(removing)}

@@ -15,6 +15,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
+import { visibleText } from "@/components/ui/visible-text";
 import { corrects } from "@/server/feedback/complaint";
 import type { FeedbackDetail as Detail, FeedbackStatus } from "@/server/feedback/schema";
 import { FeedbackCare } from "./feedback-care";
@@ -156,7 +157,7 @@ function Said({ item }: { item: Detail }) {
           <dt className="text-ink-3">Served then</dt>
           <dd>
             {item.version ? (
-              `${item.model} v${item.version} in ${item.environment}`
+              `${visibleText(item.model)} v${item.version} in ${item.environment}`
             ) : (
               <StateIcon shape="idle" word={`nothing in ${item.environment}`} />
             )}

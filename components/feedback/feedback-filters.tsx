@@ -9,6 +9,7 @@ import { formatDate } from "@/components/ui/format-time";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
+import { visibleText } from "@/components/ui/visible-text";
 import type { FeedbackStatus } from "@/server/feedback/schema";
 import type { Form } from "@/server/forms/schema";
 import { type FeedbackView, statusOf } from "./search-params";
@@ -75,7 +76,10 @@ export function FeedbackFilters(props: {
       { value: "false", label: "No complaints" },
     ],
     form: forms.map((form) => ({ value: form.slug, label: form.title })),
-    model: [...new Set(forms.map((form) => form.model))].map((model) => ({ value: model, label: model })),
+    model: [...new Set(forms.map((form) => form.model))].map((model) => ({
+      value: model,
+      label: visibleText(model),
+    })),
     version: null,
     tag: null,
     assignee: [

@@ -12,6 +12,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
+import { visibleText } from "@/components/ui/visible-text";
 import { type Form, newForm } from "@/server/forms/schema";
 import { FormQuestions } from "./form-questions";
 import { type Draft, starter } from "./form-starter";
@@ -61,7 +62,7 @@ export function FormDialog(props: { project?: string; form: Form | null; onClose
   ];
   const choose = (names: string[]) => [
     { value: "", label: "Choose" },
-    ...names.map((n) => ({ value: n, label: n })),
+    ...names.map((n) => ({ value: n, label: visibleText(n) })),
   ];
   return (
     <Dialog

@@ -20,6 +20,7 @@ import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { StateIcon } from "@/components/ui/state-icon";
 import { toast } from "@/components/ui/toast";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Form } from "@/server/forms/schema";
 import { formsQuery } from "./queries";
 
@@ -80,7 +81,7 @@ export function FormsPage({ project }: { project?: string }) {
                 <Tr key={form.id}>
                   <Td className="font-medium">{form.title}</Td>
                   <Td dim label="Model">
-                    {form.model} in {form.environment}
+                    {visibleText(form.model)} in {form.environment}
                   </Td>
                   <Td label="Address">
                     <a href={paths.form(form.slug)} target="_blank" rel="noreferrer" className="text-accent">

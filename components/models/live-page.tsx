@@ -16,6 +16,7 @@ import { PageHead } from "@/components/ui/page-head";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
+import { visibleText } from "@/components/ui/visible-text";
 import type { LiveMetricView } from "@/server/models/schema";
 import { LiveState } from "./live-state";
 import { liveQuery } from "./queries";
@@ -35,7 +36,7 @@ export function LivePage({ model, project }: { model: string; project?: string }
     <Page>
       <Crumbs
         items={[
-          { label: data?.model ?? model, href: paths.model(model, { project }) },
+          { label: visibleText(data?.model ?? model), href: paths.model(model, { project }) },
           { label: data?.metric?.name ?? "Live metrics" },
         ]}
       />

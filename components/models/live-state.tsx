@@ -2,6 +2,7 @@ import { paths } from "@/components/shell/paths";
 import { formatCount, formatMetric } from "@/components/ui/format";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
+import { visibleText } from "@/components/ui/visible-text";
 import { boundWords, pastWords } from "@/server/gates/bound-words";
 import type { LiveMetricView } from "@/server/models/schema";
 
@@ -14,7 +15,7 @@ export function LiveState({ view, metric }: { view: LiveMetricView; metric: Metr
   return (
     <span className="flex flex-wrap items-center gap-x-1.5">
       <Link href={paths.model(model, { project })} className="hover:text-ink hover:underline">
-        {model}
+        {visibleText(model)}
       </Link>
       <span aria-hidden="true">·</span>
       {day ? (

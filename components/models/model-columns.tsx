@@ -6,6 +6,7 @@ import { NoValue } from "@/components/ui/no-value";
 import { Tag } from "@/components/ui/tag";
 import { Day, TimeAgo } from "@/components/ui/time-ago";
 import type { Column, ColumnMeta } from "@/components/ui/use-data-table";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Model } from "@/server/models/schema";
 import { progressWords } from "./progress-words";
 
@@ -57,7 +58,7 @@ export function modelColumns(rows: readonly Model[]): Column<Model>[] {
   return [
     column("name", 200, { main: true, grows: true }, (row) => (
       <span dir="auto" className="font-medium" title={row.description || row.name}>
-        {row.name}
+        {visibleText(row.name)}
       </span>
     )),
     column("project", 130, { hideBelow: "lg" }, (row) => row.project),

@@ -12,6 +12,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format";
 import { Link } from "@/components/ui/link";
 import { PageHead } from "@/components/ui/page-head";
+import { visibleText } from "@/components/ui/visible-text";
 import type { ModelHead as Head } from "@/server/models/schema";
 
 const RollBackDialog = dynamic(
@@ -25,19 +26,20 @@ export function ModelHead({ head }: { head: Head }) {
   const trpc = useTRPC();
   const client = useQueryClient();
   const { rollback } = head;
+  const name = visibleText(head.name);
   const main = rollback.environment;
   const noRequest = refusalToAsk(head);
   const request = paths.newPromotion({ model: head.name, project: head.project });
   usePaletteActions([
     {
       id: "request",
-      label: `Request promotion of ${head.name}`,
+      label: `Request promotion of ${name}`,
       href: request,
       disabledReason: noRequest,
     },
     {
       id: "roll back",
-      label: `Roll back ${head.name} in ${main ?? "production"}`,
+      label: `Roll back ${name} in ${main ?? "production"}`,
       run: () => setRollingBack(true),
       disabledReason: rollback.refusal,
     },
@@ -45,7 +47,7 @@ export function ModelHead({ head }: { head: Head }) {
   return (
     <>
       <PageHead
-        title={<span dir="auto">{head.name}</span>}
+        title={<span dir="auto">{name}</span>}
         sub={<About head={head} />}
         actions={
           <>

@@ -7,6 +7,7 @@ import { useTRPC } from "@/components/shell/trpc";
 import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { Skeleton } from "@/components/ui/skeleton";
+import { visibleText } from "@/components/ui/visible-text";
 import { ModelHead } from "./model-head";
 import { atOf, headQuery } from "./queries";
 import { ServedWhere } from "./served-where";
@@ -19,7 +20,7 @@ export function ModelPage({ model, project }: { model: string; project?: string 
   const at = head.data && atOf(head.data);
   return (
     <Page>
-      <Crumbs items={[{ label: head.data?.name ?? model }]} />
+      <Crumbs items={[{ label: visibleText(head.data?.name ?? model) }]} />
       {head.isError && !head.data ? (
         <ErrorState {...errorText(head.error)} onRetry={head.refetch} />
       ) : head.data ? (

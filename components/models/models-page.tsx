@@ -55,6 +55,7 @@ export function ModelsPage({ project }: { project?: string }) {
             type="search"
             aria-label="Filter by name"
             placeholder="Filter by name"
+            maxLength={500}
             {...field}
             className="max-w-72"
           />

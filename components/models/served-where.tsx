@@ -12,6 +12,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
+import { visibleText } from "@/components/ui/visible-text";
 import type { ModelHead } from "@/server/models/schema";
 import { lanesOf } from "./lanes";
 import { atOf, timelineQuery } from "./queries";
@@ -56,7 +57,7 @@ export function ServedWhere({ head }: { head: ModelHead }) {
         </EmptyState>
       ) : (
         <TimeAxisPlace
-          label={`What served where of ${at.model}`}
+          label={`What served where of ${visibleText(at.model)}`}
           from={seen.data.from}
           to={seen.data.to}
           whole={seen.data.whole}

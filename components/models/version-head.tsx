@@ -10,6 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/page-head";
 import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { visibleText } from "@/components/ui/visible-text";
 import type { VersionDetail } from "@/server/models/schema";
 import { refusalToAsk } from "./model-head";
 import { setOutside, VersionStateIcon } from "./state";
@@ -23,7 +24,7 @@ export function VersionHead({ detail }: { detail: VersionDetail }) {
   usePaletteActions([
     {
       id: "request",
-      label: `Request promotion of ${model} v${version}`,
+      label: `Request promotion of ${visibleText(model)} v${version}`,
       href: request,
       disabledReason: refusal,
     },
@@ -33,7 +34,7 @@ export function VersionHead({ detail }: { detail: VersionDetail }) {
       <PageHead
         title={
           <span dir="auto">
-            {model} v{version}
+            {visibleText(model)} v{version}
           </span>
         }
         beside={

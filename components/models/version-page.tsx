@@ -10,6 +10,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { errorText } from "@/components/ui/error-text";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
+import { visibleText } from "@/components/ui/visible-text";
 import { versionQuery } from "./queries";
 import { VersionArtifacts, VersionDatasets, VersionTags } from "./version-contents";
 import { VersionHead } from "./version-head";
@@ -24,7 +25,9 @@ export function VersionPage(props: { model: string; version: string; project?: s
   const name = seen.data?.model ?? model;
   return (
     <Page>
-      <Crumbs items={[{ label: name, href: paths.model(name, { project }) }, { label: `v${version}` }]} />
+      <Crumbs
+        items={[{ label: visibleText(name), href: paths.model(name, { project }) }, { label: `v${version}` }]}
+      />
       {seen.isError && !seen.data ? (
         <ErrorState {...errorText(seen.error)} onRetry={seen.refetch} />
       ) : !seen.data ? (

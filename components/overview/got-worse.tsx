@@ -10,6 +10,7 @@ import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Tr } from "@/components/ui/plain-table";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Worse } from "@/server/overview/schema";
 import { worseQuery } from "./queries";
 import { countedHref, worseHref } from "./worse-links";
@@ -42,7 +43,7 @@ export function GotWorse({ project }: { project?: string }) {
                     href={worseHref(item, worse.data.from)}
                     className="inline-block max-w-full truncate py-1.5 align-middle hover:underline"
                   >
-                    <span className="font-medium">{item.subject}</span>{" "}
+                    <span className="font-medium">{visibleText(item.subject)}</span>{" "}
                     <span className="text-ink-3">{item.measure}</span>
                   </Link>
                 </Td>

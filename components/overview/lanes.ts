@@ -2,6 +2,7 @@ import type { Band, Lane, Mark } from "@/components/charts/time-axis-lanes";
 import { liveLine } from "@/components/models/live-lane";
 import { paths } from "@/components/shell/paths";
 import type { Shape } from "@/components/ui/state-icon";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Axis } from "@/server/overview/schema";
 
 const shapes: Record<Axis["runs"][number]["status"], Shape> = {
@@ -38,7 +39,8 @@ const promotionShapes: Record<Axis["promotions"][number]["status"], Shape> = {
 /** From what the server summed up to lanes of the picture. A kind without runs in the range has no lane. */
 export function lanesOf(axis: Axis, at: { project?: string }): Lane[] {
   // Where runs of all models are shown, what serves is one model's: then its lanes name it.
-  const of = axis.chosen === null && axis.models.length > 1 ? axis.model?.name : undefined;
+  const of =
+    axis.chosen === null && axis.models.length > 1 && axis.model ? visibleText(axis.model.name) : undefined;
   return [
     ...kinds.flatMap(({ kind, label }) => runLane(axis, kind, label)),
     ...promotionLane(axis),

@@ -16,6 +16,7 @@ import { formatAge } from "@/components/ui/format-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useClockText } from "@/components/ui/use-clock";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Needs as Facts } from "@/server/overview/schema";
 import type { Mention } from "@/server/promotions/comments/schema";
 import { needsQuery, waitingQuery } from "./queries";
@@ -126,7 +127,8 @@ function Waiting({
       title={title}
       sub={
         <>
-          {first.model} v{first.version} → {first.environment}, asked <TimeAgo at={first.createdAt} />
+          {visibleText(first.model)} v{first.version} → {first.environment}, asked{" "}
+          <TimeAgo at={first.createdAt} />
         </>
       }
       action="Review"
@@ -145,7 +147,7 @@ function Mentioned({ first, count, project }: { first: Mention; count: number; p
       title={count === 1 ? `${comment.person.name} mentioned you` : `${count} comments mention you`}
       sub={
         <>
-          on {promotion.model} v{promotion.version} → {promotion.environment},{" "}
+          on {visibleText(promotion.model)} v{promotion.version} → {promotion.environment},{" "}
           <TimeAgo at={comment.createdAt} />
         </>
       }

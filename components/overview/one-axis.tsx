@@ -11,6 +11,7 @@ import { errorText } from "@/components/ui/error-text";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Axis } from "@/server/overview/schema";
 import { bandsOf, lanesOf, marksOf } from "./lanes";
 import { axisQuery } from "./queries";
@@ -45,7 +46,7 @@ export function OneAxis({ project }: { project?: string }) {
             onChange={(event) => setAt({ model: event.target.value || null })}
             options={[
               { value: "", label: "All models" },
-              ...data.models.map((name) => ({ value: name, label: name })),
+              ...data.models.map((name) => ({ value: name, label: visibleText(name) })),
             ]}
           />
         )}

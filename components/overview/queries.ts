@@ -18,7 +18,7 @@ export const worseQuery = (trpc: Trpc, project?: string) => trpc.overview.worse.
 export function axisQuery(trpc: Trpc, at: inferParserType<typeof axisParams>, project?: string) {
   const zoom = at.from && at.to ? { from: at.from.toISOString(), to: at.to.toISOString() } : undefined;
   return trpc.overview.axis.queryOptions(
-    { project, range: at.range, model: at.model ?? undefined, zoom },
+    { project, range: at.range, model: at.model || undefined, zoom },
     { placeholderData: keepPreviousData },
   );
 }

@@ -17,6 +17,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { visibleText } from "@/components/ui/visible-text";
 import { boundWords, pastWords } from "@/server/gates/bound-words";
 import type { ServingNow as Facts } from "@/server/models/schema";
 import { servingQuery } from "./queries";
@@ -127,7 +128,7 @@ function Row({ item }: { item: Item }) {
     <Tr>
       <Td className="max-w-52 truncate">
         <Link href={paths.model(model, { project })} className="font-medium">
-          {model}
+          {visibleText(model)}
         </Link>
       </Td>
       <Td label="Serves">
@@ -165,7 +166,7 @@ function Row({ item }: { item: Item }) {
           <Sparkline
             values={live.week}
             bound={live.bound?.value}
-            label={valuesSentence(`${live.name} of ${model} over 7 days`, live.week)}
+            label={valuesSentence(`${live.name} of ${visibleText(model)} over 7 days`, live.week)}
           />
         )}
       </Td>

@@ -13,6 +13,7 @@ import { errorText } from "@/components/ui/error-text";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
+import { visibleText } from "@/components/ui/visible-text";
 import { type Draft, draft, draftOf, termsOf } from "./draft";
 import { GateFields } from "./gate-fields";
 import type { Place } from "./places";
@@ -54,7 +55,7 @@ export function PolicyDialog({ place, onClose }: { place: Place; onClose: () => 
       open
       onClose={onClose}
       width="l"
-      title={`${model} → ${environment}`}
+      title={`${visibleText(model)} → ${environment}`}
       sub={policy ? `policy, revision ${policy.revision} in force` : "no policy yet"}
       footer={
         <>

@@ -5,6 +5,7 @@ import { Link } from "@/components/ui/link";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { visibleText } from "@/components/ui/visible-text";
 import { ruleWords } from "@/server/approvals/assign";
 import { gateLabel } from "@/server/gates/kinds";
 import type { Policy } from "@/server/policies/schema";
@@ -38,7 +39,7 @@ export function PolicyTable(props: {
             <Tr key={`${project} ${model} ${environment}`} className="align-top">
               <Td className="py-2">
                 <Link href={paths.model(model, { project })} className="font-medium hover:underline">
-                  {model}
+                  {visibleText(model)}
                 </Link>{" "}
                 → {environment}
                 {several && <span className="block text-sub text-ink-3">{project}</span>}
@@ -48,7 +49,7 @@ export function PolicyTable(props: {
                 <Button
                   size="s"
                   variant={policy ? "ghost" : "default"}
-                  aria-label={`${policy ? "Edit" : "Write"} the policy of ${model} in ${environment}`}
+                  aria-label={`${policy ? "Edit" : "Write"} the policy of ${visibleText(model)} in ${environment}`}
                   disabledReason={!maintained.includes(project) && "This takes a maintainer of the project."}
                   onClick={() => onEdit(place)}
                 >

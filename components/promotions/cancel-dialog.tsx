@@ -6,6 +6,7 @@ import { useTRPC } from "@/components/shell/trpc";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
+import { visibleText } from "@/components/ui/visible-text";
 import type { PromotionDetail } from "@/server/promotions/schema";
 
 /** Takes a request back. */
@@ -21,7 +22,7 @@ export function CancelDialog({ promotion, onClose }: { promotion: PromotionDetai
       onClose={onClose}
       title="Cancel this request"
       actionLabel="Cancel request"
-      consequence={`${model} v${version} is not put into ${environment}. Approvals given so far are gone; it can be asked for again.`}
+      consequence={`${visibleText(model)} v${version} is not put into ${environment}. Approvals given so far are gone; it can be asked for again.`}
       onConfirm={async () => {
         const after = await cancel.mutateAsync({ id: promotion.id, comment });
         client.setQueryData(trpc.promotions.get.queryKey({ id: after.id }), after);

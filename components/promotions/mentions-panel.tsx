@@ -3,6 +3,7 @@ import { Avatar } from "@/components/ui/avatar";
 import { Link } from "@/components/ui/link";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { visibleText } from "@/components/ui/visible-text";
 import { plainText } from "@/server/promotions/comments/mentions";
 import type { Mention } from "@/server/promotions/comments/schema";
 
@@ -22,7 +23,8 @@ export function MentionsPanel({ mentions, more }: { mentions: readonly Mention[]
               href={paths.promotion(promotion.id, { comment: comment.id })}
               className="min-w-0 truncate font-semibold -outline-offset-2 after:absolute after:inset-0"
             >
-              {comment.person.name} on {promotion.model} v{promotion.version} → {promotion.environment}
+              {comment.person.name} on {visibleText(promotion.model)} v{promotion.version} →{" "}
+              {promotion.environment}
             </Link>
             <span
               dir="auto"

@@ -3,6 +3,7 @@ import { useRights } from "@/components/shell/use-rights";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Challenge } from "@/server/promotions/schema";
 
 /** No policy is in force for the place: says so, and gives the one step to whoever may take it. */
@@ -12,7 +13,7 @@ export function MissingPolicy({ at }: { at: Pick<Challenge, "project" | "model" 
   return (
     <Panel>
       <EmptyState
-        title={`${model} has no policy for ${environment} yet`}
+        title={`${visibleText(model)} has no policy for ${environment} yet`}
         action={
           refused ? (
             <ButtonLink href={paths.people({ project })}>See who is maintainer</ButtonLink>

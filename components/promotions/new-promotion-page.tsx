@@ -20,6 +20,7 @@ import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Textarea } from "@/components/ui/textarea";
+import { visibleText } from "@/components/ui/visible-text";
 import { roleHas } from "@/server/access/rights";
 import type { Challenge, Preview } from "@/server/promotions/schema";
 import { ruleWords } from "./decision-panel";
@@ -127,7 +128,7 @@ function Choices(props: { named: Named; onChange: (next: Partial<Named>) => void
             }}
             choices={withOwn(
               model,
-              (models.data?.items ?? []).map((m) => ({ value: m.name, label: m.name })),
+              (models.data?.items ?? []).map((m) => ({ value: m.name, label: visibleText(m.name) })),
             )}
           />
         )}
@@ -177,7 +178,9 @@ function Choices(props: { named: Named; onChange: (next: Partial<Named>) => void
 /** Adds the value from the address, which is shown before its list is loaded. */
 function withOwn(value: string, options: Choice[]): Choice[] {
   if (!value) return options;
-  return options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
+  return options.some((option) => option.value === value)
+    ? options
+    : [...options, { value, label: visibleText(value) }];
 }
 
 function Ask({ challenge, preview }: { challenge: Challenge; preview: Preview | null }) {

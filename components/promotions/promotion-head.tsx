@@ -14,6 +14,7 @@ import { PageHead } from "@/components/ui/page-head";
 import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { toast } from "@/components/ui/toast";
+import { visibleText } from "@/components/ui/visible-text";
 import type { PromotionDetail } from "@/server/promotions/schema";
 import { type Action, checkAction, isOver } from "@/server/promotions/status";
 import { clause, moveWords, stateOf } from "./state";
@@ -41,7 +42,7 @@ export function PromotionHead({ promotion }: { promotion: PromotionDetail }) {
         title={
           <>
             <Link href={paths.model(model, { project })} className="hover:underline">
-              {model}
+              {visibleText(model)}
             </Link>{" "}
             <Link
               href={paths.version(model, version, { project })}

@@ -16,6 +16,7 @@ import { Panel } from "@/components/ui/panel";
 import { Skeleton, SkeletonRows } from "@/components/ui/skeleton";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { useHotkeys } from "@/components/ui/use-hotkeys";
+import { visibleText } from "@/components/ui/visible-text";
 import type { PromotionDetail } from "@/server/promotions/schema";
 import { isOver } from "@/server/promotions/status";
 import { voidedByLatestChange } from "@/server/promotions/voided";
@@ -41,7 +42,7 @@ export function PromotionPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const query = useQuery(promotionQuery(trpc, id));
   const { data } = query;
-  const name = data ? `${data.model} v${data.version} → ${data.environment}` : `Promotion ${id}`;
+  const name = data ? `${visibleText(data.model)} v${data.version} → ${data.environment}` : `Promotion ${id}`;
   return (
     <Page>
       <Crumbs items={[{ label: "Promotions", href: paths.promotions({}) }, { label: name }]} />

@@ -4,6 +4,7 @@ import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { visibleText } from "@/components/ui/visible-text";
 import type { ListedPromotion } from "@/server/promotions/schema";
 import { isOver } from "@/server/promotions/status";
 import { clause, gatesWords, headlineOf, moveWords, stateOf } from "./state";
@@ -38,7 +39,7 @@ export function PromotionRow(props: {
         )}
       >
         {promotion.rollbackOf !== null && <span className="font-normal text-ink-3">back to </span>}
-        {promotion.model} v{promotion.version} → {promotion.environment}
+        {visibleText(promotion.model)} v{promotion.version} → {promotion.environment}
       </Link>
       <span className="row-start-2 min-w-0 truncate text-sub text-ink-3 max-md:col-span-2 md:col-start-2 md:row-start-1">
         {withProject && <span className="text-ink-2">{promotion.project} · </span>}

@@ -19,6 +19,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/tag";
 import { useListKeys } from "@/components/ui/use-list-keys";
 import { useTint } from "@/components/ui/use-tint";
+import { visibleText } from "@/components/ui/visible-text";
 import type { ListedPromotion } from "@/server/promotions/schema";
 import { MentionsPanel } from "./mentions-panel";
 import { PromotionRow } from "./promotion-row";
@@ -97,7 +98,11 @@ export function PromotionsPage({ project }: { project?: string }) {
       {filtered && (
         <FilterBar>
           {named.model && (
-            <FilterChip field="model" value={named.model} onRemove={() => setNamed({ model: null })} />
+            <FilterChip
+              field="model"
+              value={visibleText(named.model)}
+              onRemove={() => setNamed({ model: null })}
+            />
           )}
           {named.environment && (
             <FilterChip

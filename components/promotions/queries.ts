@@ -12,7 +12,7 @@ export function groupQuery(
   at: inferParserType<typeof promotionsParams>,
   project?: string,
 ) {
-  const filter = { project, model: at.model ?? undefined, environment: at.environment ?? undefined };
+  const filter = { project, model: at.model || undefined, environment: at.environment || undefined };
   return trpc.promotions.list.infiniteQueryOptions(
     { ...filter, group, limit: group === "done" ? 25 : 100 },
     { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },

@@ -6,6 +6,7 @@ import { useTRPC } from "@/components/shell/trpc";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
+import { visibleText } from "@/components/ui/visible-text";
 
 /** A promotion that can be rolled back: version `from` serves because of it, version `to` served before. */
 export type RollBack = {
@@ -42,8 +43,8 @@ export function RollBackDialog(props: {
       actionLabel={`Roll back to v${to}`}
       consequence={
         <>
-          Alias <b className="mono">{alias}</b> of {model} goes from v{from} back to v{to} at once. It served
-          there before, so nobody is asked again.
+          Alias <b className="mono">{alias}</b> of {visibleText(model)} goes from v{from} back to v{to} at
+          once. It served there before, so nobody is asked again.
         </>
       }
       onConfirm={async () => {

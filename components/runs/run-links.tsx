@@ -4,6 +4,7 @@ import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { StateIcon } from "@/components/ui/state-icon";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { visibleText } from "@/components/ui/visible-text";
 import type { RunDetail } from "@/server/runs/schema";
 import { shapeOf } from "./words";
 
@@ -24,7 +25,7 @@ export function RunLinks({ run }: { run: RunDetail }) {
                       href={paths.version(version.model, version.version, { project: run.project })}
                       className="font-medium hover:underline"
                     >
-                      {version.model} v{version.version}
+                      {visibleText(version.model)} v{version.version}
                     </Link>
                   </Td>
                   <Td className="text-right text-ink-2">

@@ -1,6 +1,7 @@
 import { CircleArrowUp, RefreshCw } from "lucide-react";
 import { paths } from "@/components/shell/paths";
 import type { PaletteItem } from "@/components/shell/shell-data";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Right } from "@/server/access/rights";
 import type { Found } from "@/server/search/schema";
 
@@ -45,7 +46,7 @@ function actionOf(found: Found, { whyNot, sync }: Means): PaletteItem | null {
         found.kind === "model" ? { model: found.name } : { model: found.model, version: found.version };
       return {
         id,
-        label: `Request promotion of ${at.model}${at.version ? ` v${at.version}` : ""}`,
+        label: `Request promotion of ${visibleText(at.model)}${at.version ? ` v${at.version}` : ""}`,
         icon: CircleArrowUp,
         href: paths.newPromotion({ ...at, project }),
         disabledReason: whyNot("promotions.request", project),
@@ -55,7 +56,7 @@ function actionOf(found: Found, { whyNot, sync }: Means): PaletteItem | null {
       if (found.status !== "pending") return null;
       return {
         id,
-        label: `Approve or reject ${found.model} v${found.version} to ${found.environment}`,
+        label: `Approve or reject ${visibleText(found.model)} v${found.version} to ${found.environment}`,
         icon: CircleArrowUp,
         href: paths.promotion(found.id),
         disabledReason: whyNot("promotions.decide", found.project),

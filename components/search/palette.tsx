@@ -53,6 +53,7 @@ export function Palette(props: { close: () => void; project: string | null; sign
           <Command.Input
             value={query}
             onValueChange={setQuery}
+            maxLength={500}
             placeholder="A run, model, commit, report, page or action"
             className="h-full min-w-0 flex-1 bg-transparent text-lead outline-none"
           />

@@ -10,6 +10,7 @@ import {
 } from "lucide-react";
 import { paths } from "@/components/shell/paths";
 import type { PaletteGroup, PaletteItem } from "@/components/shell/shell-data";
+import { visibleText } from "@/components/ui/visible-text";
 import type { Found } from "@/server/search/schema";
 
 const groups: { kind: Found["kind"]; title: string }[] = [
@@ -45,21 +46,26 @@ function toItem(found: Found): PaletteItem {
       return line(`${found.name}${number}`, sub, GitBranch, paths.run(found.id));
     }
     case "model":
-      return line(found.name, found.project, Box, paths.model(found.name, { project: found.project }));
+      return line(
+        visibleText(found.name),
+        found.project,
+        Box,
+        paths.model(found.name, { project: found.project }),
+      );
     case "version": {
       const href = paths.version(found.model, found.version, { project: found.project });
-      return line(`${found.model} v${found.version}`, found.project, Box, href);
+      return line(`${visibleText(found.model)} v${found.version}`, found.project, Box, href);
     }
     case "promotion": {
-      const label = `${found.model} v${found.version} to ${found.environment}`;
+      const label = `${visibleText(found.model)} v${found.version} to ${found.environment}`;
       return line(label, found.status.replace("_", " "), CircleArrowUp, paths.promotion(found.id));
     }
     case "feedback": {
       const href = paths.feedback({ project: found.project, status: found.status, item: found.id });
-      return line(found.title, `${found.model} · ${found.status}`, MessageSquare, href);
+      return line(found.title, `${visibleText(found.model)} · ${found.status}`, MessageSquare, href);
     }
     case "form": {
-      const sub = `${found.model} in ${found.environment} · /forms/${found.slug}`;
+      const sub = `${visibleText(found.model)} in ${found.environment} · /forms/${found.slug}`;
       return line(found.title, sub, ClipboardList, paths.forms({ project: found.project }));
     }
     case "connection":

@@ -1,3 +1,5 @@
+import { fromSegment, toSegment } from "@/server/foundation/path-segment";
+
 /** The only builder of addresses. Lists take a project's slug; without one they show all of the reader's projects. */
 
 type Query = Record<string, string | number | undefined | null>;
@@ -11,7 +13,10 @@ function withQuery(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path;
 }
 
-const part = encodeURIComponent;
+const part = toSegment;
+
+/** The name that a segment of an address stands for. */
+export const nameIn = fromSegment;
 
 export const paths = {
   overview: (query?: { project?: string | null; range?: string }) => withQuery("/", query),

@@ -2,6 +2,7 @@ import { cx } from "@/components/ui/cx";
 import { Dot } from "@/components/ui/dot";
 import { Link } from "@/components/ui/link";
 import type { Tone } from "@/components/ui/tone";
+import { visibleText } from "@/components/ui/visible-text";
 
 export type TraceCell = {
   label: string;
@@ -66,7 +67,7 @@ function Cell({ cell, last }: { cell: TraceCell; last: boolean }) {
           here && !mono && "text-ink",
         )}
       >
-        {missing ?? value}
+        {missing ?? (value && visibleText(value))}
       </span>
     </>
   );

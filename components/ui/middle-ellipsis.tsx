@@ -1,15 +1,17 @@
 import { middleParts } from "./middle-parts";
+import { visibleText } from "./visible-text";
 
 /**
  * A long name shortened in the middle, so that its start and its last `tail` characters stay visible. Screen readers and
  * the clipboard get the whole name.
  */
 export function MiddleEllipsis({ text, tail = 8 }: { text: string; tail?: number }) {
-  const { start, end } = middleParts(text, tail);
+  const shown = visibleText(text);
+  const { start, end } = middleParts(shown, tail);
   if (end === "") {
     return (
       <span title={text} className="inline-block max-w-full truncate align-bottom">
-        {text}
+        {shown}
       </span>
     );
   }

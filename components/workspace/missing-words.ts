@@ -1,3 +1,6 @@
+import { nameIn } from "@/components/shell/paths";
+import { visibleText } from "@/components/ui/visible-text";
+
 /** The objects that have pages, by the beginning of their address. The rest of the address names one. */
 const objects: [RegExp, (name: string) => string][] = [
   [/^\/runs\/([^/]+)$/, (id) => `There is no run ${id}`],
@@ -23,7 +26,7 @@ export function missingWords(pathname: string): { title: string; why: string } {
 /** An address as a person reads it; one that is not well formed stays as it is. */
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text);
+    return visibleText(nameIn(text));
   } catch {
     return text;
   }

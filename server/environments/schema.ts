@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, name, pageOf } from "@/server/foundation/shapes";
+import { id, instant, modelName, name, pageOf } from "@/server/foundation/shapes";
 
 /** Word characters and dashes. Registries reserve `latest` and `v` with a number. */
 export const alias = z
@@ -31,11 +31,7 @@ export type Environment = z.infer<typeof environment>;
 
 export const listEnvironments = z.object({
   project: z.string().max(60).optional(),
-  model: z
-    .string()
-    .max(200)
-    .optional()
-    .describe("only those that stand for this model, most important first"),
+  model: modelName.optional().describe("only those that stand for this model, most important first"),
 });
 export type ListEnvironments = z.infer<typeof listEnvironments>;
 
@@ -49,7 +45,9 @@ export const putEnvironment = z.object({
     .optional()
     .describe("slug or id; may be left out where the connection's id or the caller's only project says it"),
   name,
-  model: name.nullish().describe("makes it this model's own, in place of the project's one of the same name"),
+  model: modelName
+    .nullish()
+    .describe("makes it this model's own, in place of the project's one of the same name"),
   connection: z
     .string()
     .trim()

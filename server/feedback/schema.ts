@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, pageInput, pageOf } from "@/server/foundation/shapes";
+import { id, instant, modelName, pageInput, pageOf, versionName } from "@/server/foundation/shapes";
 
 export const feedbackStatus = z.enum(["new", "confirmed", "fixed", "declined"]);
 export type FeedbackStatus = z.infer<typeof feedbackStatus>;
@@ -60,8 +60,8 @@ export const listFeedback = pageInput.extend({
     .optional()
     .describe("`open` is new or confirmed"),
   form: z.string().max(60).optional(),
-  model: z.string().max(250).optional(),
-  version: z.string().max(60).optional(),
+  model: modelName.optional(),
+  version: versionName.optional(),
   assignee: z.union([id, z.literal("me"), z.literal("nobody")]).optional(),
   tag: z.string().max(60).optional(),
   complaint: z.boolean().optional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, name, slug } from "@/server/foundation/shapes";
+import { id, instant, modelName, name, slug } from "@/server/foundation/shapes";
 
 /** What a form may ask. `key` is the field's name in answers and in an export. */
 const key = z
@@ -47,8 +47,8 @@ const fields = z
 
 export const newForm = z.object({
   project: z.string().min(1, "is empty").max(60),
-  model: z.string().min(1).max(250),
-  environment: z.string().min(1).max(60),
+  model: modelName,
+  environment: name,
   slug,
   title: name,
   intro: z.string().trim().max(2000).default(""),

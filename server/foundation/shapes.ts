@@ -19,6 +19,13 @@ export const name = z
   .max(200)
   .regex(/^\P{Cc}*$/u, "holds control characters");
 
+/**
+ * What a model, or a version of one, is called in its registry: spaces at the ends, line breaks and control characters
+ * are part of the name, so nothing is trimmed. Longer ones than registries allow are refused.
+ */
+export const modelName = z.string().min(1, "is empty").max(500);
+export const versionName = z.string().min(1, "is empty").max(200);
+
 export const runKind = z.enum(["code", "data", "deploy", "training"]);
 export const runStatus = z.enum([
   "queued",

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { openPromotionStatuses } from "@/server/foundation/open-statuses";
-import { id, instant, metricValue, pageInput, pageOf } from "@/server/foundation/shapes";
+import {
+  id,
+  instant,
+  metricValue,
+  modelName,
+  pageInput,
+  pageOf,
+  versionName,
+} from "@/server/foundation/shapes";
 import { bucket } from "@/server/metrics/schema";
 
 const better = z.enum(["higher", "lower"]).nullable();
@@ -9,7 +17,9 @@ const project = z
   .max(60)
   .optional()
   .describe("slug or id; needed where two projects have a model of this name");
-const modelName = z.string().min(1).max(500).describe("a model's name, or its id");
+const ofModel = modelName.describe(
+  "a model's name, or its id; in a path the names `.` and `..` are written `~.` and `~..`",
+);
 
 /** A version in an environment, by name. */
 const byPromotion = id
@@ -54,12 +64,12 @@ export type Model = z.infer<typeof model>;
 
 export const listModels = pageInput.extend({
   project: z.string().max(60).optional(),
-  q: z.string().trim().max(200).optional().describe("part of a name"),
+  q: z.string().trim().max(500).optional().describe("part of a name"),
 });
 export type ListModels = z.infer<typeof listModels>;
 export const modelPage = pageOf(model);
 
-export const oneModel = z.object({ model: modelName, project });
+export const oneModel = z.object({ model: ofModel, project });
 export type OneModel = z.infer<typeof oneModel>;
 
 export const version = z.object({
@@ -86,11 +96,11 @@ export const version = z.object({
 });
 export type Version = z.infer<typeof version>;
 
-export const listVersions = pageInput.extend({ model: modelName, project });
+export const listVersions = pageInput.extend({ model: ofModel, project });
 export type ListVersions = z.infer<typeof listVersions>;
 export const versionPage = pageOf(version);
 
-export const oneVersion = z.object({ model: modelName, version: z.string().min(1).max(200), project });
+export const oneVersion = z.object({ model: ofModel, version: versionName, project });
 export type OneVersion = z.infer<typeof oneVersion>;
 
 /** The state of a version; `components/models` puts it in words. Durations in milliseconds. */

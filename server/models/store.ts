@@ -1,13 +1,14 @@
 import "server-only";
-import { and, asc, count, eq, ilike, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
+import { nameFits } from "@/server/foundation/db/name-search";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { people, projects } from "@/server/foundation/db/tables/people";
 import { decisions, policies, promotions } from "@/server/foundation/db/tables/promotions";
-import { escapeLike } from "@/server/foundation/like";
+import { escapeLike, searchedText } from "@/server/foundation/like";
 import { openPromotionStatuses } from "@/server/foundation/open-statuses";
 
 const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);
@@ -45,7 +46,7 @@ export async function page(
     .where(
       and(
         inArray(models.projectId, idsOf(scopes)),
-        q ? ilike(models.name, `%${escapeLike(q)}%`) : undefined,
+        q ? nameFits(models.name, `%${escapeLike(searchedText(q))}%`) : undefined,
         after ? sql`(${models.name}, ${models.id}) > (${after.name}::text, ${after.id}::bigint)` : undefined,
       ),
     )

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, runKind, runStatus } from "@/server/foundation/shapes";
+import { id, instant, modelName, runKind, runStatus } from "@/server/foundation/shapes";
 import { bound, livePoint } from "@/server/models/schema";
 import { promotionStatus } from "@/server/promotions/schema";
 
@@ -45,7 +45,7 @@ export const needs = z.object({
 export type Needs = z.infer<typeof needs>;
 
 export const axisInput = overviewInput.extend({
-  model: z.string().max(250).optional().describe("only what is this model's own"),
+  model: modelName.optional().describe("only what is this model's own"),
   range,
   zoom: z
     .object({ from: instant, to: instant })

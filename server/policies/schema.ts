@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, name } from "@/server/foundation/shapes";
+import { id, instant, modelName, name } from "@/server/foundation/shapes";
 import { terms } from "@/server/promotions/schema";
 
 /** How long a promotion waits for its approvals when the policy does not say: a week. */
@@ -11,7 +11,7 @@ export const putPolicy = z.object({
     .max(60)
     .optional()
     .describe("needed only where several projects have a model of this name"),
-  model: name,
+  model: modelName,
   environment: name,
   gates: terms.shape.gates,
   rules: terms.shape.rules,
@@ -34,7 +34,7 @@ export type Policy = z.infer<typeof policy>;
 
 export const listPolicies = z.object({
   project: z.string().max(60).optional(),
-  model: z.string().max(200).optional(),
+  model: modelName.optional(),
   environment: z.string().max(200).optional(),
 });
 export type ListPolicies = z.infer<typeof listPolicies>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { rule } from "@/server/approvals/schema";
-import { id, instant, name, pageInput, pageOf } from "@/server/foundation/shapes";
+import { id, instant, modelName, name, pageInput, pageOf, versionName } from "@/server/foundation/shapes";
 import { gate } from "@/server/gates/kinds";
 import { gateOutcome } from "@/server/gates/schema";
 import { whole } from "./evidence/whole";
@@ -145,7 +145,7 @@ const projectSlug = z.string().max(60).optional();
 
 export const listPromotions = pageInput.extend({
   project: projectSlug,
-  model: z.string().max(200).optional(),
+  model: modelName.optional(),
   environment: z.string().max(200).optional(),
   status: promotionStatus.optional(),
   group: z
@@ -163,8 +163,8 @@ export const promotionPage = pageOf(listedPromotion);
 
 export const challenge = z.object({
   project: projectSlug.describe("needed only where several projects have a model of this name"),
-  model: name,
-  version: z.string().trim().min(1).max(100),
+  model: modelName,
+  version: versionName,
   environment: name,
 });
 export type Challenge = z.infer<typeof challenge>;

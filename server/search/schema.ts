@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { runStatus, slug } from "@/server/foundation/shapes";
 
-export const find = z.object({ q: z.string().trim().min(1).max(100) });
+export const find = z.object({ q: z.string().trim().min(1).max(500) });
 export type Find = z.infer<typeof find>;
 
 const at = { project: slug };

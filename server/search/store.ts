@@ -1,6 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
+import { exactFirst, nameFits } from "@/server/foundation/db/name-search";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { feedbackItems, feedbackText, forms } from "@/server/foundation/db/tables/feedback";
@@ -52,8 +53,8 @@ export async function findModels(db: Db | Tx, scopes: ProjectScope[], words: Wor
     .select({ id: models.id, project: projects.slug, name: models.name })
     .from(models)
     .innerJoin(projects, eq(projects.id, models.projectId))
-    .where(and(inArray(models.projectId, ids(scopes)), ilike(models.name, words.like)))
-    .orderBy(asc(models.name), asc(models.id))
+    .where(and(inArray(models.projectId, ids(scopes)), nameFits(models.name, words.name.like)))
+    .orderBy(exactFirst(models.name, words.name.text), asc(models.name), asc(models.id))
     .limit(each);
 }
 
@@ -72,21 +73,21 @@ export async function findVersions(db: Db | Tx, scopes: ProjectScope[], words: W
     .where(
       and(
         inArray(models.projectId, ids(scopes)),
-        ilike(models.name, words.version.model),
+        nameFits(models.name, words.version.model),
         eq(modelVersions.version, words.version.version),
       ),
     )
-    .orderBy(desc(modelVersions.createdAt))
+    .orderBy(exactFirst(models.name, words.version.text), desc(modelVersions.createdAt))
     .limit(each);
 }
 
 /** Promotions by id, by their model, or by their model and version. */
 export async function findPromotions(db: Db | Tx, scopes: ProjectScope[], words: Words) {
   const fits: (SQL | undefined)[] = [
-    ilike(models.name, words.like),
+    nameFits(models.name, words.name.like),
     words.id ? eq(promotions.id, words.id) : undefined,
     words.version
-      ? and(ilike(models.name, words.version.model), eq(modelVersions.version, words.version.version))
+      ? and(nameFits(models.name, words.version.model), eq(modelVersions.version, words.version.version))
       : undefined,
   ];
   return db
@@ -104,7 +105,7 @@ export async function findPromotions(db: Db | Tx, scopes: ProjectScope[], words:
     .innerJoin(environments, eq(environments.id, promotions.environmentId))
     .innerJoin(projects, eq(projects.id, promotions.projectId))
     .where(and(inArray(promotions.projectId, ids(scopes)), or(...fits)))
-    .orderBy(desc(promotions.createdAt))
+    .orderBy(exactFirst(models.name, words.name.text), desc(promotions.createdAt))
     .limit(each);
 }
 
@@ -140,7 +141,10 @@ export async function findFeedback(db: Db | Tx, scopes: ProjectScope[], words: W
 
 /** Forms by title, address or model. */
 export async function findForms(db: Db | Tx, scopes: ProjectScope[], words: Words) {
-  const fits = [forms.title, forms.slug, models.name].map((column) => ilike(column, words.like));
+  const fits = [
+    ...[forms.title, forms.slug].map((column) => ilike(column, words.like)),
+    nameFits(models.name, words.name.like),
+  ];
   return db
     .select({
       id: forms.id,

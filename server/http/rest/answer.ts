@@ -3,6 +3,7 @@ import { TRPCError } from "@trpc/server";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
+import { fromSegment } from "@/server/foundation/path-segment";
 import { addressOf, requestIdOf } from "@/server/foundation/request";
 import { hashSecret } from "@/server/people/secrets";
 import { actorOfToken } from "@/server/people/sign-in";
@@ -72,7 +73,7 @@ const allowed = (found: ReturnType<typeof routesAt>) =>
 
 function pathOf(url: URL): string[] {
   if (!isText(url.pathname)) throw malformed();
-  return url.pathname.slice(base.length).replace(/\/$/, "").split("/").slice(1).map(decodeURIComponent);
+  return url.pathname.slice(base.length).replace(/\/$/, "").split("/").slice(1).map(fromSegment);
 }
 
 const noSuchPath = (path: string) =>

@@ -3,20 +3,21 @@ import { projectOf, type WithSearch } from "@/app/address";
 import { ask, askObject, FirstData, trpc } from "@/app/first-data";
 import { versionQuery } from "@/components/models/queries";
 import { VersionPage } from "@/components/models/version-page";
-import { paths } from "@/components/shell/paths";
+import { nameIn, paths } from "@/components/shell/paths";
 import { traceQuery } from "@/components/trace/queries";
+import { visibleText } from "@/components/ui/visible-text";
 import { requireSession } from "@/server/http/auth";
 
 type Props = WithSearch & { params: Promise<{ model: string; version: string }> };
 
 async function read({ params }: Props) {
   const { model, version } = await params;
-  return { model: decodeURIComponent(model), version: decodeURIComponent(version) };
+  return { model: nameIn(model), version: nameIn(version) };
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { model, version } = await read(props);
-  return { title: `${model} v${version}` };
+  return { title: `${visibleText(model)} v${version}` };
 }
 
 export default async function Page(props: Props) {

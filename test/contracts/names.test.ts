@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { create as createConnection } from "@/server/connections/service";
+import { systemCtx } from "@/server/foundation/context";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { toSegment } from "@/server/foundation/path-segment";
+import { answer } from "@/server/http/rest/answer";
+import { create as createToken } from "@/server/people/tokens/service";
+import { execute } from "@/server/promotions/service";
+import { createCaller } from "@/server/router";
+import { testDatabase } from "../database";
+import { type Mlflow, startMlflow } from "../peers/mlflow";
+import { mlflowCalls } from "../peers/mlflow-calls";
+import { sync } from "../rooms/connections-world";
+import { makeProject, type Role, type TestProject } from "../rooms/models-world";
+import { oddNames } from "../world/odd-names";
+
+/** Whatever a real MLflow lets a model be called goes the whole way, and no name is taken for another. */
+let mlflow: Mlflow;
+let calls: ReturnType<typeof mlflowCalls>;
+let db: OpenDb;
+let project: TestProject;
+let token: string;
+let run: string;
+
+const as = (role: Role) => createCaller(project.as[role]);
+
+beforeAll(async () => {
+  [mlflow, db] = await Promise.all([startMlflow(), testDatabase()]);
+  calls = mlflowCalls(mlflow);
+  project = await makeProject(db, "names");
+  token = (await createToken(project.as.viewer, { name: "test", expiresInDays: 1 })).token;
+  run = await calls.run({ name: "for names", metrics: { recall: 0.97 } });
+  for (const name of oddNames) {
+    await calls.model(name);
+    await calls.version(name, run);
+  }
+  const made = await createConnection(project.as.maintainer, {
+    ...{ project: "names", vendor: "mlflow" as const, name: "registry", url: mlflow.url },
+    ...{ credentials: {}, options: {} },
+  });
+  await as("maintainer").environments.put({ name: "live", connection: "registry", alias: "champion" });
+  await sync(db, made.id);
+}, 600_000);
+afterAll(async () => {
+  await db.close();
+  await mlflow.stop();
+});
+
+/** What the public API answers at a path, through the parser that every client's address goes through. */
+async function rest(path: string): Promise<{ status: number; body: Record<string, unknown> }> {
+  const request = new Request(`http://localhost:3000/api/v1${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const response = await answer(request, { db: db.db });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+test("a sync brings every model under its own name, each with its version", async () => {
+  const { items } = await as("viewer").models.list({ limit: 200 });
+  expect(new Set(items.map(({ name }) => name))).toEqual(new Set(oddNames));
+  expect(items.map(({ versions }) => versions)).toEqual(oddNames.map(() => 1));
+});
+
+describe.each(oddNames.map((name) => [name]))("%j", (name) => {
+  const at = { model: name, version: "1" };
+
+  test("has an address of its own, and leads to its run and back", async () => {
+    const found = await rest(`/models/${toSegment(name)}/versions/1`);
+    expect(found).toMatchObject({
+      status: 200,
+      body: { model: name, version: "1", metrics: { recall: 0.97 } },
+    });
+    const { links } = await as("viewer").runs.get({ id: String(found.body.runId) });
+    expect(links.versions.map(({ model }) => model)).toContain(name);
+    const { cells } = await as("viewer").trace.of({ subject: `version:${name}@1` });
+    expect(cells.find(({ kind }) => kind === "version")?.here).toBe(true);
+  });
+
+  test("is found by its name", async () => {
+    const modelsOf = async (q: string) =>
+      (await as("viewer").search.find({ q })).items.flatMap((item) =>
+        item.kind === "model" ? item.name : [],
+      );
+    expect(await modelsOf(name)).toContain(name);
+    expect(await modelsOf(name.normalize("NFC").replace(/\s/g, " "))).toContain(name);
+    const versions = (await as("viewer").search.find({ q: `${name} v1` })).items.flatMap((item) =>
+      item.kind === "version" ? item.model : [],
+    );
+    expect(versions).toContain(name);
+    const { items } = await as("viewer").models.list({ limit: 200, q: name });
+    expect(items.map((item) => item.name)).toContain(name);
+  });
+
+  test("is given a policy, an environment and a form, requested, approved and promoted", async () => {
+    await as("maintainer").policies.put({
+      ...{ model: name, environment: "live", gates: [{ metric: "recall", atLeast: 0.95 }] },
+      rules: [{ role: "approver", count: 1 }],
+    });
+    const { items: policies } = await as("viewer").policies.list({ model: name });
+    expect(policies.map(({ model }) => model)).toEqual([name]);
+    await as("contributor").promotions.preview({ ...at, environment: "live" });
+    const { id } = await as("contributor").promotions.request({ ...at, environment: "live", reason: "" });
+    await as("approver").promotions.decide({ id, decision: "approve" });
+    await execute(systemCtx(db.db, "execute"), { promotion: id });
+    expect(await as("viewer").promotions.get({ id })).toMatchObject({ model: name, status: "succeeded" });
+    expect(await calls.alias(name, "champion")).toBe("1");
+    const { items: promotions } = await as("viewer").promotions.list({ model: name });
+    expect(promotions.map(({ model }) => model)).toEqual([name]);
+    const own = { name: "own", model: name, connection: "registry", alias: "own" };
+    expect((await as("maintainer").environments.put(own)).model).toBe(name);
+    const slug = `form-${oddNames.indexOf(name)}`;
+    const fields = [{ kind: "text" as const, key: "text", label: "What happened?" }];
+    await as("maintainer").forms.create({
+      ...{ project: "names", model: name, environment: "own", slug, title: slug, fields },
+    });
+    await as("viewer").feedback.submit({ slug, answers: { text: "wrong" } });
+    const { items: reports } = await as("viewer").feedback.list({ model: name });
+    expect(reports.map(({ model }) => model)).toEqual([name]);
+  });
+});

@@ -1,0 +1,23 @@
+/** Names that a registry lets models have and that pages, addresses and searches may trip over. */
+export const oddNames: readonly string[] = [
+  "fraud@eu",
+  "what?#now&x=1",
+  "..",
+  ".",
+  "~..",
+  'it\'s "quoted"',
+  "trailing",
+  "trailing ",
+  " leading",
+  "caf\u00e9",
+  "cafe\u0301",
+  "Fraud",
+  "fraud",
+  "\u6a21\u578b \u{1f422}",
+  "back\\slash",
+  "a+b c",
+  "new\nline",
+  "%41",
+  "%2e%2e",
+  "x".repeat(240),
+];
