@@ -22,7 +22,7 @@ export function Crumbs({ items }: { items: { label: string; href?: string }[] })
           /
         </span>
         {item.href && index < below.length - 1 ? (
-          <Link href={item.href} className="min-w-0 truncate hover:text-ink max-md:hidden">
+          <Link href={item.href} className="min-w-0 shrink-[99] truncate hover:text-ink max-md:hidden">
             {item.label}
           </Link>
         ) : (
