@@ -59,6 +59,8 @@ export type LeftOut = { what: string; why: string; todo: string };
 export type SourceRun = {
   externalId: string;
   pipelineExternalId: string;
+  /** The run that it is part of, in the same system. */
+  parentExternalId?: string;
   kind: RunKind;
   name: string;
   number: string | null;
@@ -108,6 +110,8 @@ export type ReadRunsInput = {
   cursors: Readonly<Record<string, unknown>>;
   /** Unfinished runs of earlier syncs, which may have changed. */
   openRuns: readonly { externalId: string; pipelineExternalId: string }[];
+  /** Runs that versions in the registry came from and that were never read, however long ago they ran. */
+  sourceRuns?: readonly string[];
   /** A person asked for it: what leaves no time of change is read again too, newest first. */
   again?: boolean;
   signal: AbortSignal;

@@ -39,7 +39,7 @@ export async function detailOf(db: Reader, scope: ProjectScope, id: string): Pro
       .where(and(eq(runs.id, id), eq(runs.projectId, scope.projectId))),
   ]);
   if (!row || !own) return null;
-  const [measures, params, datasets, artifacts, ofJobs, sameCommit, versions] = await Promise.all([
+  const [measures, params, datasets, artifacts, ofJobs, sameCommit, versions, ancestors] = await Promise.all([
     measuresOf(db, id),
     paramsOf(db, id),
     datasetsOf(db, id),
@@ -47,6 +47,7 @@ export async function detailOf(db: Reader, scope: ProjectScope, id: string): Pro
     jobsOf(db, id),
     row.commitSha ? sameCommitAs(db, scope, row.commitSha, id) : [],
     versionsFrom(db, scope, id),
+    row.parent ? ancestorsOf(db, id) : [],
   ]);
   const metrics = Object.fromEntries(measures.map(({ name, value }) => [name, value]));
   return {
@@ -60,7 +61,7 @@ export async function detailOf(db: Reader, scope: ProjectScope, id: string): Pro
     datasets,
     artifacts,
     ...ofJobs,
-    links: { sameCommit, versions },
+    links: { sameCommit, versions, ancestors },
   };
 }
 
@@ -128,17 +129,35 @@ async function jobsOf(db: Reader, id: string): Promise<Pick<RunDetail, "jobs" | 
   return { jobs: counted?.n ?? 0, failedJob: failed ?? null };
 }
 
+const linkColumns = {
+  id: runs.id,
+  kind: runs.kind,
+  name: runs.name,
+  pipeline: pipelines.name,
+  number: runs.number,
+  status: runs.status,
+  queuedAt: runs.queuedAt,
+};
+
+/** The run that a run is part of, and those that this one is part of, the outermost first. */
+async function ancestorsOf(db: Reader, id: string) {
+  const up = sql`(
+    with recursive up (id, depth) as (
+      select parent_id, 1 from runs where id = ${id}::bigint
+      union all select r.parent_id, up.depth + 1 from up join runs r on r.id = up.id
+        where r.parent_id is not null and up.depth < ${mostLinks})
+    select id, depth from up) up`;
+  return db
+    .select(linkColumns)
+    .from(runs)
+    .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
+    .innerJoin(up, sql`up.id = ${runs.id}`)
+    .orderBy(sql`up.depth desc`);
+}
+
 async function sameCommitAs(db: Reader, scope: ProjectScope, sha: string, id: string) {
   return db
-    .select({
-      id: runs.id,
-      kind: runs.kind,
-      name: runs.name,
-      pipeline: pipelines.name,
-      number: runs.number,
-      status: runs.status,
-      queuedAt: runs.queuedAt,
-    })
+    .select(linkColumns)
     .from(runs)
     .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
     .where(and(eq(runs.projectId, scope.projectId), eq(runs.commitSha, sha), ne(runs.id, id)))

@@ -58,6 +58,10 @@ export const runFilter = z.object({
     .optional()
     .describe("a commit's SHA, or its beginning"),
   q: z.string().trim().max(200).optional().describe("words in the name, number, branch, commit or actor"),
+  parent: z
+    .union([z.enum(["none", "any"]), id])
+    .optional()
+    .describe("`none`: runs that are part of no other; `any`: runs that are; an id: those of that run"),
   from: instant.optional(),
   to: instant.optional(),
   filter: filterLine.optional().describe("`metrics.auc > 0.97 and params.depth = 8 and tags.team ~ risk`"),
@@ -93,6 +97,8 @@ export const run = z.object({
   kind: runKind,
   name: z.string(),
   number: z.string().nullable(),
+  parent: id.nullable().describe("the run that it is part of"),
+  children: z.number().int().describe("how many runs are part of it, those of its children left out"),
   status: runStatus,
   statusRaw: z.string(),
   branch: z.string().nullable(),
@@ -115,7 +121,12 @@ export const runPage = pageOf(run);
 
 /** Counting stops at the bound, which `more` tells. */
 const bounded = z.object({ count: z.number().int(), more: z.boolean() });
-export const runCounts = z.object({ matching: bounded, all: bounded, live: z.number().int() });
+export const runCounts = z.object({
+  matching: bounded,
+  nested: bounded.describe("runs that match all but `parent`, and are part of another run"),
+  all: bounded,
+  live: z.number().int(),
+});
 export type RunCounts = z.infer<typeof runCounts>;
 
 /** What stands around a run along the trace. */
@@ -164,6 +175,9 @@ export const runDetail = run.extend({
   links: z.object({
     sameCommit: z.array(linkedRun).describe("other runs of the same commit, newest first"),
     versions: z.array(z.object({ model: z.string(), version: z.string(), createdAt: instant })),
+    ancestors: z
+      .array(linkedRun)
+      .describe("the run that it is part of, behind those that this one is part of"),
   }),
 });
 export type RunDetail = z.infer<typeof runDetail>;

@@ -81,12 +81,14 @@ export async function counts(ctx: Ctx, input: RunFilter): Promise<RunCounts> {
   const projects = scopes.map((scope) => scope.projectId);
   const query = await queryOf(ctx.db, scopes, input);
   const everything = { projects, filter: {}, keys: query.keys };
-  const [matching, all, live] = await Promise.all([
+  const parts = { ...query, filter: { ...query.filter, parent: "any" as const } };
+  const [matching, nested, all, live] = await Promise.all([
     countMatching(ctx.db, query),
+    countMatching(ctx.db, parts),
     countMatching(ctx.db, everything),
     countLive(ctx.db, projects),
   ]);
-  return { matching, all, live };
+  return { matching, nested, all, live };
 }
 
 const runRight = (ctx: Ctx, id: string) =>

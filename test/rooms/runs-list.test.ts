@@ -184,6 +184,7 @@ describe("counts", () => {
     const mine = seeded.filter((run) => run.project === "one");
     expect(found).toEqual({
       matching: { count: mine.filter((run) => run.status === "failed").length, more: false },
+      nested: { count: 0, more: false },
       all: { count: mine.length, more: false },
       live: mine.filter((run) => ["queued", "running", "waiting"].includes(run.status)).length,
     });

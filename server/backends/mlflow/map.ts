@@ -31,6 +31,9 @@ const EPOCH = "1970-01-01T00:00:00.000Z";
 const COMMIT_TAGS = [about.words.commitTag, "git.commit", "git_commit", "commit_sha", "commit"];
 const BRANCH_TAGS = ["mlflow.source.git.branch", "git.branch", "git_branch", "branch"];
 
+/** The tag by which a nested run names its parent. */
+const PARENT_TAG = "mlflow.parentRunId";
+
 const firstOf = (tags: Record<string, string>, names: readonly string[]): string | null => {
   for (const name of names) {
     const value = tags[name]?.trim();
@@ -80,6 +83,7 @@ export function runOfMlflow(run: MlflowRun, pagesUrl: string): SourceRun {
   return {
     externalId: info.run_id,
     pipelineExternalId: info.experiment_id,
+    parentExternalId: tags[PARENT_TAG] || undefined,
     kind: "training",
     name: tags["mlflow.runName"] || info.run_name || info.run_id.slice(0, 8),
     number: null,

@@ -13,6 +13,7 @@ import type { MlflowRun } from "./schema.ts";
  * - unfinished runs, for two days after their start;
  * - runs that ended since the last sync, with the same overlap;
  * - runs that Terrapin has as unfinished and that are in none of these (deleted, or ended without an end time);
+ * - runs that versions came from, by their ids: a run that was copied from another server keeps its old times;
  * - the past, newest first, once;
  * - slowly all runs again, for tags, params and metrics that were changed long after the run. Between two rounds it
  *   pauses at least a quarter of an hour and twenty times as long as the round took: under 5 % of the server's time.
@@ -117,14 +118,18 @@ export async function* readMlflowRuns(
     }
   }
 
-  yield* newAndChanged();
-  const missing = input.openRuns
-    .map((run) => run.externalId)
-    .filter((id) => !seen.has(id) && /^\w+$/.test(id));
-  for (let i = 0; i < missing.length; i += IDS_AT_ONCE) {
-    const runs = await runsById(client, experimentIds, missing.slice(i, i + IDS_AT_ONCE), signal);
-    yield pageOfRuns(runs, "Runs under way");
+  async function* named(ids: readonly string[], phase: string): AsyncGenerator<RunPage> {
+    const missing = ids.filter((id) => !seen.has(id) && /^\w+$/.test(id));
+    for (let i = 0; i < missing.length; i += IDS_AT_ONCE) {
+      const runs = await runsById(client, experimentIds, missing.slice(i, i + IDS_AT_ONCE), signal);
+      yield pageOfRuns(runs, phase);
+    }
   }
+
+  yield* newAndChanged();
+  const open = input.openRuns.map((run) => run.externalId);
+  yield* named(open, "Runs under way");
+  yield* named(input.sourceRuns ?? [], "Runs of versions");
 
   let changesReadAt = now();
   if (cursor.past !== null) {

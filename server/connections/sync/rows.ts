@@ -20,6 +20,7 @@ export function distinct(runs: readonly SourceRun[]): SourceRun[] {
 export const runRow = (run: SourceRun, pipelineId: string) => ({
   external_id: run.externalId,
   pipeline_id: pipelineId,
+  parent_external_id: cutOrNull(run.parentExternalId ?? null),
   kind: run.kind,
   name: cut(run.name, 1000),
   number: run.number,

@@ -2,6 +2,7 @@ import "server-only";
 import { readAhead } from "@/server/backends/read-ahead";
 import type { LeftOut, RunPage, RunSource, SourceRun } from "@/server/backends/types";
 import { refusedValue } from "@/server/foundation/errors";
+import { noteSourceRunsSought, unreadSourceRuns } from "@/server/registry/source-runs";
 import { announceChange, inStep, type SyncContext } from "./context";
 import { distinct } from "./rows";
 import { enqueue } from "./store-details";
@@ -11,23 +12,39 @@ import { type Ids, noIds, writeRuns } from "./write-runs";
 
 const OPEN_RUNS = 200;
 
+/** Runs of versions that are asked for by their ids in one sync, and how long after one was not found it is again. */
+const SOURCE_RUNS = 500;
+const SEEK_AGAIN_MS = 15 * 60_000;
+
 /** Reads training runs from the tracking server and pipelines from CI, where the system has them. */
 export async function readAllRuns(sync: SyncContext): Promise<void> {
   const { tracking, ci } = sync.backend;
-  if (ci) await readRuns(sync, ci, false);
-  if (tracking) await readRuns(sync, tracking, true);
+  if (ci) await readRuns(sync, ci, { training: false, sourceRuns: [] });
+  if (!tracking) return;
+  const { db, connectionId, now, again } = sync;
+  const before = new Date(again ? now() : now() - SEEK_AGAIN_MS).toISOString();
+  const sourceRuns = await unreadSourceRuns(db, connectionId, { before, limit: SOURCE_RUNS });
+  await readRuns(sync, tracking, { training: true, sourceRuns });
+  if (sourceRuns.length === 0) return;
+  const at = new Date(now()).toISOString();
+  await inStep(sync, (tx) => noteSourceRunsSought(tx, connectionId, sourceRuns, at));
 }
 
+type Wanted = { training: boolean; sourceRuns: readonly string[] };
+
 /** Reads all runs of one source, each page with its cursor in one transaction. */
-async function readRuns(sync: SyncContext, source: RunSource, training: boolean): Promise<void> {
+async function readRuns(sync: SyncContext, source: RunSource, wanted: Wanted): Promise<void> {
   const { db, connectionId, signal, progress } = sync;
   const cursors = await cursorsOf(db, connectionId);
   const stored = new Map(Object.entries(cursors).map(([stream, cursor]) => [stream, JSON.stringify(cursor)]));
   const write = pageWriter(sync);
-  const unfinished = await openRuns(db, connectionId, training, OPEN_RUNS);
+  const unfinished = await openRuns(db, connectionId, wanted.training, OPEN_RUNS);
   progress.begin("Runs");
   for await (const page of readAhead(
-    source.readRuns({ cursors, openRuns: unfinished, again: sync.again, signal }),
+    source.readRuns({
+      ...{ cursors, openRuns: unfinished, sourceRuns: wanted.sourceRuns },
+      ...{ again: sync.again, signal },
+    }),
   )) {
     progress.step(page.phase, page.runs.length, page.remaining);
     const cursor = JSON.stringify(page.cursor);

@@ -65,6 +65,7 @@ export async function idsOf(
 const RUN_COLUMNS = [
   ...[
     "pipeline_id",
+    "parent_external_id",
     "kind",
     "name",
     "number",
@@ -76,7 +77,7 @@ const RUN_COLUMNS = [
   ],
   ...["trigger", "actor", "queued_at", "started_at", "finished_at", "duration_ms", "url", "tags", "left_out"],
 ];
-const RUN_ROW = `external_id text, pipeline_id bigint, kind text, name text, number text, status text, status_raw text,
+const RUN_ROW = `external_id text, pipeline_id bigint, parent_external_id text, kind text, name text, number text, status text, status_raw text,
   branch text, commit_sha text, commit_title text, trigger text, actor text, queued_at timestamptz(3),
   started_at timestamptz(3), finished_at timestamptz(3), duration_ms bigint, url text, tags jsonb,
   left_out jsonb, changed_at timestamptz(3)`;
@@ -100,12 +101,39 @@ export async function upsertRuns(
     select ${at.projectId}::bigint, ${at.connectionId}::bigint, external_id, ${columns}, coalesce(changed_at, ${now})
     from ${rowsOf(list, RUN_ROW)} order by external_id
     on conflict (connection_id, external_id) do update
-      set ${overRuns.set}, changed_at = excluded.changed_at where ${overRuns.differs}
+      set ${overRuns.set}, changed_at = excluded.changed_at,
+        parent_id = case when old.parent_external_id = excluded.parent_external_id then old.parent_id end
+      where ${overRuns.differs}
     returning id::text, (xmax = 0) as created`);
   return {
     created: rows.filter((row) => row.created).map((row) => row.id),
     changed: rows.filter((row) => !row.created).map((row) => row.id),
   };
+}
+
+/**
+ * Links runs to their parents, in whichever order they arrive: those among `runIds` to theirs, and those that waited to
+ * the parents among `runIds`. Runs that are each other's ancestors have no parent.
+ */
+export async function linkParents(tx: Tx, at: At, runIds: readonly string[]): Promise<void> {
+  if (runIds.length === 0) return;
+  const link = async (arrived: "child" | "parent") => {
+    const { rows } = await tx.execute<{ id: string }>(sql`
+      update runs child set parent_id = parent.id from runs parent
+      where child.connection_id = ${at.connectionId}::bigint and child.parent_id is null
+        and child.parent_external_id is not null
+        and parent.connection_id = ${at.connectionId}::bigint and parent.external_id = child.parent_external_id
+        and ${sql.raw(arrived)}.id = any(${sql.param(runIds)}::bigint[])
+      returning child.id::text`);
+    return rows.map(({ id }) => id);
+  };
+  const linked = [...(await link("child")), ...(await link("parent"))];
+  if (linked.length === 0) return;
+  await tx.execute(sql`
+    with recursive up (start, id) as (
+      select id, parent_id from runs where id = any(${sql.param(linked)}::bigint[])
+      union select up.start, r.parent_id from up join runs r on r.id = up.id where r.parent_id is not null)
+    update runs set parent_id = null where id in (select start from up where start = id)`);
 }
 
 /** Metrics, params, datasets and jobs of runs. @returns the ids of runs where any of them changed */

@@ -34,6 +34,7 @@ export async function writeRuns(
   const pipelines = new Map([...known.pipelines, ...found]);
   const here = runs.filter((run) => pipelines.has(run.pipelineExternalId));
   const { created, changed } = await store.upsertRuns(tx, at, here, pipelines, now);
+  await store.linkParents(tx, at, [...created, ...changed]);
   const runIds = await store.idsOf(
     tx,
     "runs",

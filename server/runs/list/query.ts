@@ -28,9 +28,15 @@ export function columnConditions({ filter }: Query): SQL[] {
   if (filter.branch) found.push(branchCondition(filter.branch));
   if (filter.connection) found.push(sql`r.connection_id = ${filter.connection}::bigint`);
   if (filter.pipeline) found.push(sql`r.pipeline_id = ${filter.pipeline}::bigint`);
+  if (filter.parent) found.push(parentCondition(filter.parent));
   if (filter.from) found.push(sql`r.queued_at >= ${filter.from}::timestamptz`);
   if (filter.to) found.push(sql`r.queued_at < ${filter.to}::timestamptz`);
   return found;
+}
+
+function parentCondition(parent: NonNullable<RunFilter["parent"]>): SQL {
+  if (parent === "none") return sql`r.parent_id is null`;
+  return parent === "any" ? sql`r.parent_id is not null` : sql`r.parent_id = ${parent}::bigint`;
 }
 
 function branchCondition(branches: readonly string[]): SQL {

@@ -15,6 +15,9 @@ const {
   searchText: _s,
   changedAt: _a,
   tags: _t,
+  parentExternalId: _e,
+  parentId,
+  leftOut: _o,
   ...own
 } = getTableColumns(runs);
 
@@ -25,6 +28,7 @@ const runColumns = {
   connectionName: connections.name,
   vendor: connections.vendor,
   pipelineId: runs.pipelineId,
+  parent: parentId,
   pipelineName: pipelines.name,
 };
 
@@ -35,7 +39,7 @@ export async function rowsOf(
   keys: Keys = { metrics: new Map(), params: new Map() },
 ): Promise<Run[]> {
   if (runIds.length === 0) return [];
-  const [rows, metrics, params] = await Promise.all([
+  const [rows, metrics, params, children] = await Promise.all([
     db
       .select(runColumns)
       .from(runs)
@@ -45,6 +49,7 @@ export async function rowsOf(
       .where(sql`${runs.id} = any(${ids(runIds)})`),
     valuesOf<number>(db, "run_metrics", runIds, keys.metrics),
     valuesOf<string>(db, "run_params", runIds, keys.params),
+    childrenOf(db, runIds),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return runIds.flatMap((id) => {
@@ -57,9 +62,17 @@ export async function rowsOf(
         pipeline: { id: pipelineId, name: pipelineName },
         metrics: mapValues(metrics.get(id), toMetricValue),
         params: params.get(id) ?? {},
+        children: children.get(id) ?? 0,
       },
     ];
   });
+}
+
+/** How many runs are part of each of these; runs without any are left out. */
+async function childrenOf(db: Db | Tx, runIds: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await db.execute<{ id: string; n: number }>(sql`
+    select parent_id as id, count(*)::integer as n from runs where parent_id = any(${ids(runIds)}) group by 1`);
+  return new Map(rows.map(({ id, n }) => [id, n]));
 }
 
 /** The values that runs have for some keys (ids by name), by run and name. */

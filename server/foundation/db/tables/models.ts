@@ -55,6 +55,8 @@ export const modelVersions = pgTable(
     /** The source run's id in its own system, stored even when that run was never read. */
     runExternalId: text("run_external_id"),
     runId: ref("run_id").references(() => runs.id, { onDelete: "set null" }),
+    /** When the source run was last asked for by its id, while it was not read. */
+    runSoughtAt: instant("run_sought_at"),
     commitSha: text("commit_sha"),
     /** Digest of what makes the version what it is: source, run, signature; see server/models. */
     digest: text("digest").notNull(),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   doublePrecision,
@@ -31,6 +32,10 @@ export const runs = pgTable(
     externalId: text("external_id").notNull(),
     kind: text("kind").$type<"code" | "data" | "deploy" | "training">().notNull(),
     name: text("name").notNull(),
+    /** The run that it is part of, by its id in its own system; that run may be read later, or never. */
+    parentExternalId: text("parent_external_id"),
+    /** That run, once it is read. */
+    parentId: ref("parent_id").references((): AnyPgColumn => runs.id, { onDelete: "set null" }),
     /** The vendor's running number, such as a pipeline's iid; null where it has none. */
     number: text("number"),
     status: text("status")
@@ -69,6 +74,14 @@ export const runs = pgTable(
     index("runs_connection_time").on(t.connectionId, t.queuedAt, t.id),
     index("runs_duration").on(t.projectId, t.durationMs, t.id),
     index("runs_commit").on(t.projectId, t.commitSha).where(sql`commit_sha is not null`),
+    index("runs_children").on(t.parentId, t.queuedAt, t.id).where(sql`parent_id is not null`),
+    // Runs whose parent has not been read: looked through whenever runs arrive.
+    index("runs_parentless")
+      .on(t.connectionId, t.parentExternalId)
+      .where(sql`parent_id is null and parent_external_id is not null`),
+    // The list with children folded under their parents.
+    index("runs_top_time").on(t.projectId, t.queuedAt, t.id).where(sql`parent_id is null`),
+    index("runs_top_kind_time").on(t.projectId, t.kind, t.queuedAt, t.id).where(sql`parent_id is null`),
     index("runs_tags").using("gin", sql`tags jsonb_path_ops`),
     index("runs_search").using("gin", sql`search_text gin_trgm_ops`),
   ],

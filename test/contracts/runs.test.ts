@@ -1,0 +1,123 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { create as createConnection, syncNow } from "@/server/connections/service";
+import type { OpenDb } from "@/server/foundation/db/open";
+import { modelVersions } from "@/server/foundation/db/tables/models";
+import { createCaller } from "@/server/router";
+import { testDatabase } from "../database";
+import { type Mlflow, startMlflow } from "../peers/mlflow";
+import { mlflowCalls } from "../peers/mlflow-calls";
+import { sync } from "../rooms/connections-world";
+import { makeProject, type TestProject } from "../rooms/models-world";
+
+/** Runs that were copied in or are part of others, as a real MLflow keeps them. */
+let mlflow: Mlflow;
+let calls: ReturnType<typeof mlflowCalls>;
+let db: OpenDb;
+let project: TestProject;
+let connection: string;
+
+const reader = () => createCaller(project.as.viewer);
+const hour = 3_600_000;
+
+beforeAll(async () => {
+  [mlflow, db] = await Promise.all([startMlflow(), testDatabase()]);
+  calls = mlflowCalls(mlflow);
+  project = await makeProject(db, "runs");
+  const made = await createConnection(project.as.maintainer, {
+    ...{ project: "runs", vendor: "mlflow" as const, name: "registry", url: mlflow.url },
+    ...{ credentials: {}, options: {} },
+  });
+  connection = made.id;
+  await calls.run({ name: "ordinary", metrics: { acc: 0.5 } });
+  await sync(db, connection);
+}, 600_000);
+afterAll(async () => {
+  await db.close();
+  await mlflow.stop();
+});
+
+test("a run that keeps its times of last week arrives with the sync that brings its version", async () => {
+  const times = { from: Date.now() - 170 * hour, to: Date.now() - 169 * hour };
+  const id = await calls.run({ name: "from last week", metrics: { recall: 0.97 }, ...times });
+  await calls.model("brought-over");
+  await calls.version("brought-over", id);
+  await sync(db, connection);
+  const version = await reader().models.version({ model: "brought-over", version: "1" });
+  expect(version.metrics).toEqual({ recall: 0.97 });
+  const run = await reader().runs.get({ id: version.runId ?? "" });
+  expect(run).toMatchObject({ externalId: id, name: "from last week", metrics: { recall: 0.97 } });
+  expect(run.links.versions.map(({ model }) => model)).toEqual(["brought-over"]);
+  expect(run.measures).toMatchObject([{ name: "recall", points: 1 }]);
+});
+
+test("a source run that is gone is asked for once, and again when a person asks", async () => {
+  const { rows } = await db.db.execute<{ id: string }>(sql`
+    insert into model_versions (project_id, model_id, version, ordinal, digest, run_external_id, created_at, updated_at)
+    select project_id, id, '99', 99, '-', ${"f".repeat(32)}, now(), now() from models
+    where name = 'brought-over' returning id::text`);
+  const sought = async () => {
+    const [version] = await db.db
+      .select({ at: modelVersions.runSoughtAt })
+      .from(modelVersions)
+      .where(eq(modelVersions.id, rows[0]?.id ?? ""));
+    return version?.at ?? null;
+  };
+  await sync(db, connection);
+  const first = await sought();
+  expect(first).not.toBeNull();
+  await sync(db, connection);
+  expect(await sought()).toBe(first);
+  await syncNow(project.as.maintainer, { id: connection });
+  await sync(db, connection);
+  expect(await sought()).not.toBe(first);
+});
+
+describe("a sweep", () => {
+  const named = new Map<string, string>();
+  beforeAll(async () => {
+    const parent = await calls.run({ name: "parent", metrics: { best: 0.9 } });
+    let child = "";
+    for (let i = 0; i < 30; i++) {
+      const tags = { "mlflow.parentRunId": parent };
+      child = await calls.run({ name: `child-${i}`, metrics: { acc: i / 30 }, tags });
+    }
+    await calls.run({ name: "grandchild", metrics: { acc: 0.1 }, tags: { "mlflow.parentRunId": child } });
+    await calls.run({ name: "orphan", tags: { "mlflow.parentRunId": "0".repeat(32) } });
+    await sync(db, connection);
+    const { items } = await reader().runs.list({ limit: 200 });
+    for (const { name, id } of items) named.set(name, id);
+  });
+  const idOf = (name: string) => named.get(name) ?? "";
+  const names = async (input: Parameters<ReturnType<typeof reader>["runs"]["list"]>[0]) =>
+    (await reader().runs.list(input)).items.map(({ name }) => name);
+
+  test("leads from parent to children and grandchild, and back", async () => {
+    const children = await names({ parent: idOf("parent"), sort: "-metrics.acc", limit: 200 });
+    expect(children).toEqual(Array.from({ length: 30 }, (_, i) => `child-${29 - i}`));
+    expect(await names({ parent: idOf("child-29") })).toEqual(["grandchild"]);
+    const grandchild = await reader().runs.get({ id: idOf("grandchild") });
+    expect(grandchild.links.ancestors.map(({ name }) => name)).toEqual(["parent", "child-29"]);
+    expect(grandchild).toMatchObject({ parent: idOf("child-29"), children: 0 });
+    expect(await reader().runs.get({ id: idOf("parent") })).toMatchObject({ parent: null, children: 30 });
+  });
+
+  test("is one run of the folded list, page by page, and its parts are counted", async () => {
+    const tops = ["orphan", "parent", "ordinary", "from last week"];
+    expect(await names({ parent: "none" })).toEqual(tops);
+    const found: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await reader().runs.list({ parent: "none", limit: 1, cursor });
+      found.push(...page.items.map(({ name }) => name));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(found).toEqual(tops);
+    expect(await reader().runs.counts({ parent: "none" })).toMatchObject({
+      ...{ matching: { count: 4 }, nested: { count: 31 }, all: { count: 35 } },
+    });
+    expect(await names({ parent: "any", limit: 200 })).toHaveLength(31);
+    const { buckets } = await reader().runs.histogram({ parent: "none" });
+    expect(buckets.reduce((sum, bucket) => sum + bucket.total, 0)).toBe(4);
+  });
+});
