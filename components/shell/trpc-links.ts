@@ -7,6 +7,7 @@ import {
   type TRPCLink,
 } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
+import { maxBatchSize } from "@/server/foundation/batch";
 import type { ErrorData } from "@/server/foundation/trpc";
 import type { AppRouter } from "@/server/router";
 
@@ -71,6 +72,6 @@ export const trpcLinks = (url: string): TRPCLink<AppRouter>[] => [
   splitLink({
     condition: ({ type }) => type === "subscription",
     true: [retryLink({ retry: () => true, retryDelayMs: () => retryDelayMs }), httpSubscriptionLink({ url })],
-    false: httpBatchStreamLink({ url, maxURLLength, fetch: fetchAnswer }),
+    false: httpBatchStreamLink({ url, maxURLLength, maxItems: maxBatchSize, fetch: fetchAnswer }),
   }),
 ];

@@ -11,9 +11,11 @@ import { openEmbedded } from "@/server/foundation/db/embedded";
 import { CannotStart } from "@/server/foundation/db/embedded/cannot-start";
 import { closeProcessDb } from "@/server/foundation/db/process-db";
 import { type Environment, readEnvironment, secretOf } from "@/server/foundation/env";
+import { nameClients, trustedPeers } from "@/server/http/client-address";
 import { adoptOldSession } from "@/server/http/old-session";
 import { logRequests } from "@/server/http/request-log";
 import { refuseMalformed } from "@/server/http/rest/malformed";
+import { refuseForeign } from "@/server/http/same-origin";
 import { stopSenders } from "@/server/queue/boss";
 import { stopProcessJobs } from "@/server/worker/process-jobs";
 
@@ -39,7 +41,7 @@ async function serve(args: string[]): Promise<undefined> {
   await Promise.all([migrate(databaseUrl), options.dev ? undefined : ensureBuilt()]);
   await writeDownUrl(databaseUrl, url);
   if (options.sample) await startSample(env, url, databaseUrl);
-  await answer(server, url, options);
+  await answer(server, { url, trustedProxies: env.trustedProxies }, options);
   print("ready", `${url} (${seconds(started)})`);
   await offerOwnership(databaseUrl, url);
 }
@@ -123,7 +125,11 @@ async function startSample(env: Environment, url: string, databaseUrl: string): 
     print("sample", `${role.padEnd(11)} ${email}  ${password}`);
 }
 
-async function answer(server: HttpServer, url: string, { dev }: Options): Promise<void> {
+async function answer(
+  server: HttpServer,
+  { url, trustedProxies }: { url: string; trustedProxies: readonly string[] },
+  { dev }: Options,
+): Promise<void> {
   const { hostname } = new URL(url);
   const app = next({ dev, dir: process.cwd(), hostname, port: server.port, quiet: !dev });
   onStop(() => app.close());
@@ -135,7 +141,8 @@ async function answer(server: HttpServer, url: string, { dev }: Options): Promis
   await app.prepare();
   if (!dev) captureConsole();
   const session = { secret: process.env.TERRAPIN_SECRET ?? "", url };
-  const listener = logRequests(refuseMalformed(adoptOldSession(app.getRequestHandler(), session)));
+  const ownPages = refuseForeign(adoptOldSession(app.getRequestHandler(), session), session);
+  const listener = logRequests(nameClients(refuseMalformed(ownPages), trustedPeers(trustedProxies)));
   server.setHandlers(listener, app.getUpgradeHandler());
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { projectsWith, requireRightOn } from "@/server/access/access";
 import { publicActor, record } from "@/server/audit/record";
@@ -8,9 +8,10 @@ import { announce } from "@/server/events/announce";
 import { ratingMaxOf, readAnswers, summarise } from "@/server/forms/answers";
 import type { FormField } from "@/server/forms/schema";
 import { findForm } from "@/server/forms/service";
+import { countWithin, holdMs, requireCounted } from "@/server/foundation/attempts";
 import type { Ctx } from "@/server/foundation/context";
-import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
+import { countedNetwork } from "@/server/foundation/network";
 import { keysetPage, type Page } from "@/server/foundation/paging";
 import type { Histogram } from "@/server/foundation/shapes";
 import { id as idShape, instant } from "@/server/foundation/shapes";
@@ -30,7 +31,9 @@ import type {
 import * as store from "./store";
 
 /** Thirty reports in ten minutes from one address: far above what a person sends, far below a flood. */
-const senders = new RateLimiterMemory({ points: 30, duration: 600 });
+const perSender = { limit: 30, seconds: 600 };
+/** Of a form that gets more than this from everywhere, each report is held back; none is lost. */
+const perForm = { free: 300, capMs: 3000, seconds: 600 };
 const exportPage = 500;
 const position = z.object({ at: instant, id: idShape });
 
@@ -60,21 +63,14 @@ function toItem(row: store.JoinedItem): FeedbackItem {
   };
 }
 
-async function slowDown(ip: string | null): Promise<void> {
-  try {
-    await senders.consume(ip ?? "unknown");
-  } catch (spent) {
-    if (!(spent instanceof RateLimiterRes)) throw spent;
-    const seconds = Math.ceil(spent.msBeforeNext / 1000);
-    throw new Refusal(
-      "TOO_MANY_REQUESTS",
-      {
-        what: "Too many reports from one place.",
-        todo: `Send the next in ${waitWords(spent.msBeforeNext)}.`,
-      },
-      { retryAfter: seconds },
-    );
-  }
+/** Counts a report before anything is read or written for it. @throws Refusal TOO_MANY_REQUESTS */
+async function slowDown({ db, ip, signal }: Ctx, slug: string): Promise<void> {
+  const sender = ip ? countedNetwork(ip) : "unknown";
+  requireCounted(await countWithin(db, ["report", sender], perSender), "Too many reports from one place.");
+  const all = { limit: 1_000_000_000, seconds: perForm.seconds };
+  const count = requireCounted(await countWithin(db, ["reports", slug], all), "Too many reports.");
+  const hold = holdMs(count, perForm);
+  if (hold > 0) await wait(hold, undefined, { signal });
 }
 
 /**
@@ -86,7 +82,7 @@ export async function submit(
   input: SubmitItem,
   source: "form" | "api",
 ): Promise<{ id: string; duplicate: boolean }> {
-  await slowDown(ctx.ip);
+  await slowDown(ctx, input.slug);
   const found = await findForm(ctx.db, input.slug);
   if (!found)
     throw new Refusal("NOT_FOUND", {

@@ -29,6 +29,21 @@ const environment = z.object({
     absent,
     z.enum(logLevels, { error: `is none of ${logLevels.join(", ")}` }).optional(),
   ),
+  TERRAPIN_TRUSTED_PROXIES: z.preprocess(
+    absent,
+    z
+      .string()
+      .default("")
+      .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+      .pipe(
+        z.array(
+          z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], {
+            error: ({ input }) =>
+              `holds ${String(input)}, which is neither an address nor a range such as 10.0.0.0/8`,
+          }),
+        ),
+      ),
+  ),
   PORT: z.preprocess(absent, z.coerce.number("is not a port").int().min(0).max(65_535).default(3000)),
 });
 
@@ -39,6 +54,8 @@ export type Environment = {
   secret?: string;
   /** where people reach this installation, without a slash at the end; absent: localhost at the port */
   url?: string;
+  /** addresses and ranges of the proxies that say where a request came from */
+  trustedProxies: readonly string[];
   /** 0 takes any free one */
   port: number;
 };
@@ -58,6 +75,7 @@ export function readEnvironment(from: Record<string, string | undefined> = proce
     databaseUrl: data.DATABASE_URL,
     secret: data.TERRAPIN_SECRET,
     url: data.TERRAPIN_URL?.replace(/\/+$/, ""),
+    trustedProxies: data.TERRAPIN_TRUSTED_PROXIES,
     port: data.PORT,
   };
 }

@@ -6,6 +6,5 @@ export function requestIdOf(headers: Headers): string {
   return given && /^[\w.:-]{8,80}$/.test(given) ? given : crypto.randomUUID();
 }
 
-/** The address a request came from, from the headers of the proxy in front. */
-export const addressOf = (headers: Headers): string | null =>
-  headers.get("x-forwarded-for")?.split(",")[0]?.trim() || headers.get("x-real-ip") || null;
+/** The address a request came from; `server/http/client-address.ts` has put it into this header. */
+export const addressOf = (headers: Headers): string | null => headers.get("x-forwarded-for");

@@ -30,9 +30,8 @@ export const authOptions: NextAuthOptions = {
       credentials: { email: {}, password: {} },
       async authorize(given, request) {
         if (!given) return null;
-        const forwarded = request.headers?.["x-forwarded-for"];
         try {
-          const ip = typeof forwarded === "string" ? (forwarded.split(",")[0]?.trim() ?? null) : null;
+          const ip = addressOf({ get: (name) => request.headers?.[name] ?? null });
           const person = await signIn(processDb().db, { email: given.email, password: given.password, ip });
           if (!person) log.info({ ip }, "A sign-in was refused: the address or the password is wrong");
           return person;

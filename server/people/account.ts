@@ -6,6 +6,7 @@ import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
 import type { ChangePassword, Person } from "./schema";
 import { checkPassword, hashPassword } from "./secrets";
+import { countOwnTry } from "./sign-in-limits";
 import { anyOwner, personByEmail, personById, putPassword, updatePerson } from "./store";
 
 /** What a person does with their own account. */
@@ -42,14 +43,16 @@ export async function rename(ctx: Ctx, input: { name: string }): Promise<void> {
 
 /**
  * Changes one's own password. All sessions end, and the browser signs in again with the new one.
- * @throws Refusal FORBIDDEN when the current one does not match
+ * @throws Refusal FORBIDDEN when the current one does not match, TOO_MANY_REQUESTS after many that did not
  */
 export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<void> {
   const actor = await requirePerson(ctx);
+  const wasRight = await countOwnTry(ctx.db, actor.id);
   const stored = await personByEmail(ctx.db, actor.email);
   if (!(await checkPassword(stored?.passwordHash ?? null, input.current))) {
     throw new Refusal("FORBIDDEN", { what: "This is not your current password." });
   }
+  await wasRight();
   const passwordHash = await hashPassword(input.next);
   await ctx.db.transaction(async (tx) => {
     await putPassword(tx, actor.id, passwordHash);

@@ -1,45 +1,28 @@
 import "server-only";
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Actor } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { apiTokens, people } from "@/server/foundation/db/tables/people";
-import { waitWords } from "@/server/foundation/durations";
-import { Refusal } from "@/server/foundation/errors";
 import { checkPassword, hashSecret } from "./secrets";
-
-/** Ten tries in a quarter of an hour for an address from one IP: this slows a guesser and not the owner elsewhere. */
-const tries = new RateLimiterMemory({ points: 10, duration: 900 });
+import { countTry, type Sleep } from "./sign-in-limits";
 
 /**
- * Checks an address and a password.
+ * Checks an address and a password. The try is counted first: `sign-in-limits.ts`.
+ * @param sleep holds a try back, for as many milliseconds
  * @returns the person, or null when they do not match or the account is closed
- * @throws Refusal TOO_MANY_REQUESTS after ten wrong tries in a quarter of an hour
+ * @throws Refusal TOO_MANY_REQUESTS after many wrong tries from one address
  */
 export async function signIn(
   db: Db,
   input: { email: string; password: string; ip: string | null },
+  sleep?: Sleep,
 ): Promise<{ id: string; name: string; email: string } | null> {
   const email = input.email.trim().toLowerCase();
-  const key = `${email}|${input.ip ?? ""}`;
-  const spent = await tries.get(key);
-  if (spent && spent.consumedPoints >= 10) {
-    throw new Refusal(
-      "TOO_MANY_REQUESTS",
-      {
-        what: "Too many wrong tries.",
-        todo: `Try again in ${waitWords(spent.msBeforeNext)}.`,
-      },
-      { retryAfter: Math.ceil(spent.msBeforeNext / 1000) },
-    );
-  }
+  const wasRight = await countTry(db, { email, ip: input.ip }, sleep);
   const [person] = await db.select().from(people).where(eq(people.email, email));
   const matches = await checkPassword(person?.passwordHash ?? null, input.password);
-  if (!person || !matches || person.disabledAt) {
-    await tries.penalty(key, 1);
-    return null;
-  }
-  await tries.delete(key);
+  if (!person || !matches || person.disabledAt) return null;
+  await wasRight();
   return { id: person.id, name: person.name, email: person.email };
 }
 

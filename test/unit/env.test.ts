@@ -12,6 +12,7 @@ describe("the environment", () => {
         dataDir: resolve("data"),
         databaseUrl: undefined,
         secret: undefined,
+        trustedProxies: [],
         url: undefined,
         port: 3000,
       });

@@ -10,7 +10,7 @@ import { actorOfToken } from "@/server/people/sign-in";
 import { createCaller } from "@/server/router";
 import { readJson } from "./body";
 import { bodyInput, queryInput } from "./input";
-import { spend } from "./limits";
+import { spendAddress, spendToken } from "./limits";
 import { isText, malformed } from "./malformed";
 import { problemResponse } from "./problem";
 import { type Route, routesAt, successStatus } from "./routes";
@@ -102,19 +102,19 @@ export async function bearer(
   const header = request.headers.get("authorization");
   const token = header ? /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1] : undefined;
   if (!header && open) {
-    await spend("open", ip ?? "nowhere");
+    await spendAddress(db, "open", ip);
     return null;
   }
   const actor = token ? await actorOfToken(db, token) : null;
   if (!token || !actor) {
-    await spend("wrong", ip ?? "nowhere");
+    await spendAddress(db, "wrong", ip);
     throw new Refusal("UNAUTHORIZED", {
       what: header ? "This token is not valid." : "A token is missing.",
       why: header ? "It is unknown, was revoked or has expired." : undefined,
       todo: "Make one under Settings, Tokens, and send it as `Authorization: Bearer …`.",
     });
   }
-  await spend("token", hashSecret(token));
+  await spendToken(hashSecret(token));
   return actor;
 }
 

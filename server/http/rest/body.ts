@@ -3,11 +3,13 @@ import { Refusal } from "@/server/foundation/errors";
 
 /** The most a request may carry. */
 const maxBytes = 1024 * 1024;
+/** The same for a sign-in, which is an address and a password. */
+export const maxSignInBytes = 16 * 1024;
 
-const tooLarge = () =>
+const tooLarge = (limit: number) =>
   new Refusal("PAYLOAD_TOO_LARGE", {
-    what: "The body is larger than 1 MB.",
-    todo: "Send it in smaller parts.",
+    what: `The body is larger than ${limit === maxBytes ? "1 MB" : `${limit / 1024} kB`}.`,
+    todo: limit === maxBytes ? "Send it in smaller parts." : undefined,
   });
 
 /**
@@ -41,22 +43,22 @@ function whereUnreadable(error: unknown): string {
 }
 
 /** The body's bytes, at most 1 MB of them. */
-export async function readBytes(request: Request): Promise<Buffer> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+export async function readBytes(request: Request, limit = maxBytes): Promise<Buffer> {
+  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
   const parts: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop cancels the stream: the rest is not read.
   for await (const part of request.body ?? []) {
     size += part.byteLength;
-    if (size > maxBytes) throw tooLarge();
+    if (size > limit) throw tooLarge(limit);
     parts.push(part);
   }
   return Buffer.concat(parts);
 }
 
 /** The same request with its body read, for handlers without a limit of their own. */
-export async function withinLimit(request: Request): Promise<Request> {
+export async function withinLimit(request: Request, limit = maxBytes): Promise<Request> {
   if (!request.body) return request;
   const { url, method, headers, signal } = request;
-  return new Request(url, { method, headers, signal, body: new Uint8Array(await readBytes(request)) });
+  return new Request(url, { method, headers, signal, body: new Uint8Array(await readBytes(request, limit)) });
 }

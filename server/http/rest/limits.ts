@@ -1,25 +1,21 @@
 import "server-only";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { countWithin, requireCounted } from "@/server/foundation/attempts";
+import type { Db } from "@/server/foundation/db/open";
 import { waitWords } from "@/server/foundation/durations";
 import { Refusal } from "@/server/foundation/errors";
+import { countedNetwork } from "@/server/foundation/network";
 
 /**
- * Rate limits, so that a runaway client does not slow others down. Counted per process: with several web processes,
- * each allows as much.
+ * Requests with one token, so that a runaway client does not slow others down. Counted per process: a statement for each
+ * would cost more than most of the requests.
  */
-const limiters = {
-  /** requests with one token */
-  token: new RateLimiterMemory({ keyPrefix: "token", points: 3000, duration: 10 }),
-  /** requests without a token, from one address */
-  open: new RateLimiterMemory({ keyPrefix: "open", points: 300, duration: 60 }),
-  /** requests with an invalid token, from one address */
-  wrong: new RateLimiterMemory({ keyPrefix: "wrong", points: 30, duration: 60 }),
-};
+const ofToken = new RateLimiterMemory({ keyPrefix: "token", points: 3000, duration: 10 });
 
 /** @throws Refusal TOO_MANY_REQUESTS with the seconds to wait */
-export async function spend(kind: keyof typeof limiters, key: string): Promise<void> {
+export async function spendToken(token: string): Promise<void> {
   try {
-    await limiters[kind].consume(key);
+    await ofToken.consume(token);
   } catch (spent) {
     if (!(spent instanceof RateLimiterRes)) throw spent;
     const seconds = Math.max(1, Math.ceil(spent.msBeforeNext / 1000));
@@ -29,4 +25,16 @@ export async function spend(kind: keyof typeof limiters, key: string): Promise<v
       { retryAfter: seconds },
     );
   }
+}
+
+/** Requests from one address: without a token, and with one that is not valid. Counted over all processes. */
+const ofAddress = {
+  open: { limit: 300, seconds: 60 },
+  wrong: { limit: 30, seconds: 60 },
+};
+
+/** @throws Refusal TOO_MANY_REQUESTS with the seconds to wait */
+export async function spendAddress(db: Db, kind: keyof typeof ofAddress, ip: string | null): Promise<void> {
+  const counted = await countWithin(db, [kind, ip ? countedNetwork(ip) : "nowhere"], ofAddress[kind]);
+  requireCounted(counted, "Too many requests.");
 }

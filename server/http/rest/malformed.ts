@@ -2,7 +2,7 @@ import "server-only";
 import type { RequestListener } from "node:http";
 import { Refusal } from "@/server/foundation/errors";
 import { requestIdOf } from "@/server/foundation/request";
-import { problemResponse } from "./problem";
+import { sendProblem } from "./problem";
 
 /** Whether every %xx of an address decodes to UTF-8 text. */
 export function isText(path: string): boolean {
@@ -27,11 +27,6 @@ export function refuseMalformed(answer: RequestListener): RequestListener {
     const path = request.url?.split("?", 1)[0] ?? "/";
     if (isText(path)) return answer(request, response);
     const requestId = requestIdOf({ get: (name) => request.headers[name]?.toString() ?? null });
-    const refusal = problemResponse(malformed(), { path, requestId });
-    response.writeHead(refusal.status, Object.fromEntries(refusal.headers));
-    refusal.text().then(
-      (text) => response.end(text),
-      (error: unknown) => response.destroy(error as Error),
-    );
+    sendProblem(response, malformed(), { path, requestId });
   };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { STATUS_CODES } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { ZodError, z } from "zod";
@@ -76,6 +76,20 @@ export function problemResponse(error: unknown, asked: { path: string; requestId
   if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
   if (status === 401) headers.set("www-authenticate", 'Bearer realm="Terrapin"');
   return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** Answers with a problem before Next.js has seen the request. */
+export function sendProblem(
+  response: ServerResponse,
+  error: unknown,
+  asked: { path: string; requestId: string },
+): void {
+  const problem = problemResponse(error, asked);
+  response.writeHead(problem.status, Object.fromEntries(problem.headers));
+  problem.text().then(
+    (text) => response.end(text),
+    (cause: unknown) => response.destroy(cause as Error),
+  );
 }
 
 function retryAfterOf(error: unknown): number | undefined {

@@ -1,6 +1,21 @@
+import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { requestIdOf } from "@/server/foundation/request";
 import { authOptions } from "@/server/http/auth";
+import { maxSignInBytes, withinLimit } from "@/server/http/rest/body";
+import { problemResponse } from "@/server/http/rest/problem";
 
-const handler = NextAuth(authOptions);
+type Context = { params: Promise<{ nextauth: string[] }> };
 
-export { handler as GET, handler as POST };
+const handler: (request: NextRequest, context: Context) => Promise<Response> = NextAuth(authOptions);
+
+export { handler as GET };
+
+export async function POST(request: NextRequest, context: Context): Promise<Response> {
+  try {
+    return await handler(new NextRequest(await withinLimit(request, maxSignInBytes)), context);
+  } catch (error) {
+    const { pathname } = request.nextUrl;
+    return problemResponse(error, { path: pathname, requestId: requestIdOf(request.headers) });
+  }
+}

@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { maxBatchSize } from "@/server/foundation/batch";
 import { requestIdOf } from "@/server/foundation/request";
 import { sessionCtx } from "@/server/http/auth";
 import { withinLimit } from "@/server/http/rest/body";
@@ -11,6 +12,7 @@ async function handler(req: Request): Promise<Response> {
       endpoint: "/api/trpc",
       req: await withinLimit(req),
       router: appRouter,
+      maxBatchSize,
       createContext: () => sessionCtx(req.signal),
     });
   } catch (error) {
