@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { vi } from "vitest";
+import { build, isBuilt } from "@/server/cli/build.mjs";
 
 export type Started = {
   child: ChildProcess;
@@ -11,6 +12,15 @@ export type Started = {
 };
 
 const children = new Set<ChildProcess>();
+
+/** Builds the pages, or waits for the test file that is doing so. */
+export async function ensureBuilt(): Promise<void> {
+  if (isBuilt()) return;
+  await build().catch(async (error: Error) => {
+    if (!error.message.includes("already running")) throw error;
+    await vi.waitUntil(isBuilt, { timeout: 300_000, interval: 500 });
+  });
+}
 
 /** Starts one of the commands as a person would, in a process of its own. Empty variables count as absent. */
 export function start(command: string, args: string[], env: Record<string, string>): Started {

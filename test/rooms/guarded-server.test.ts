@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { build, isBuilt } from "@/server/cli/build.mjs";
 import { maxBatchSize } from "@/server/foundation/batch";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { testDatabase } from "@/test/database";
-import { killStarted, startUp, untilReady } from "@/test/started";
+import { ensureBuilt, killStarted, startUp, untilReady } from "@/test/started";
 import { cookieHeader, signIn } from "../bench/sign-in";
 import { makeSeededWorld, password, type SeededWorld } from "../world/seeded";
 
@@ -19,7 +18,7 @@ let dataDir: string;
 let url: string;
 
 beforeAll(async () => {
-  if (!isBuilt()) await build();
+  await ensureBuilt();
   open = await testDatabase();
   world = await makeSeededWorld(open);
   dataDir = mkdtempSync(join(tmpdir(), "terrapin-guarded-"));

@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { build, isBuilt } from "@/server/cli/build.mjs";
 import { create as createForm } from "@/server/forms/service";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { create as createToken } from "@/server/people/tokens/service";
 import { testDatabase } from "@/test/database";
-import { killStarted, type Started, startUp, untilReady } from "@/test/started";
+import { ensureBuilt, killStarted, type Started, startUp, untilReady } from "@/test/started";
 import { makeSeededWorld, password, type SeededWorld } from "../world/seeded";
 
 /** The log of a server that runs as a person starts it, while it meets what must not be written down. */
@@ -28,7 +27,7 @@ let url: string;
 let token: string;
 
 beforeAll(async () => {
-  if (!isBuilt()) await build();
+  await ensureBuilt();
   open = await testDatabase();
   world = await makeSeededWorld(open);
   token = (await createToken(world.who.maintainer, { name: "test", expiresInDays: 1 })).token;

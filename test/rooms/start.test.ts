@@ -3,16 +3,15 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { build, isBuilt } from "@/server/cli/build.mjs";
 import { testDatabase } from "@/test/database";
 import { isDown, serverPid, untilGone } from "@/test/processes";
-import { killStarted, type Started, start, startUp, untilReady } from "@/test/started";
+import { ensureBuilt, killStarted, type Started, start, startUp, untilReady } from "@/test/started";
 
 const MINUTES = 60_000;
 
 // The tree is built once for all of them, as it is for people: `up` finds it built.
 beforeAll(async () => {
-  if (!isBuilt()) await build();
+  await ensureBuilt();
 }, 10 * MINUTES);
 
 vi.setConfig({ testTimeout: 2 * MINUTES });
