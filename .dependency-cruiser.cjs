@@ -151,7 +151,7 @@ module.exports = {
       from: { path: "^components/" },
       to: {
         path: "^server/((foundation/(db/|[^/]+\\.ts)|queue|worker|http|cli|sample)|[^/]+\\.ts|.*/(store|service|router)\\.ts$)",
-        pathNot: "^server/foundation/(shapes|path-segment)\\.ts$",
+        pathNot: "^server/foundation/(shapes|path-segment|batch)\\.ts$",
         dependencyTypesNot: ["type-only"],
       },
     },
