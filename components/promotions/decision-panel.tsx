@@ -13,6 +13,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import { ruleWords as ruleText } from "@/server/approvals/assign";
 import type { PromotionDetail, RuleProgress } from "@/server/promotions/schema";
 import { checkAction } from "@/server/promotions/status";
+import { UncountedApprovals } from "./uncounted-approvals";
 import type { Decision } from "./use-decision";
 
 const BypassDialog = dynamic(() => import("./bypass-dialog").then((m) => m.BypassDialog), { ssr: false });
@@ -38,6 +39,7 @@ export function DecisionPanel(props: {
         {promotion.approvals.map((rule) => (
           <Rule key={rule.role} rule={rule} promotion={promotion} />
         ))}
+        <UncountedApprovals promotion={promotion} />
         {asks && (
           <div className="grid gap-2 px-3.5 py-2.5 max-md:hidden">
             <Textarea

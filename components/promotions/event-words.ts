@@ -51,6 +51,12 @@ export function describeEvent({ action, data }: Pick<AuditEvent, "action" | "dat
     }
     case "promotion.terms_changed":
       return line(termsWords(data), { tone: "wait" });
+    case "promotion.approvals_lost":
+      return line(`found approvals that do not count any more: ${list(data.lost)}`, { tone: "wait" });
+    case "promotion.asked_again":
+      return line("stopped it: it waits for approvals again", { tone: "wait" });
+    case "promotion.approval_agreed":
+      return line(`agreed that the approval of ${names([data.person]).join("")} counts`);
     case "promotion.bypassed":
       return line(`bypassed the approvals: ${number(data.given)} of ${number(data.asked)} were given`, {
         quote,

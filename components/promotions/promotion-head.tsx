@@ -148,7 +148,16 @@ function Story({ promotion }: { promotion: PromotionDetail }) {
   return (
     <span className="[overflow-wrap:anywhere]">
       <span className="num">{moveWords(promotion)}</span> in {promotion.environment} ·{" "}
-      {rollbackOf === null ? "asked" : "rolled back"} by {requestedBy.name} <TimeAgo at={createdAt} />
+      {rollbackOf === null ? "asked" : "rolled back"} by {requestedBy.name}
+      {promotion.requesters.some(({ how }) => how === "token") && "’s API token"} <TimeAgo at={createdAt} />
+      {promotion.requesters
+        .filter(({ how }) => how === "retried")
+        .map(({ id, name, at }) => (
+          <span key={id}>
+            {" "}
+            · retried by {name} <TimeAgo at={at} />
+          </span>
+        ))}
       {rollbackOf !== null && (
         <>
           {" "}

@@ -1,10 +1,9 @@
 import "server-only";
-import { type Approval, assign, progress } from "@/server/approvals/assign";
-import { rule } from "@/server/approvals/schema";
 import { environmentsOf } from "@/server/deployments/environments-of";
 import { type Environment, environmentsIn } from "@/server/deployments/store";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { gateOutcome } from "@/server/gates/schema";
+import { approvalProgress } from "@/server/promotions/judge";
 import { isOpen } from "@/server/promotions/status";
 import type { Model, OpenPromotion } from "./schema";
 import * as store from "./store";
@@ -45,21 +44,19 @@ async function openPromotions(
   ids: readonly string[],
 ): Promise<(OpenPromotion & { modelId: string })[]> {
   const rows = await store.openPromotionsOf(db, ids);
-  const approvals = await store.approvalsOf(
+  const approvals = await approvalProgress(
     db,
     rows.map((r) => r.id),
   );
-  return rows.flatMap(({ gates, rules, requestedBy, status, ...row }) => {
+  return rows.flatMap(({ gates, status, ...row }) => {
     if (!isOpen(status)) return [];
     const outcomes = gateOutcome.array().parse(gates);
-    const asked = rule.array().parse(rules);
-    const given = approvals.filter((a) => a.promotionId === row.id) as (Approval & { promotionId: string })[];
     return [
       {
         ...row,
         status,
         gates: { passed: outcomes.filter((g) => g.result === "pass").length, total: outcomes.length },
-        approvals: progress(asked, assign(asked, given, requestedBy)),
+        approvals: approvals.get(row.id) ?? { done: 0, total: 0 },
       },
     ];
   });

@@ -127,7 +127,7 @@ export async function servingOf(db: Db | Tx, ids: readonly string[]) {
     .orderBy(sql`${environments.position} desc`, asc(environments.name));
 }
 
-/** Promotions that are not over, newest first, with their gates' outcomes and rules as stored. */
+/** Promotions that are not over, newest first, with their gates' outcomes as stored. */
 export async function openPromotionsOf(db: Db | Tx, ids: readonly string[]) {
   if (ids.length === 0) return [];
   return db
@@ -138,13 +138,10 @@ export async function openPromotionsOf(db: Db | Tx, ids: readonly string[]) {
       environment: environments.name,
       status: promotions.status,
       gates: promotions.gates,
-      rules: sql<unknown>`coalesce(${promotions.rules}, ${policies.rules})`,
-      requestedBy: promotions.requestedBy,
     })
     .from(promotions)
     .innerJoin(modelVersions, eq(modelVersions.id, promotions.versionId))
     .innerJoin(environments, eq(environments.id, promotions.environmentId))
-    .innerJoin(policies, eq(policies.id, promotions.policyId))
     .where(and(inArray(promotions.modelId, [...ids]), inArray(promotions.status, [...openPromotionStatuses])))
     .orderBy(sql`${promotions.createdAt} desc`, sql`${promotions.id} desc`);
 }

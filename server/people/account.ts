@@ -7,7 +7,7 @@ import { Refusal } from "@/server/foundation/errors";
 import type { ChangePassword, Person } from "./schema";
 import { checkPassword, hashPassword } from "./secrets";
 import { countOwnTry } from "./sign-in-limits";
-import { anyOwner, personByEmail, personById, putPassword, updatePerson } from "./store";
+import { anyOwner, personByEmail, personById, putPassword, renamePerson } from "./store";
 
 /** What a person does with their own account. */
 
@@ -30,7 +30,7 @@ export async function me(ctx: Ctx): Promise<Person> {
 export async function rename(ctx: Ctx, input: { name: string }): Promise<void> {
   const actor = await requirePerson(ctx);
   await ctx.db.transaction(async (tx) => {
-    await updatePerson(tx, actor.id, { name: input.name });
+    await renamePerson(tx, actor.id, input.name);
     await record(tx, actor, {
       action: "person.renamed",
       project: null,

@@ -9,6 +9,7 @@ import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
 import { keysetPage, type Page } from "@/server/foundation/paging";
+import { type ChangedBy, changedBy } from "./access-changes";
 import { accountChangeRefusal } from "./owners";
 import type {
   ChangePerson,
@@ -93,7 +94,13 @@ export async function create(ctx: Ctx, input: CreatePerson): Promise<CreatedPers
       const { name, email } = input;
       const id =
         existing?.id ??
-        (await store.insertPerson(tx, { name, email, passwordHash, isOwner: Boolean(input.owner) })).id;
+        (
+          await store.insertPerson(
+            tx,
+            { name, email, passwordHash, isOwner: Boolean(input.owner) },
+            changedBy(actor),
+          )
+        ).id;
       if (!existing) {
         await record(tx, actor, {
           action: "person.created",
@@ -121,15 +128,19 @@ const accountExists = (closed: boolean) =>
     todo: closed ? "Open it again under People." : "Give it a role in a project instead.",
   });
 
-/** Gives a role and records it; every way into a project calls it. */
+/**
+ * Gives a role and records it; every way into a project calls it.
+ * @param by who let the person in, where that is not the actor: whoever invited them
+ */
 export async function giveRole(
   tx: Tx,
   actor: Actor,
   projectId: string,
   person: { id: string; name: string },
   role: Role,
+  by: ChangedBy = changedBy(actor),
 ): Promise<void> {
-  await store.putRole(tx, projectId, person.id, role);
+  await store.putRole(tx, projectId, person.id, role, by);
   await record(tx, actor, {
     action: "person.role_given",
     project: projectId,
@@ -162,7 +173,7 @@ export async function removeMember(ctx: Ctx, input: RemoveMember): Promise<void>
   const scope = await requireRight(ctx, "people.manage", { project: input.project });
   await ctx.db.transaction(async (tx) => {
     const person = await store.personById(tx, { scopes: [scope], everyone: true, self: null }, input.person);
-    const removedRole = person && (await store.deleteRole(tx, scope, input.person));
+    const removedRole = person && (await store.deleteRole(tx, scope, input.person, changedBy(scope.actor)));
     if (!removedRole)
       throw new Refusal("NOT_FOUND", { what: `Person ${input.person} is not in this project.` });
     await record(tx, scope.actor, {
@@ -188,12 +199,11 @@ export async function change(ctx: Ctx, input: ChangePerson): Promise<Person> {
       openOwners: openOwners.length,
     });
     if (refused) throw new Refusal("CONFLICT", refused);
-    await store.updatePerson(tx, input.id, {
-      isOwner: next.isOwner,
-      ...(next.disabled === now.disabled
-        ? {}
-        : { disabledAt: next.disabled ? new Date().toISOString() : null }),
-    });
+    const changed = {
+      isOwner: next.isOwner === now.isOwner ? undefined : next.isOwner,
+      disabled: next.disabled === now.disabled ? undefined : next.disabled,
+    };
+    await store.updateAccount(tx, input.id, changed, changedBy(actor));
     const subject = { kind: "person", id: now.id, name: now.name };
     const actions = [
       next.disabled !== now.disabled && (next.disabled ? "person.disabled" : "person.enabled"),

@@ -1,9 +1,10 @@
 import "server-only";
 import { and, asc, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
-import type { Role } from "@/server/access/rights";
+import { type Role, roles } from "@/server/access/rights";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { memberships, people, projects } from "@/server/foundation/db/tables/people";
+import { type ChangedBy, keepAccessChange } from "./access-changes";
 
 export type PersonRow = Awaited<ReturnType<typeof pageOfPeople>>[number];
 
@@ -87,9 +88,11 @@ export async function personByEmail(db: Db | Tx, email: string) {
 export async function insertPerson(
   tx: Tx,
   values: { email: string; name: string; passwordHash: string; isOwner: boolean },
+  by: ChangedBy,
 ): Promise<{ id: string }> {
   const [row] = await tx.insert(people).values(values).returning({ id: people.id });
   if (!row) throw new Error("insert gave no row");
+  await keepAccessChange(tx, { personId: row.id, kind: "account_made" }, by);
   return row;
 }
 
@@ -104,12 +107,26 @@ export async function lockOpenOwners(tx: Tx): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-export async function updatePerson(
+export async function renamePerson(tx: Tx, id: string, name: string): Promise<void> {
+  await tx.update(people).set({ name }).where(eq(people.id, id));
+}
+
+/** Closes or opens an account, gives or withdraws ownership. */
+export async function updateAccount(
   tx: Tx,
   id: string,
-  values: Partial<{ name: string; isOwner: boolean; disabledAt: string | null }>,
+  values: { isOwner?: boolean; disabled?: boolean },
+  by: ChangedBy,
 ): Promise<void> {
-  await tx.update(people).set(values).where(eq(people.id, id));
+  const { isOwner, disabled } = values;
+  if (isOwner === undefined && disabled === undefined) return;
+  const disabledAt = disabled === undefined ? undefined : disabled ? new Date().toISOString() : null;
+  await tx.update(people).set({ isOwner, disabledAt }).where(eq(people.id, id));
+  const kinds = [
+    disabled === undefined ? null : disabled ? "account_closed" : "account_opened",
+    isOwner === undefined ? null : isOwner ? "owner_made" : "owner_withdrawn",
+  ] as const;
+  for (const kind of kinds) if (kind) await keepAccessChange(tx, { personId: id, kind }, by);
 }
 
 /** Sets a password; sessions that began before are no longer valid. */
@@ -126,17 +143,34 @@ export async function roleOf(db: Db | Tx, projectId: string, personId: string): 
   return row?.role ?? null;
 }
 
-export async function putRole(tx: Tx, projectId: string, personId: string, role: Role): Promise<void> {
+export async function putRole(
+  tx: Tx,
+  projectId: string,
+  personId: string,
+  role: Role,
+  by: ChangedBy,
+): Promise<void> {
+  const before = await roleOf(tx, projectId, personId);
+  if (before === role) return;
+  const kind = before && roles.indexOf(role) < roles.indexOf(before) ? "role_lowered" : "role_raised";
+  await keepAccessChange(tx, { projectId, personId, kind, role }, by);
   await tx
     .insert(memberships)
     .values({ projectId, personId, role })
     .onConflictDoUpdate({ target: [memberships.projectId, memberships.personId], set: { role } });
 }
 
-export async function deleteRole(tx: Tx, scope: ProjectScope, personId: string): Promise<Role | null> {
+export async function deleteRole(
+  tx: Tx,
+  scope: ProjectScope,
+  personId: string,
+  by: ChangedBy,
+): Promise<Role | null> {
   const [row] = await tx
     .delete(memberships)
     .where(and(eq(memberships.projectId, scope.projectId), eq(memberships.personId, personId)))
     .returning({ role: memberships.role });
-  return row?.role ?? null;
+  if (!row) return null;
+  await keepAccessChange(tx, { projectId: scope.projectId, personId, kind: "left" }, by);
+  return row.role;
 }

@@ -4,9 +4,10 @@ import type { Right } from "@/server/access/rights";
 import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
+import { judgeDecisions } from "./judge";
 import { readerOf } from "./read";
 import { type Action, checkAction } from "./status";
-import { decisionsOf, type Joined, lockPromotion, projectOf } from "./store";
+import { type Joined, lockPromotion, projectOf } from "./store";
 
 /** The first line of a verb that is given a promotion. */
 export const scopeOn = (ctx: Ctx, right: Right, id: string): Promise<ProjectScope> =>
@@ -16,7 +17,7 @@ export const scopeOn = (ctx: Ctx, right: Right, id: string): Promise<ProjectScop
 export async function lockFor(tx: Tx, scope: ProjectScope, id: string, action: Action): Promise<Joined> {
   const row = await lockPromotion(tx, scope, id);
   if (!row) throw new Refusal("NOT_FOUND", { what: `There is no promotion ${id}.` });
-  const reader = readerOf(scope, row, await decisionsOf(tx, [id]));
+  const reader = readerOf(scope, row, await judgeDecisions(tx, row));
   const answer = checkAction({ ...row.promotion, serving: row.serving }, action, reader);
   if (!answer.ok)
     throw new Refusal(answer.because === "status" ? "CONFLICT" : "FORBIDDEN", { what: answer.reason });

@@ -1,19 +1,20 @@
 import "server-only";
 import type { ProjectScope } from "@/server/access/access";
-import { assign, progress, waitsForRole } from "@/server/approvals/assign";
 import type { Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { lockFor, scopeOn } from "./access";
-import { launch, refOf } from "./launch";
-import { rulesOf } from "./policy-in-force";
-import { readDetail, validApprovals } from "./read";
+import { judgeDecisions } from "./judge";
+import { refOf } from "./launch";
+import { readDetail } from "./read";
 import { type Reassessed, reassess } from "./reassess";
 import { recordAndAnnounce } from "./record-and-announce";
 import type { Decide, PromotionDetail } from "./schema";
-import { addDecision, decisionsOf, type Joined, placeOf, update, voidDecisions } from "./store";
+import { settle } from "./settle";
+import { addDecision, type Joined, update, voidDecisions } from "./store";
 
-function evidenceChanged(found: Extract<Reassessed, { changed: true }>): Refusal {
+/** The answer to a decision on evidence that changed meanwhile. */
+export function evidenceChanged(found: Extract<Reassessed, { changed: true }>): Refusal {
   const { changes, voided, status } = found;
   return new Refusal("CONFLICT", {
     what: "The evidence is no longer what was asked about.",
@@ -86,16 +87,11 @@ async function recordDecision(
     await recordAndAnnounce(tx, scope.actor, ref, "promotion.rejected", data);
     return;
   }
-  const rules = rulesOf(row);
-  const approvals = validApprovals(await decisionsOf(tx, [promotion.id]));
-  const missing = waitsForRole(rules, approvals, promotion.requestedBy);
-  const nextRole = decision === "bypass" ? null : missing;
-  await update(tx, promotion.id, { waitsForRole: nextRole, decidedAt: nextRole === null ? now : null });
   if (decision === "bypass") {
-    const { done: given, total: asked } = progress(rules, assign(rules, approvals, promotion.requestedBy));
+    const { done: given, total: asked } = await judgeDecisions(tx, row);
     await recordAndAnnounce(tx, scope.actor, ref, "promotion.bypassed", { ...data, given, asked });
   } else await recordAndAnnounce(tx, scope.actor, ref, "promotion.approved", data);
-  if (nextRole === null) await launch(ctx, tx, scope, { ...ref, ...placeOf(row) });
+  await settle(ctx, tx, scope, row);
 }
 
 /** Takes a request back. @throws Refusal as the state table says */

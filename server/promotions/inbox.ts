@@ -6,7 +6,7 @@ import type { Ctx } from "@/server/foundation/context";
 import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id, instant } from "@/server/foundation/shapes";
 import { scopeOn } from "./access";
-import { readDetail, toPromotions, validApprovals } from "./read";
+import { approversOf, readDetail, toPromotions } from "./read";
 import type { GetPromotion, ListedPromotion, ListPromotions, PromotionDetail } from "./schema";
 import { isOver } from "./status";
 import { find, page } from "./store";
@@ -21,18 +21,24 @@ export async function list(ctx: Ctx, input: ListPromotions): Promise<Page<Listed
   const found = await keysetPage(
     input,
     cursor,
-    (after, limit) => page(ctx.db, scopes, { ...input, after, limit, person }),
+    (after, limit) =>
+      page(ctx.db, scopes, {
+        ...{ ...input, after, limit },
+        person: { id: person, isOwner: scopes.some(({ actor }) => actor.isOwner) },
+      }),
     ({ promotion: { createdAt, id } }) => ({ at: createdAt, id }),
   );
   const shown = await toPromotions(ctx.db, found.items);
   return {
     ...found,
-    items: shown.map(({ promotion, decisions }) => ({
+    items: shown.map(({ promotion, judgement }) => ({
       ...promotion,
       yourApprovalVoid:
         (promotion.status === "pending" || promotion.status === "blocked") &&
-        decisions.some((d) => d.personId === person && d.decision === "approve" && d.voidedAt !== null) &&
-        !validApprovals(decisions).some((approval) => approval.person === person),
+        promotion.decisions.some(
+          (d) => d.person.id === person && d.decision === "approve" && d.voidedAt !== null,
+        ) &&
+        !approversOf(judgement).includes(person),
     })),
   };
 }

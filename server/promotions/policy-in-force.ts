@@ -45,11 +45,10 @@ export function rulesOf(row: {
   return rules === null ? termsOfPolicy(row.policy).rules : rule.array().parse(rules);
 }
 
+export type Decider = Approval & { name: string; isOwner: boolean };
+
 /** Everyone who may decide in these projects, each with the best role held; owners are maintainers everywhere. */
-export async function deciders(
-  db: Db | Tx,
-  projectIds: readonly string[],
-): Promise<Map<string, (Approval & { name: string })[]>> {
+export async function deciders(db: Db | Tx, projectIds: readonly string[]): Promise<Map<string, Decider[]>> {
   const rows = await db
     .select({
       projectId: projects.id,
@@ -68,9 +67,9 @@ export async function deciders(
       ),
     )
     .orderBy(asc(people.name), asc(people.id));
-  const found = new Map<string, (Approval & { name: string })[]>(projectIds.map((id) => [id, []]));
+  const found = new Map<string, Decider[]>(projectIds.map((id) => [id, []]));
   for (const { projectId, person, name, isOwner, role } of rows) {
-    found.get(projectId)?.push({ person, name, role: isOwner ? "maintainer" : (role ?? roles[0]) });
+    found.get(projectId)?.push({ person, name, isOwner, role: isOwner ? "maintainer" : (role ?? roles[0]) });
   }
   return found;
 }

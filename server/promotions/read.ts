@@ -1,50 +1,72 @@
 import "server-only";
 import type { ProjectScope } from "@/server/access/access";
 import { type Role, roles } from "@/server/access/rights";
-import { type Approval, assign, progress } from "@/server/approvals/assign";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { Refusal } from "@/server/foundation/errors";
 import { gateOutcome } from "@/server/gates/schema";
 import { type Pinned, readPinned } from "./evidence/pin";
 import { toWhole } from "./evidence/whole";
-import { deciders, rulesOf, termsOfPolicy } from "./policy-in-force";
+import { type JudgedDecision, type Judgement, judge } from "./judge";
+import { deciders, termsOfPolicy } from "./policy-in-force";
 import type { Evidence, Promotion, PromotionDetail, Reader, StepDetail } from "./schema";
-import { type DecisionRow, decisionsOf, find, type Joined, type StepRow, stepsOf } from "./store";
+import { find, type Joined, type StepRow, stepsOf } from "./store";
 
-/** The approvals that are not void, in the order given. */
-export function validApprovals(decisions: readonly DecisionRow[]): Approval[] {
-  return decisions
-    .filter(({ decision, voidedAt }) => decision === "approve" && voidedAt === null)
-    .map(({ personId, role }) => ({ person: personId, role: roles.find((r) => r === role) ?? "viewer" }));
-}
+/** The people with an approval that is neither void nor lost. */
+export const approversOf = ({ decisions }: Judgement): string[] =>
+  decisions
+    .filter((d) => d.decision === "approve" && d.standing !== null && d.standing.state !== "lost")
+    .map(({ personId }) => personId);
 
 /** What the transition table needs to know of the reader. */
-export function readerOf(scope: ProjectScope, row: Joined, decisions: readonly DecisionRow[]): Reader {
+export function readerOf(scope: ProjectScope, row: Joined, judgement: Judgement): Reader {
   const me = scope.actor.kind === "person" ? scope.actor.id : "";
   return {
     role: scope.role,
     isOwner: scope.actor.isOwner,
-    isRequester: row.promotion.requestedBy === me,
-    hasApproved: validApprovals(decisions).some(({ person }) => person === me),
+    isRequester: row.promotion.requestedBy === me || judgement.retries.some(({ id }) => id === me),
+    hasApproved: approversOf(judgement).includes(me),
   };
 }
 
-function bypassOf(
-  decisions: readonly DecisionRow[],
-  { done: given, total: asked }: { done: number; total: number },
-): Promotion["bypass"] {
-  const found = decisions.find(({ decision, voidedAt }) => decision === "bypass" && voidedAt === null);
-  if (!found) return null;
-  const { personId: id, name, comment: reason, createdAt: at } = found;
+function bypassOf({ bypass, done: given, total: asked }: Judgement): Promotion["bypass"] {
+  if (!bypass) return null;
+  const { personId: id, name, comment: reason, createdAt: at } = bypass;
   return { by: { id, name }, reason, at, given, asked };
 }
 
-function toPromotion(row: Joined, decisions: readonly DecisionRow[], steps: readonly StepRow[]): Promotion {
+/** A decision as the API shows it: one that is lost reads as void, as it will be at the next check. */
+function toDecision(d: JudgedDecision): Promotion["decisions"][number] {
+  const { standing } = d;
+  const lost = standing?.state === "lost" ? standing : null;
+  return {
+    id: d.id,
+    person: { id: d.personId, name: d.name },
+    role: d.role,
+    decision: d.decision,
+    comment: d.comment,
+    evidenceDigest: d.evidenceDigest,
+    waitsForOwner: standing?.state === "waits_for_owner" ? standing.why : null,
+    agreedBy: d.agreedBy === null ? null : { id: d.agreedBy, name: d.agreedByName ?? "" },
+    createdAt: d.createdAt,
+    voidedAt: d.voidedAt ?? lost?.at ?? null,
+    voidedBecause: d.voidedBecause ?? lost?.why ?? null,
+  };
+}
+
+/** Who asked for it, in the order of time. */
+const requestersOf = (
+  { promotion: p, requester }: Joined,
+  { retries }: Judgement,
+): Promotion["requesters"] => [
+  { ...requester, how: p.requestedVia === "token" ? "token" : "asked", at: p.createdAt },
+  ...retries.map(({ id, name, at }) => ({ id, name, at, how: "retried" as const })),
+];
+
+function toPromotion(row: Joined, judgement: Judgement, steps: readonly StepRow[]): Promotion {
+  const { decisions, rules: asked, by } = judgement;
   const { promotion: p, environment, policy } = row;
   const { gates, rules } = termsOfPolicy(policy);
-  const asked = rulesOf(row);
   const names = new Map(decisions.map(({ personId, name }) => [personId, name]));
-  const by = assign(asked, validApprovals(decisions), p.requestedBy);
   return {
     id: p.id,
     project: row.project,
@@ -54,6 +76,7 @@ function toPromotion(row: Joined, decisions: readonly DecisionRow[], steps: read
     status: p.status,
     reason: p.reason,
     requestedBy: row.requester,
+    requesters: requestersOf(row, judgement),
     champion: row.champion,
     rollbackOf: p.rollbackOf,
     policy: { revision: policy.revision, gates, rules },
@@ -62,19 +85,10 @@ function toPromotion(row: Joined, decisions: readonly DecisionRow[], steps: read
       ...rule,
       by: (by[index] ?? []).map((person) => ({ id: person, name: names.get(person) ?? "" })),
     })),
-    bypass: bypassOf(decisions, progress(asked, by)),
+    bypass: bypassOf(judgement),
     waitsForRole: p.waitsForRole,
-    decisions: decisions.map((d) => ({
-      id: d.id,
-      person: { id: d.personId, name: d.name },
-      role: d.role,
-      decision: d.decision,
-      comment: d.comment,
-      evidenceDigest: d.evidenceDigest,
-      createdAt: d.createdAt,
-      voidedAt: d.voidedAt,
-      voidedBecause: d.voidedBecause,
-    })),
+    waitsForOwner: judgement.waitsForOwner,
+    decisions: decisions.map((d) => toDecision(d)),
     evidenceDigest: p.evidenceDigest,
     evidencePinnedAt: p.evidencePinnedAt,
     evidenceChanges: p.evidenceChanges,
@@ -101,13 +115,16 @@ function toPromotion(row: Joined, decisions: readonly DecisionRow[], steps: read
 export async function toPromotions(
   db: Db | Tx,
   rows: readonly Joined[],
-): Promise<{ promotion: Promotion; decisions: DecisionRow[] }[]> {
-  const ids = rows.map((row) => row.promotion.id);
-  const [decisions, steps] = [await decisionsOf(db, ids), await stepsOf(db, ids)];
-  return rows.map((row) => {
-    const mine = decisions.filter((d) => d.promotionId === row.promotion.id);
+): Promise<{ promotion: Promotion; judgement: Judgement }[]> {
+  const judged = await judge(db, rows);
+  const steps = await stepsOf(
+    db,
+    rows.map((row) => row.promotion.id),
+  );
+  return rows.flatMap((row) => {
+    const judgement = judged.get(row.promotion.id);
     const own = steps.filter((s) => s.promotionId === row.promotion.id);
-    return { promotion: toPromotion(row, mine, own), decisions: mine };
+    return judgement ? [{ promotion: toPromotion(row, judgement, own), judgement }] : [];
   });
 }
 
@@ -123,17 +140,16 @@ export async function readDetail(db: Db | Tx, scope: ProjectScope, id: string): 
   if (!row) throw new Refusal("NOT_FOUND", { what: `There is no promotion ${id}.` });
   const [one] = await toPromotions(db, [row]);
   if (!one) throw new Error(`promotion ${id} was not shaped`);
-  const { requestedBy, waitsForRole, projectId } = row.promotion;
-  const given = new Set(validApprovals(one.decisions).map(({ person }) => person));
+  const { waitsForRole, projectId } = row.promotion;
+  const given = new Set(approversOf(one.judgement));
+  const asked = new Set(one.promotion.requesters.map(({ id }) => id));
   const all = waitsForRole ? ((await deciders(db, [projectId])).get(projectId) ?? []) : [];
   return {
     ...one.promotion,
     evidence: toEvidence(readPinned(row.promotion.evidence)),
-    you: readerOf(scope, row, one.decisions),
+    you: readerOf(scope, row, one.judgement),
     couldApprove: all
-      .filter(
-        ({ person, role }) => person !== requestedBy && !given.has(person) && reaches(role, waitsForRole),
-      )
+      .filter(({ person, role }) => !asked.has(person) && !given.has(person) && reaches(role, waitsForRole))
       .map(({ person, name, role }) => ({ id: person, name, role })),
     previous: row.champion,
   };

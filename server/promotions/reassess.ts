@@ -14,6 +14,7 @@ import { recordNewTerms } from "./new-terms";
 import { rulesOf } from "./policy-in-force";
 import { recordAndAnnounce, systemActor } from "./record-and-announce";
 import type { PromotionStatus } from "./schema";
+import { voidLost } from "./settle";
 import { checkSystemAction } from "./status";
 import { type Joined, placeOf, promotionsAt, update, voidDecisions } from "./store";
 
@@ -52,7 +53,7 @@ export async function reassess(
   }
   const pinned = readPinned(promotion.evidence);
   if (pinned.digestOf(fresh.sections) === promotion.evidenceDigest)
-    return { changed: false, sections: fresh.sections };
+    return (await recount(tx, row)) ?? { changed: false, sections: fresh.sections };
 
   const changes = changesBetween(pinned.sections, fresh.sections);
   const because = `${changes.join("; ")}.`;
@@ -67,6 +68,7 @@ export async function reassess(
     rules,
     ...repinned,
     ...assessed,
+    waitsForOwner: false,
     evidencePinnedAt: now,
     evidenceChanges: changes,
     decidedAt: null,
@@ -83,6 +85,35 @@ export async function reassess(
     ? await launch(on, tx, scope, { ...ref, ...placeOf(row) })
     : assessed.status;
   return { changed: true, status, changes, voided };
+}
+
+/**
+ * Voids approvals that do not count any more. A promotion that had all it takes, and does not have it now, waits for
+ * approvals again, also in the middle of its execution.
+ * @returns null where it goes on as it was
+ */
+async function recount(tx: Tx, row: Joined): Promise<Extract<Reassessed, { changed: true }> | null> {
+  const { promotion } = row;
+  const { lost, judgement } = await voidLost(tx, row);
+  const { waitsForRole, waitsForOwner } = judgement;
+  if (promotion.status === "pending") {
+    if (
+      lost.length > 0 ||
+      waitsForOwner !== promotion.waitsForOwner ||
+      waitsForRole !== promotion.waitsForRole
+    )
+      await update(tx, promotion.id, { waitsForRole, waitsForOwner });
+    return null;
+  }
+  if (promotion.status === "blocked" || waitsForRole === null) return null;
+  await removeSteps(tx, promotion.id);
+  await update(tx, promotion.id, {
+    ...{ status: "pending", waitsForRole, waitsForOwner },
+    ...{ decidedAt: null, endedAt: null, failure: null, outcome: null },
+  });
+  await recordAndAnnounce(tx, systemActor, refOf(row), "promotion.asked_again", { because: lost });
+  const changes = lost.length > 0 ? lost : ["an approval does not count any more"];
+  return { changed: true, status: "pending", changes, voided: lost.length };
 }
 
 /** Reassesses every promotion of a model into an environment that is open and not being carried out. */

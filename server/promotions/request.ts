@@ -128,6 +128,7 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
       championVersionId: found.championVersionId,
       reason: input.reason,
       requestedBy,
+      requestedVia: scope.actor.via,
       rules,
       ...pinned,
       ...assessed,

@@ -1,6 +1,7 @@
 import "server-only";
 import { procedure, router } from "@/server/foundation/trpc";
 import {
+  agreeToApproval,
   cancelPromotion,
   challenge,
   decide as decideInput,
@@ -13,7 +14,7 @@ import {
   retryPromotion,
   rollBackPromotion,
 } from "./schema";
-import { cancel, decide, get, list, preview, request, retry, rollBack } from "./service";
+import { agree, cancel, decide, get, list, preview, request, retry, rollBack } from "./service";
 
 const tags = ["promotions"];
 
@@ -56,6 +57,18 @@ export const promotionsRouter = router({
     .input(decideInput)
     .output(promotionDetail)
     .mutation(({ ctx, input }) => decide(ctx, input)),
+  agree: procedure
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/promotions/{id}/decisions/{decision}/agreement",
+        tags,
+        summary: "As an owner, let an approval count whose person was let in after the request",
+      },
+    })
+    .input(agreeToApproval)
+    .output(promotionDetail)
+    .mutation(({ ctx, input }) => agree(ctx, input)),
   cancel: procedure
     .meta({
       openapi: { method: "POST", path: "/promotions/{id}/cancel", tags, summary: "Take a request back" },

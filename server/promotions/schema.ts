@@ -49,6 +49,11 @@ export const decision = z.object({
   decision: z.enum(["approve", "reject", "bypass"]).describe("`bypass`: an owner did without the approvals"),
   comment: z.string(),
   evidenceDigest: z.string(),
+  waitsForOwner: z
+    .string()
+    .nullable()
+    .describe("why the approval counts only once an owner agrees; null where it needs no agreement"),
+  agreedBy: who.nullable().describe("the owner who agreed that it counts"),
   createdAt: instant,
   voidedAt: instant.nullable(),
   voidedBecause: z.string().nullable(),
@@ -92,6 +97,9 @@ export const promotion = z.object({
   status: promotionStatus,
   reason: z.string(),
   requestedBy: who,
+  requesters: z
+    .array(who.extend({ how: z.enum(["asked", "token", "retried"]), at: instant }))
+    .describe("who asked, in person or by a token, and who retried it: none of them approves it"),
   /** The version that served when the evidence was pinned; null when none did. */
   champion: z.string().nullable(),
   rollbackOf: id.nullable().describe("the promotion this one undoes"),
@@ -105,6 +113,7 @@ export const promotion = z.object({
     .nullable()
     .describe("an owner did without the approvals: so many were given, of those asked for"),
   waitsForRole: z.string().nullable().describe("the least role whose approval would help now"),
+  waitsForOwner: z.boolean().describe("whether an approval counts only once an owner agrees"),
   decisions: z.array(decision),
   evidenceDigest: z.string(),
   evidencePinnedAt: instant,
@@ -213,6 +222,11 @@ export const decide = z.object({
     .describe("the digest of the evidence decided on; without it, the one pinned when the request arrives"),
 });
 export type Decide = z.infer<typeof decide>;
+
+export const agreeToApproval = z.object({
+  id,
+  decision: id.describe("the approval, one whose `waitsForOwner` says why"),
+});
 
 export const cancelPromotion = z.object({ id, comment: comment.default("") });
 export const rollBackPromotion = z.object({ id, reason: comment.default("") });

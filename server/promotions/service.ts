@@ -1,6 +1,7 @@
 import "server-only";
 
 /** What others call: the verbs of promotions. */
+export { agree } from "./agree";
 export { cancel, decide } from "./decide";
 export { retry } from "./execution/retry";
 export { rollBack } from "./execution/roll-back";

@@ -3,7 +3,7 @@ import { openPromotionStatuses } from "@/server/foundation/open-statuses";
 import type { PromotionStatus, Reader } from "./schema";
 
 /** What people do to a promotion, and what Terrapin does by itself. */
-export const actions = ["approve", "bypass", "reject", "cancel", "retry", "rollBack"] as const;
+export const actions = ["approve", "agree", "bypass", "reject", "cancel", "retry", "rollBack"] as const;
 export type Action = (typeof actions)[number];
 const systemActions = ["expire", "reassess", "launch", "succeed", "fail", "undo"] as const;
 export type SystemAction = (typeof systemActions)[number];
@@ -22,6 +22,7 @@ const blocked = "A gate does not pass.";
 export const transitions = {
   pending: {
     approve: ["pending", "approved"],
+    agree: ["pending", "approved"],
     bypass: ["approved"],
     reject: ["rejected"],
     cancel: ["canceled"],
@@ -36,6 +37,7 @@ export const transitions = {
   },
   blocked: {
     approve: blocked,
+    agree: blocked,
     bypass: blocked,
     reject: ["rejected"],
     cancel: ["canceled"],
@@ -50,6 +52,7 @@ export const transitions = {
   },
   approved: {
     approve: "It has all its approvals, and waits for another promotion into this environment.",
+    agree: "It has all its approvals.",
     bypass: "It has all its approvals.",
     reject: "It has all its approvals; cancel it instead.",
     cancel: ["canceled"],
@@ -64,6 +67,7 @@ export const transitions = {
   },
   executing: {
     approve: onItsWay,
+    agree: onItsWay,
     bypass: onItsWay,
     reject: onItsWay,
     cancel: onItsWay,
@@ -79,6 +83,7 @@ export const transitions = {
   },
   succeeded: {
     approve: "It has been carried out.",
+    agree: "It has been carried out.",
     bypass: "It has been carried out.",
     reject: "It has been carried out; roll it back instead.",
     cancel: "It has been carried out; roll it back instead.",
@@ -93,6 +98,7 @@ export const transitions = {
   },
   failed: {
     approve: "Its execution failed: it can be retried.",
+    agree: "Its execution failed: it can be retried.",
     bypass: "Its execution failed: it can be retried.",
     reject: "Its execution failed: nothing waits for a decision.",
     cancel: "Its execution failed: nothing is left to cancel.",
@@ -115,6 +121,7 @@ export const transitions = {
 function ended<const Words extends string>(words: Words) {
   return {
     approve: words,
+    agree: words,
     bypass: words,
     reject: words,
     cancel: words,
@@ -129,13 +136,20 @@ function ended<const Words extends string>(words: Words) {
   };
 }
 
-type Requirement = { right: Right; requester?: string; owner?: string; others?: Right };
+type Requirement = { right: Right; requester?: string; decider?: string; owner?: string; others?: Right };
 
 /** Who may do each action: the right it takes, and what else is asked of the reader. */
 export const requirements = {
   approve: {
     right: "promotions.decide",
     requester: "You asked for this promotion: your own approval does not count.",
+    decider: "You have approved this already.",
+  },
+  agree: {
+    right: "promotions.decide",
+    requester: "You asked for this promotion: another owner agrees.",
+    decider: "You decide on this promotion: another owner agrees.",
+    owner: "Only an owner of this installation agrees.",
   },
   bypass: {
     right: "promotions.decide",
@@ -188,13 +202,13 @@ export function checkAction(
   if (action === "rollBack" && promotion.rollbackOf) return refusedByStatus(isRollBack);
   const requirement: Requirement = requirements[action];
   if (reader.isRequester && requirement.requester) return refusedByReader(requirement.requester);
+  if (reader.hasApproved && requirement.decider) return refusedByReader(requirement.decider);
   if (requirement.owner && !reader.isOwner) return refusedByReader(requirement.owner);
   if (!roleHas(reader.role, requirement.right))
     return refusedByReader(missingRight(requirement.right, reader));
   if (!reader.isRequester && requirement.others && !roleHas(reader.role, requirement.others)) {
     return refusedByReader("Only who asked for it or a maintainer may do this.");
   }
-  if (action === "approve" && reader.hasApproved) return refusedByReader("You have approved this already.");
   return { ok: true, next: cell };
 }
 

@@ -6,15 +6,22 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { people, projects } from "@/server/foundation/db/tables/people";
-import { decisions, executionSteps, policies, promotions } from "@/server/foundation/db/tables/promotions";
+import {
+  decisions,
+  executionSteps,
+  policies,
+  promotionRetries,
+  promotions,
+} from "@/server/foundation/db/tables/promotions";
 import type { ListPromotions } from "./schema";
 import { openStatuses } from "./status";
 
 export type PromotionRow = typeof promotions.$inferSelect;
-export type DecisionRow = typeof decisions.$inferSelect & { name: string };
+export type DecisionRow = typeof decisions.$inferSelect & { name: string; agreedByName: string | null };
 export type StepRow = typeof executionSteps.$inferSelect;
 
 const requester = alias(people, "requester");
+const agreeing = alias(people, "agreeing");
 const championVersion = alias(modelVersions, "champion_version");
 const idsOf = (scopes: readonly ProjectScope[]) => scopes.map((s) => s.projectId);
 
@@ -58,6 +65,11 @@ export async function find(db: Db | Tx, scope: ProjectScope, id: string): Promis
   return row ?? null;
 }
 
+/** Promotions by their ids, which the caller found in projects that its reader may see. */
+export async function findAll(db: Db | Tx, ids: readonly string[]): Promise<Joined[]> {
+  return ids.length === 0 ? [] : select(db).where(inArray(promotions.id, [...ids]));
+}
+
 export async function projectOf(db: Db | Tx, id: string): Promise<string | null> {
   const [row] = await db
     .select({ projectId: promotions.projectId })
@@ -66,8 +78,14 @@ export async function projectOf(db: Db | Tx, id: string): Promise<string | null>
   return row?.projectId ?? null;
 }
 
-/** Pending promotions whose next approval this person's role can give and this person has not given. */
-function waitsForPerson(scopes: readonly ProjectScope[], person: string): SQL {
+/**
+ * Pending promotions whose next approval this person's role can give and this person has not given; for an owner, also
+ * those where an approval waits for an owner's agreement.
+ */
+export function waitsForPerson(
+  scopes: readonly ProjectScope[],
+  { id: person, isOwner }: { id: string; isOwner: boolean },
+): SQL {
   const at = (role: ProjectScope["role"]) => idsOf(scopes.filter((s) => s.role === role));
   const given = sql`exists (select 1 from ${decisions} where ${decisions.promotionId} = ${promotions.id}
     and ${decisions.personId} = ${person} and ${decisions.voidedAt} is null)`;
@@ -75,20 +93,29 @@ function waitsForPerson(scopes: readonly ProjectScope[], person: string): SQL {
     inArray(promotions.projectId, at("maintainer")),
     and(inArray(promotions.projectId, at("approver")), eq(promotions.waitsForRole, "approver")),
   );
+  const retried = sql`exists (select 1 from ${promotionRetries}
+    where ${promotionRetries.promotionId} = ${promotions.id} and ${promotionRetries.personId} = ${person})`;
+  const helps = isOwner
+    ? or(roleHelps, and(inArray(promotions.projectId, idsOf(scopes)), eq(promotions.waitsForOwner, true)))
+    : roleHelps;
   const all = and(
     eq(promotions.status, "pending"),
     ne(promotions.requestedBy, person),
-    roleHelps,
+    helps,
     not(given),
+    not(retried),
   );
   return all ?? sql`false`;
 }
 
-/** A page, newest first. `person` decides what is `mine` and what is of `others`; "0" is nobody. */
+/** A page, newest first. `person` decides what is `mine` and what is of `others`; the id "0" is nobody's. */
 export async function page(
   db: Db | Tx,
   scopes: readonly ProjectScope[],
-  input: Omit<ListPromotions, "cursor"> & { after: { at: string; id: string } | null; person: string },
+  input: Omit<ListPromotions, "cursor"> & {
+    after: { at: string; id: string } | null;
+    person: { id: string; isOwner: boolean };
+  },
 ): Promise<Joined[]> {
   if (scopes.length === 0) return [];
   const open = inArray(promotions.status, [...openStatuses]);
@@ -118,12 +145,13 @@ export async function page(
 export async function decisionsOf(db: Db | Tx, ids: readonly string[]): Promise<DecisionRow[]> {
   if (ids.length === 0) return [];
   const rows = await db
-    .select({ decision: decisions, name: people.name })
+    .select({ decision: decisions, name: people.name, agreedByName: agreeing.name })
     .from(decisions)
     .innerJoin(people, eq(people.id, decisions.personId))
+    .leftJoin(agreeing, eq(agreeing.id, decisions.agreedBy))
     .where(inArray(decisions.promotionId, [...ids]))
     .orderBy(asc(decisions.createdAt), asc(decisions.id));
-  return rows.map(({ decision, name }) => ({ ...decision, name }));
+  return rows.map(({ decision, ...names }) => ({ ...decision, ...names }));
 }
 
 export async function stepsOf(db: Db | Tx, ids: readonly string[]): Promise<StepRow[]> {
@@ -189,6 +217,19 @@ export async function update(
 
 export async function addDecision(tx: Tx, row: typeof decisions.$inferInsert): Promise<void> {
   await tx.insert(decisions).values(row);
+}
+
+/** Keeps that an owner agreed to an approval. */
+export async function agreeToDecision(tx: Tx, id: string, owner: string): Promise<void> {
+  await tx
+    .update(decisions)
+    .set({ agreedBy: owner, agreedAt: new Date().toISOString() })
+    .where(eq(decisions.id, id));
+}
+
+/** Keeps who had a failed execution tried again, the first time. */
+export async function addRetry(tx: Tx, promotionId: string, personId: string): Promise<void> {
+  await tx.insert(promotionRetries).values({ promotionId, personId }).onConflictDoNothing();
 }
 
 /**

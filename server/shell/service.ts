@@ -12,7 +12,7 @@ export async function data(ctx: Ctx): Promise<ShellFacts> {
   const deciding = scopes.filter((scope) => roleHas(scope.role, "promotions.decide"));
   const [names, numbers, health] = await Promise.all([
     projectNames(ctx.db, scopes),
-    counts(ctx.db, scopes, deciding, person.id),
+    counts(ctx.db, scopes, deciding, person),
     connectionHealth(ctx.db, scopes),
   ]);
   const scopeOf = new Map(scopes.map((scope) => [scope.projectId, scope]));

@@ -1,13 +1,13 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, ne, notExists, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
-import { roles } from "@/server/access/rights";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { feedbackItems } from "@/server/foundation/db/tables/feedback";
 import { projects } from "@/server/foundation/db/tables/people";
-import { decisions, promotions } from "@/server/foundation/db/tables/promotions";
+import { promotions } from "@/server/foundation/db/tables/promotions";
 import { runs } from "@/server/foundation/db/tables/runs";
+import { waitsForPerson } from "@/server/promotions/store";
 
 const ids = (scopes: ProjectScope[]) => scopes.map((scope) => scope.projectId);
 
@@ -39,22 +39,6 @@ export async function connectionHealth(db: Db | Tx, scopes: ProjectScope[]) {
     .orderBy(asc(connections.name));
 }
 
-/** Where a role high enough is waited for: a maintainer's approval is not asked of an approver. */
-function waitingFor(deciding: ProjectScope[]): SQL {
-  const each = deciding.map((scope) =>
-    and(
-      eq(promotions.projectId, scope.projectId),
-      inArray(
-        promotions.waitsForRole,
-        waitable.filter((role) => roles.indexOf(role) <= roles.indexOf(scope.role)),
-      ),
-    ),
-  );
-  return or(...each) ?? sql`false`;
-}
-
-const waitable = ["approver", "maintainer"] as const;
-
 /**
  * The three numbers beside the navigation, in one statement over partial scans of indexes.
  * @param deciding the projects in which the person may decide on promotions
@@ -63,7 +47,7 @@ export async function counts(
   db: Db | Tx,
   scopes: ProjectScope[],
   deciding: ProjectScope[],
-  personId: string,
+  person: { id: string; isOwner: boolean },
 ) {
   const none = { runsLive: 0, promotionsWaiting: 0, feedbackNew: 0 };
   if (!scopes.length) return none;
@@ -75,27 +59,10 @@ export async function counts(
     .select({ n: sql`count(*)` })
     .from(feedbackItems)
     .where(and(inArray(feedbackItems.projectId, ids(scopes)), eq(feedbackItems.status, "new")));
-  const mine = db
-    .select({ id: decisions.id })
-    .from(decisions)
-    .where(
-      and(
-        eq(decisions.promotionId, promotions.id),
-        eq(decisions.personId, personId),
-        isNull(decisions.voidedAt),
-      ),
-    );
   const promotionsWaiting = db
     .select({ n: sql`count(*)` })
     .from(promotions)
-    .where(
-      and(
-        waitingFor(deciding),
-        eq(promotions.status, "pending"),
-        ne(promotions.requestedBy, personId),
-        notExists(mine),
-      ),
-    );
+    .where(waitsForPerson(deciding, person));
   const { rows } = await db.execute<{ runs: string; promotions: string; feedback: string }>(
     sql`select (${runsLive}) as runs, (${promotionsWaiting}) as promotions, (${feedbackNew}) as feedback`,
   );

@@ -146,6 +146,11 @@ export const rows: { [Path in ProcedurePath]: Row<Path> } = {
     least: "approver",
     input: (w) => ({ ...promotion(w), decision: "reject", comment: "Not yet." }),
   },
+  "promotions.agree": {
+    least: "owner",
+    input: (w) => ({ ...promotion(w), decision: "999999" }),
+    but: "NOT_FOUND",
+  },
   // Who asked may take it back, and a maintainer may; an approver says no instead.
   "promotions.cancel": { least: "contributor", input: promotion, but: { approver: "FORBIDDEN" } },
   "promotions.rollBack": { least: "approver", input: promotion, but: "CONFLICT" },

@@ -8,9 +8,10 @@ import type { Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
 import { keysetPage, type Page } from "@/server/foundation/paging";
 import { id } from "@/server/foundation/shapes";
+import type { ChangedBy } from "@/server/people/access-changes";
 import { hashPassword, hashSecret, newSecret } from "@/server/people/secrets";
 import { giveRole, requireRoleToGive } from "@/server/people/service";
-import { insertPerson, personByEmail, roleOf, updatePerson } from "@/server/people/store";
+import { insertPerson, personByEmail, roleOf, updateAccount } from "@/server/people/store";
 import type {
   AcceptedInvitation,
   AcceptInvitation,
@@ -139,6 +140,10 @@ export async function accept(ctx: Ctx, input: AcceptInvitation): Promise<Accepte
     });
 }
 
+/** Who let in whoever accepts: not the person who accepts. The first owner's link is of a command of Terrapin. */
+const inviterOf = ({ inviterId, inviterIsOwner }: Found): ChangedBy =>
+  inviterId === null ? { id: null, isOwner: true } : { id: inviterId, isOwner: inviterIsOwner === true };
+
 async function makeAccount(
   tx: Tx,
   found: Found,
@@ -148,7 +153,11 @@ async function makeAccount(
   if (!account || !passwordHash) throw notOpen();
   const { name, email } = account;
   if (await personByEmail(tx, email)) throw accountExists();
-  const { id } = await insertPerson(tx, { name, email, passwordHash, isOwner: found.owner });
+  const { id } = await insertPerson(
+    tx,
+    { name, email, passwordHash, isOwner: found.owner },
+    inviterOf(found),
+  );
   const person: Actor = { kind: "person", id, name, email, isOwner: found.owner, via: "session" };
   await record(tx, person, {
     action: "person.joined",
@@ -161,7 +170,7 @@ async function makeAccount(
 
 async function joinProject(tx: Tx, person: Actor, found: Found): Promise<void> {
   if (found.owner && !person.isOwner) {
-    await updatePerson(tx, person.id, { isOwner: true });
+    await updateAccount(tx, person.id, { isOwner: true }, inviterOf(found));
     await record(tx, person, {
       action: "person.made_owner",
       project: null,
@@ -173,7 +182,7 @@ async function joinProject(tx: Tx, person: Actor, found: Found): Promise<void> {
   // An invitation never lowers a role.
   const has = await roleOf(tx, found.projectId, person.id);
   if (has && roles.indexOf(has) >= roles.indexOf(found.role)) return;
-  await giveRole(tx, person, found.projectId, person, found.role);
+  await giveRole(tx, person, found.projectId, person, found.role, inviterOf(found));
 }
 
 function requireAddress(found: Found, email: string): void {

@@ -83,6 +83,8 @@ export async function byToken(db: Db | Tx, tokenHash: string) {
       owner: invitations.isOwner,
       email: invitations.email,
       invitedBy: people.name,
+      inviterId: invitations.invitedBy,
+      inviterIsOwner: sql<boolean | null>`${people.isOwner} and ${people.disabledAt} is null`,
       expiresAt: invitations.expiresAt,
       acceptedAt: invitations.acceptedAt,
       revokedAt: invitations.revokedAt,

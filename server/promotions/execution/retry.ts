@@ -9,10 +9,10 @@ import { reassess } from "../reassess";
 import { recordAndAnnounce } from "../record-and-announce";
 import type { PromotionDetail } from "../schema";
 import { openStatuses } from "../status";
-import { placeOf, promotionsAt, update } from "../store";
+import { addRetry, placeOf, promotionsAt, update } from "../store";
 
 /**
- * Tries a failed execution again. Where the evidence changed since, the promotion goes back to its approvers instead:
+ * Tries a failed execution again; from then on whoever does counts as having asked for it. Where the evidence changed since, the promotion goes back to its approvers instead:
  * the status of the answer says so.
  * @throws Refusal CONFLICT when nothing failed, or the version was asked for again meanwhile
  */
@@ -31,6 +31,7 @@ export async function retry(ctx: Ctx, input: { id: string }): Promise<PromotionD
       });
     }
     await recordAndAnnounce(tx, scope.actor, ref, "promotion.retried");
+    if (scope.actor.kind === "person") await addRetry(tx, promotion.id, scope.actor.id);
     if (promotion.rollbackOf !== null) {
       if ((await championOf(tx, place)) !== promotion.championVersionId) {
         throw new Refusal("CONFLICT", {

@@ -47,6 +47,42 @@ export const memberships = pgTable(
   (t) => [primaryKey({ columns: [t.projectId, t.personId] }), index("memberships_person").on(t.personId)],
 );
 
+/**
+ * When it changed what a person may do, in which direction, and by whom. Approvals are judged by it: one that was given
+ * before its person left does not count, and one by a person let in after the request needs an owner's agreement.
+ */
+export const accessChanges = pgTable(
+  "access_changes",
+  {
+    id: id(),
+    personId: ref("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    /** Null for what concerns the account: every project. */
+    projectId: ref("project_id").references(() => projects.id, { onDelete: "cascade" }),
+    kind: text("kind")
+      .$type<
+        | "account_made"
+        | "account_closed"
+        | "account_opened"
+        | "owner_made"
+        | "owner_withdrawn"
+        | "role_raised"
+        | "role_lowered"
+        | "left"
+      >()
+      .notNull(),
+    /** The role from then on, for a change in a project; null for `left`. */
+    role: text("role").$type<"viewer" | "contributor" | "approver" | "maintainer">(),
+    /** Who did it; null for Terrapin itself and its commands. */
+    changedBy: ref("changed_by").references(() => people.id, { onDelete: "set null" }),
+    /** Whether an owner did it, as of then; also true for Terrapin itself. */
+    byOwner: boolean("by_owner").notNull(),
+    at: createdAt("at"),
+  },
+  (t) => [index("access_changes_person").on(t.personId, t.at)],
+);
+
 /** A one-time link. Only the hash of its token is stored. */
 export const invitations = pgTable(
   "invitations",

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, ref } from "../columns.ts";
 import { environments, models, modelVersions } from "./models.ts";
 import { people, projects } from "./people.ts";
@@ -77,6 +77,8 @@ export const promotions = pgTable(
     requestedBy: ref("requested_by")
       .notNull()
       .references(() => people.id),
+    /** How the request came: with an API token, or from a signed-in page. Null in older rows. */
+    requestedVia: text("requested_via").$type<"session" | "token" | "job">(),
     /** What a decision is made on, and its digest, as server/promotions/evidence pins them. */
     evidence: jsonb("evidence").$type<unknown>().notNull(),
     evidenceDigest: text("evidence_digest").notNull(),
@@ -89,6 +91,8 @@ export const promotions = pgTable(
     gates: jsonb("gates").$type<unknown[]>().notNull(),
     /** The least role whose approval would help now; null when none is waited for. */
     waitsForRole: text("waits_for_role").$type<"approver" | "maintainer">(),
+    /** Whether an approval counts only once an owner agrees. */
+    waitsForOwner: boolean("waits_for_owner").notNull().default(false),
     /** Why the last execution failed. */
     failure: jsonb("failure").$type<{ what: string; why: string; todo: string }>(),
     createdAt: createdAt(),
@@ -127,6 +131,9 @@ export const decisions = pgTable(
     decision: text("decision").$type<"approve" | "reject" | "bypass">().notNull(),
     comment: text("comment").notNull().default(""),
     evidenceDigest: text("evidence_digest").notNull(),
+    /** The owner who agreed that the approval counts, where its person was let in after the request. */
+    agreedBy: ref("agreed_by").references(() => people.id),
+    agreedAt: instant("agreed_at"),
     createdAt: createdAt(),
     /** Set when the evidence changed under it. */
     voidedAt: instant("voided_at"),
@@ -136,6 +143,22 @@ export const decisions = pgTable(
     uniqueIndex("decisions_once").on(t.promotionId, t.personId).where(sql`voided_at is null`),
     index("decisions_promotion").on(t.promotionId, t.createdAt),
   ],
+);
+
+/** Who had a failed execution tried again: from then on they count as having asked for the promotion. */
+export const promotionRetries = pgTable(
+  "promotion_retries",
+  {
+    promotionId: ref("promotion_id")
+      .notNull()
+      .references(() => promotions.id, { onDelete: "cascade" }),
+    personId: ref("person_id")
+      .notNull()
+      .references(() => people.id),
+    /** The first time. */
+    at: createdAt("at"),
+  },
+  (t) => [primaryKey({ columns: [t.promotionId, t.personId] })],
 );
 
 /** What people wrote about a promotion. It is no part of the evidence. */
