@@ -12,6 +12,7 @@ import { outboundRouter } from "@/server/outbound/router";
 import { overviewRouter } from "@/server/overview/router";
 import { invitationsRouter } from "@/server/people/invitations/router";
 import { accountRouter, peopleRouter } from "@/server/people/router";
+import { sessionsRouter } from "@/server/people/sessions/router";
 import { tokensRouter } from "@/server/people/tokens/router";
 import { policiesRouter } from "@/server/policies/router";
 import { projectsRouter } from "@/server/projects/router";
@@ -43,6 +44,7 @@ export const appRouter = router({
   promotions: promotionsRouter,
   runs: runsRouter,
   search: searchRouter,
+  sessions: sessionsRouter,
   shell: shellRouter,
   tokens: tokensRouter,
   trace: traceRouter,

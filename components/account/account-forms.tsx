@@ -5,6 +5,7 @@ import { fieldErrors } from "@/components/shell/field-errors";
 import { useTRPC } from "@/components/shell/trpc";
 import { useRefreshPeople } from "@/components/shell/use-refresh";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -58,7 +59,7 @@ export function PasswordForm({ email }: { email: string }) {
       onSuccess: async (_, { next }) => {
         const refused = await openSession(email, next);
         if (refused) window.location.reload();
-        else toast({ text: "Your password is changed, and your sessions elsewhere are over", tone: "ok" });
+        else toast({ text: "Your password is changed, and your other sessions have ended", tone: "ok" });
       },
     }),
   );
@@ -69,7 +70,8 @@ export function PasswordForm({ email }: { email: string }) {
     const form = event.currentTarget;
     const given = new FormData(form);
     const text = (name: string) => String(given.get(name) ?? "");
-    change.mutate({ current: text("current"), next: text("next") }, { onSuccess: () => form.reset() });
+    const passwords = { current: text("current"), next: text("next") };
+    change.mutate({ ...passwords, endTokens: given.has("endTokens") }, { onSuccess: () => form.reset() });
   }
 
   return (
@@ -82,6 +84,11 @@ export function PasswordForm({ email }: { email: string }) {
       <Field label="New password" hint="At least 12 characters. Your sessions elsewhere end." error={of.next}>
         {(control) => <Input {...control} name="next" type="password" autoComplete="new-password" />}
       </Field>
+      <Checkbox
+        name="endTokens"
+        label="End my tokens too"
+        hint="If somebody else may know the password. What uses a token stops until it has a new one."
+      />
       {rest && <ErrorState inline {...rest} />}
       <div>
         <Button type="submit" busy={change.isPending}>

@@ -12,8 +12,9 @@ import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
 import { Segmented } from "@/components/ui/segmented";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { NameForm, PasswordForm } from "./account-forms";
+import { SessionList } from "./session-list";
 
-/** One's own name, password, roles and theme. */
+/** One's own name, password, sessions, roles and theme. */
 export function AccountPage() {
   const trpc = useTRPC();
   const me = useQuery(trpc.account.me.queryOptions());
@@ -21,7 +22,7 @@ export function AccountPage() {
     <Page>
       <Crumbs items={[{ label: "Account" }]} />
       <PageHead title="Account" sub={me.data?.email} />
-      <div className="grid max-w-[560px] gap-4">
+      <div className="grid max-w-[720px] gap-4">
         {me.isError && !me.data && <ErrorState {...errorText(me.error)} onRetry={me.refetch} />}
         {me.isPending && <SkeletonRows rows={3} />}
         {me.data && (
@@ -37,6 +38,10 @@ export function AccountPage() {
               <PanelBody>
                 <PasswordForm email={me.data.email} />
               </PanelBody>
+            </Panel>
+            <Panel>
+              <PanelHead title="Sessions" sub="the browsers in which you are signed in" />
+              <SessionList />
             </Panel>
             <Panel>
               <PanelHead title="Roles" />

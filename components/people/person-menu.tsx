@@ -18,7 +18,11 @@ const PasswordDialog = dynamic(() => import("./password-dialog").then((m) => m.P
   ssr: false,
 });
 
-type Ask = "remove" | "close" | "open" | "own" | "disown" | "password" | null;
+const SessionsDialog = dynamic(() => import("./sessions-dialog").then((m) => m.SessionsDialog), {
+  ssr: false,
+});
+
+type Ask = "remove" | "close" | "open" | "own" | "disown" | "password" | "sessions" | null;
 
 /** What can be done about a person: in the project by maintainers, in the installation by owners. */
 export function PersonMenu({ person, project }: { person: Person; project?: string }) {
@@ -30,6 +34,7 @@ export function PersonMenu({ person, project }: { person: Person; project?: stri
     person.isOwner
       ? { label: "Withdraw ownership …", disabledReason: whyNotOwner, onSelect: () => setAsk("disown") }
       : { label: "Make owner …", disabledReason: whyNotOwner, onSelect: () => setAsk("own") },
+    { label: "Sessions …", disabledReason: whyNotOwner, onSelect: () => setAsk("sessions") },
     { label: "New temporary password …", disabledReason: whyNotOwner, onSelect: () => setAsk("password") },
     person.disabled
       ? { label: "Open the account …", disabledReason: whyNotOwner, onSelect: () => setAsk("open") }
@@ -66,6 +71,8 @@ export function PersonMenu({ person, project }: { person: Person; project?: stri
       />
       {ask === "password" ? (
         <PasswordDialog person={person} onClose={() => setAsk(null)} />
+      ) : ask === "sessions" ? (
+        <SessionsDialog person={person} onClose={() => setAsk(null)} />
       ) : (
         ask && <Question ask={ask} person={person} project={project} onClose={() => setAsk(null)} />
       )}
@@ -74,7 +81,7 @@ export function PersonMenu({ person, project }: { person: Person; project?: stri
 }
 
 function Question(props: {
-  ask: Exclude<Ask, "password" | null>;
+  ask: Exclude<Ask, "password" | "sessions" | null>;
   person: Person;
   project?: string;
   onClose: () => void;
@@ -94,13 +101,14 @@ function Question(props: {
     },
     close: {
       title: `Close ${name}'s account`,
-      consequence: "Signing in and their tokens stop working at once. It can be opened again.",
+      consequence:
+        "Signing in stops working at once; their sessions and tokens end for good. It can be opened again.",
       actionLabel: "Close account",
       run: () => change.mutateAsync({ id, disabled: true }),
     },
     open: {
       title: `Open ${name}'s account`,
-      consequence: "They can sign in again, with the roles and tokens they had.",
+      consequence: "They can sign in again, with the roles they had and without tokens.",
       actionLabel: "Open account",
       run: () => change.mutateAsync({ id, disabled: false }),
     },

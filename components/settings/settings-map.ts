@@ -45,7 +45,11 @@ export const settingsMap: { title: string; entries: SettingsEntry[] }[] = [
   {
     title: "You",
     entries: [
-      { label: "Account", says: "Your name and password, and the theme.", path: () => paths.account() },
+      {
+        label: "Account",
+        says: "Your name and password, where you are signed in, and the theme.",
+        path: () => paths.account(),
+      },
       { label: "Tokens", says: "What scripts and CI jobs sign in with.", path: () => paths.tokens() },
     ],
   },

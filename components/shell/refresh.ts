@@ -19,7 +19,7 @@ const shownBy: Record<Change["noun"], string[]> = {
   ],
   feedback: ["feedback", "forms", "models", "overview", "trace"],
   connections: ["connections", "outbound"],
-  people: ["people", "invitations", "tokens", "projects"],
+  people: ["people", "invitations", "sessions", "tokens", "projects"],
 };
 
 /** At most one round of asking again in this time, however fast a sync writes. */

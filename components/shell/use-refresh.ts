@@ -10,6 +10,7 @@ export function useRefreshPeople(): () => Promise<unknown> {
     trpc.people.pathFilter(),
     trpc.invitations.pathFilter(),
     trpc.tokens.pathFilter(),
+    trpc.sessions.pathFilter(),
     trpc.projects.pathFilter(),
     trpc.account.pathFilter(),
     trpc.shell.pathFilter(),

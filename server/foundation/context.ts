@@ -11,6 +11,8 @@ export type Actor = {
   email: string;
   isOwner: boolean;
   via: "session" | "token" | "job";
+  /** the id of the session, of who acts by one */
+  session?: string;
 };
 
 export type Ctx = {

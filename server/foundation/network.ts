@@ -39,3 +39,13 @@ export function countedNetwork(address: string): string {
     .map((group) => group.toString(16))
     .join(":")}::/64`;
 }
+
+/** Roughly where an address is: its network, of which a provider may tell more; null where it is not known. */
+export function generalNetwork(address: string | null): string | null {
+  const canonical = address === null ? null : canonicalAddress(address);
+  if (canonical === null) return null;
+  if (canonical === "::1" || canonical.startsWith("127.")) return "this machine";
+  if (isIPv4(canonical)) return canonical.replace(/\d+$/, "0/24");
+  const [a, b, c] = groupsOf(canonical).map((group) => group.toString(16));
+  return `${a}:${b}:${c}::/48`;
+}

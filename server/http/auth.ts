@@ -10,16 +10,34 @@ import { processDb } from "@/server/foundation/db/process-db";
 import { Refusal } from "@/server/foundation/errors";
 import { log } from "@/server/foundation/log";
 import { addressOf, requestIdOf } from "@/server/foundation/request";
-import { actorOfSession, signIn } from "@/server/people/sign-in";
+import {
+  actorOfSession,
+  type Begun,
+  begin,
+  type From,
+  sessionSeconds,
+  signOut,
+} from "@/server/people/sessions/service";
+import { signIn } from "@/server/people/sign-in";
 import { oldThemeCookie, sessionCookies, themeCookie } from "./cookies";
+
+/** What the cookie holds. */
+const begun = z.object({
+  id: z.string(),
+  begunAt: z.number(),
+  sid: z.string().optional(),
+}) satisfies z.ZodType<Begun>;
 
 const secret = process.env.NEXTAUTH_SECRET ?? process.env.TERRAPIN_SECRET ?? "";
 
-/** The session names a person and nothing else: rights are read from the database at each request. */
+/**
+ * A session's cookie names a person and a row of `sessions`. Rights, and whether the session still works, are read from
+ * the database at each request.
+ */
 export const authOptions: NextAuthOptions = {
   secret,
   cookies: sessionCookies(secret, process.env.NEXTAUTH_URL ?? ""),
-  session: { strategy: "jwt", maxAge: 14 * 86_400 },
+  session: { strategy: "jwt", maxAge: sessionSeconds },
   pages: { signIn: "/sign-in", error: "/sign-in" },
   logger: {
     error: (code, error) => log.error({ error, code }, "next-auth reported an error"),
@@ -34,7 +52,8 @@ export const authOptions: NextAuthOptions = {
           const ip = addressOf({ get: (name) => request.headers?.[name] ?? null });
           const person = await signIn(processDb().db, { email: given.email, password: given.password, ip });
           if (!person) log.info({ ip }, "A sign-in was refused: the address or the password is wrong");
-          return person;
+          const userAgent = request.headers?.["user-agent"] ?? null;
+          return person && { ...person, ...(await begin(processDb().db, person.id, { ip, userAgent })) };
         } catch (error) {
           // next-auth shows a thrown message on the sign-in page: only a refusal's words may go there.
           if (error instanceof Refusal) throw new Error(error.message);
@@ -47,31 +66,39 @@ export const authOptions: NextAuthOptions = {
     }),
   ],
   callbacks: {
-    jwt: ({ token, user }) =>
-      user ? { sub: user.id, name: user.name, email: user.email, begunAt: Date.now() } : token,
+    jwt({ token, user }) {
+      if (!user) return token;
+      const { id: sub, begunAt, sid } = begun.parse(user);
+      return { sub, name: user.name, email: user.email, begunAt, sid };
+    },
     session: ({ session, token }) => ({
       ...session,
-      user: { ...session.user, id: token.sub, begunAt: token.begunAt },
+      user: { ...session.user, id: token.sub, begunAt: token.begunAt, sid: token.sid },
     }),
+  },
+  events: {
+    async signOut({ token }) {
+      const cookie = begun.safeParse({ ...token, id: token?.sub });
+      if (cookie.success) await signOut(processDb().db, cookie.data);
+    },
   },
 };
 
-const sessionUser = z.object({ id: z.string(), begunAt: z.number() });
-
-async function sessionActor(): Promise<Actor | null> {
+async function sessionActor(from: From): Promise<Actor | null> {
   const session = await getServerSession(authOptions);
-  const user = sessionUser.safeParse(session?.user);
-  return user.success ? actorOfSession(processDb().db, user.data) : null;
+  const user = begun.safeParse(session?.user);
+  return user.success ? actorOfSession(processDb().db, user.data, from) : null;
 }
 
 /** The context of a request, with the person of its session cookie if it has one. */
 export async function sessionCtx(signal?: AbortSignal): Promise<Ctx> {
   const received = await headers();
+  const ip = addressOf(received);
   return {
     db: processDb().db,
-    actor: await sessionActor(),
+    actor: await sessionActor({ ip, userAgent: received.get("user-agent") }),
     requestId: requestIdOf(received),
-    ip: addressOf(received),
+    ip,
     signal,
   };
 }

@@ -4,6 +4,7 @@ import { record } from "@/server/audit/record";
 import { announce } from "@/server/events/announce";
 import type { Ctx } from "@/server/foundation/context";
 import { Refusal } from "@/server/foundation/errors";
+import { endAccess } from "./end-access";
 import type { ChangePassword, Person } from "./schema";
 import { checkPassword, hashPassword } from "./secrets";
 import { countOwnTry } from "./sign-in-limits";
@@ -42,7 +43,7 @@ export async function rename(ctx: Ctx, input: { name: string }): Promise<void> {
 }
 
 /**
- * Changes one's own password. All sessions end, and the browser signs in again with the new one.
+ * Changes one's own password. All sessions end, and all tokens where that is asked; the browser signs in again.
  * @throws Refusal FORBIDDEN when the current one does not match, TOO_MANY_REQUESTS after many that did not
  */
 export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<void> {
@@ -56,10 +57,13 @@ export async function changePassword(ctx: Ctx, input: ChangePassword): Promise<v
   const passwordHash = await hashPassword(input.next);
   await ctx.db.transaction(async (tx) => {
     await putPassword(tx, actor.id, passwordHash);
+    const ended = await endAccess(tx, actor.id, { tokens: input.endTokens });
     await record(tx, actor, {
       action: "person.password_changed",
       project: null,
       subject: { kind: "person", id: actor.id, name: actor.name },
+      data: ended,
     });
+    await announce(tx, { project: null, noun: "people" });
   });
 }

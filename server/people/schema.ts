@@ -61,9 +61,11 @@ export const changePerson = z.object({
   isOwner: z.boolean().optional(),
 });
 export type ChangePerson = z.infer<typeof changePerson>;
-export const resetPassword = z.object({ id });
+const endTokens = z.boolean().default(false).describe("whether all their tokens end too");
+export const resetPassword = z.object({ id, endTokens });
+export type ResetPassword = z.infer<typeof resetPassword>;
 export const temporaryPassword = z.object({ temporaryPassword: z.string().describe("shown this once") });
 
 export const renameMe = z.object({ name });
-export const changePassword = z.object({ current: z.string().max(200), next: password });
+export const changePassword = z.object({ current: z.string().max(200), next: password, endTokens });
 export type ChangePassword = z.infer<typeof changePassword>;

@@ -10,6 +10,7 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import { isUniqueViolation, Refusal } from "@/server/foundation/errors";
 import { keysetPage, type Page } from "@/server/foundation/paging";
 import { type ChangedBy, changedBy } from "./access-changes";
+import { endAccess } from "./end-access";
 import { accountChangeRefusal } from "./owners";
 import type {
   ChangePerson,
@@ -18,6 +19,7 @@ import type {
   ListPeople,
   Person,
   RemoveMember,
+  ResetPassword,
   SetRole,
 } from "./schema";
 import { hashPassword } from "./secrets";
@@ -186,7 +188,10 @@ export async function removeMember(ctx: Ctx, input: RemoveMember): Promise<void>
   });
 }
 
-/** Closes or opens an account, gives or withdraws ownership. One owner who can sign in always remains. */
+/**
+ * Closes or opens an account, gives or withdraws ownership. One owner who can sign in always remains. With an account its
+ * sessions and tokens end for good.
+ */
 export async function change(ctx: Ctx, input: ChangePerson): Promise<Person> {
   const actor = await requireOwner(ctx);
   const visibility = await visibilityOf(ctx);
@@ -209,14 +214,20 @@ export async function change(ctx: Ctx, input: ChangePerson): Promise<Person> {
       next.disabled !== now.disabled && (next.disabled ? "person.disabled" : "person.enabled"),
       next.isOwner !== now.isOwner && (next.isOwner ? "person.made_owner" : "person.owner_withdrawn"),
     ];
-    for (const action of actions) if (action) await record(tx, actor, { action, project: null, subject });
+    // Whoever comes back begins anew, also where the account was closed before its tokens were revoked with it.
+    const data = next.disabled === now.disabled ? undefined : await endAccess(tx, input.id, { tokens: true });
+    for (const action of actions)
+      if (action) await record(tx, actor, { action, project: null, subject, data });
     await announceRights(tx);
     return readPerson(tx, visibility, input.id);
   });
 }
 
-/** Sets a new temporary password, which an owner hands over: Terrapin sends no mail. */
-export async function resetPassword(ctx: Ctx, input: { id: string }): Promise<{ temporaryPassword: string }> {
+/**
+ * Sets a new temporary password, which an owner hands over: Terrapin sends no mail. All sessions end, and all tokens where
+ * that is asked.
+ */
+export async function resetPassword(ctx: Ctx, input: ResetPassword): Promise<{ temporaryPassword: string }> {
   const actor = await requireOwner(ctx);
   const temporaryPassword = newTemporaryPassword();
   const passwordHash = await hashPassword(temporaryPassword);
@@ -224,11 +235,14 @@ export async function resetPassword(ctx: Ctx, input: { id: string }): Promise<{ 
   await ctx.db.transaction(async (tx) => {
     const { id, name } = await readPerson(tx, visibility, input.id);
     await store.putPassword(tx, id, passwordHash);
+    const data = await endAccess(tx, id, { tokens: input.endTokens });
     await record(tx, actor, {
       action: "person.password_reset",
       project: null,
       subject: { kind: "person", id, name },
+      data,
     });
+    await announceRights(tx);
   });
   return { temporaryPassword };
 }

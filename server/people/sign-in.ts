@@ -26,28 +26,6 @@ export async function signIn(
   return { id: person.id, name: person.name, email: person.email };
 }
 
-/** How old `lastSeenAt` may get before it is written again. */
-const lastSeenMs = 5 * 60_000;
-
-/**
- * The person of a session; null for an account that is removed or closed, and for a session that began before its
- * password was changed.
- * @param begunAt when the session began, in milliseconds since 1970
- */
-export async function actorOfSession(
-  db: Db,
-  session: { id: string; begunAt: number },
-): Promise<Actor | null> {
-  const [person] = await db.select().from(people).where(eq(people.id, session.id));
-  if (!person || person.disabledAt) return null;
-  if (person.passwordChangedAt && Date.parse(person.passwordChangedAt) > session.begunAt) return null;
-  if (!person.lastSeenAt || Date.parse(person.lastSeenAt) < Date.now() - lastSeenMs) {
-    await db.update(people).set({ lastSeenAt: new Date().toISOString() }).where(eq(people.id, person.id));
-  }
-  const { id, name, email, isOwner } = person;
-  return { kind: "person", id, name, email, isOwner, via: "session" };
-}
-
 /** The person of a bearer token; null for one that is unknown, revoked or expired. */
 export async function actorOfToken(db: Db, token: string): Promise<Actor | null> {
   const [row] = await db

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { maxBatchSize } from "@/server/foundation/batch";
 import type { OpenDb } from "@/server/foundation/db/open";
+import type { Session } from "@/server/people/sessions/schema";
 import { testDatabase } from "@/test/database";
 import { ensureBuilt, killStarted, startUp, untilReady } from "@/test/started";
 import { cookieHeader, signIn } from "../bench/sign-in";
@@ -62,6 +63,41 @@ test("a change with a session's cookie is done for this installation's own pages
   expect(foreign.status).toBe(403);
   expect(await foreign.json()).toMatchObject({ type: "urn:terrapin:problem:forbidden" });
   expect((await rename(cookie, {})).status).toBe(403);
+});
+
+test("who signs out is signed out at the server: a copy of the cookie works no more", async () => {
+  const cookie = await cookiesOf("contributor");
+  const me = () => fetch(`${url}/api/trpc/account.me`, { headers: { cookie } });
+  expect((await me()).status).toBe(200);
+  const { csrfToken } = (await (await fetch(`${url}/api/auth/csrf`, { headers: { cookie } })).json()) as {
+    csrfToken: string;
+  };
+  const out = await fetch(`${url}/api/auth/signout`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie, origin: url },
+    body: new URLSearchParams({ csrfToken, json: "true" }),
+  });
+  expect(out.status).toBe(200);
+  expect((await me()).status).toBe(401);
+});
+
+test("sessions are listed with where they are from, and one that is ended works no more", async () => {
+  const [here, there] = [await cookiesOf("contributor"), await cookiesOf("contributor")];
+  const ask = (cookie: string, path: string, body?: object) =>
+    fetch(`${url}/api/trpc/${path}`, {
+      method: body ? "POST" : "GET",
+      headers: { cookie, origin: url, "content-type": "application/json" },
+      body: body && JSON.stringify(body),
+    });
+  const listed = await ask(here, `sessions.list?input=${encodeURIComponent("{}")}`);
+  const { items } = ((await listed.json()) as { result: { data: { items: Session[] } } }).result.data;
+  expect(items.map(({ current }) => current).toSorted()).toEqual([false, true]);
+  expect(items[0]).toMatchObject({ network: "this machine", client: expect.any(String) });
+  const other = items.find(({ current }) => !current)?.id;
+  expect((await ask(here, "sessions.end", { id: other })).status).toBe(200);
+  expect((await ask(there, "account.me")).status).toBe(401);
+  expect((await ask(here, "account.me")).status).toBe(200);
 });
 
 test("a token needs no origin, and a cookie counts for nothing at the public API", async () => {

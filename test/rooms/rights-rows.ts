@@ -43,6 +43,9 @@ export const rows: { [Path in ProcedurePath]: Row<Path> } = {
     least: "person",
     input: () => ({ current: password, next: "another one, long enough" }),
   },
+  "sessions.list": { least: "person", input: () => ({}) },
+  "sessions.end": { least: "person", input: () => ({ id: "999999" }), but: "NOT_FOUND" },
+  "sessions.endOthers": { least: "person", input: () => ({}) },
 
   "projects.list": { least: "person", input: () => ({}) },
   "projects.create": { least: "owner", input: (w) => ({ name: `New ${w.unique}` }) },

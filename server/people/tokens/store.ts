@@ -46,6 +46,16 @@ export async function findValid(db: Db | Tx, id: string) {
   return row ?? null;
 }
 
+/** Revokes all tokens of a person. @returns how many worked until now */
+export async function revokeAll(tx: Tx, personId: string): Promise<number> {
+  const revoked = await tx
+    .update(apiTokens)
+    .set({ revokedAt: new Date().toISOString() })
+    .where(and(eq(apiTokens.personId, personId), valid))
+    .returning({ id: apiTokens.id });
+  return revoked.length;
+}
+
 export async function revoke(tx: Tx, id: string): Promise<void> {
   await tx.update(apiTokens).set({ revokedAt: new Date().toISOString() }).where(eq(apiTokens.id, id));
 }

@@ -13,12 +13,33 @@ export const people = pgTable(
     passwordHash: text("password_hash").notNull(),
     /** Sessions begun before it are over. */
     passwordChangedAt: instant("password_changed_at"),
+    /** Sessions begun before it that have no row, from before sessions were kept, are over too. */
+    sessionsEndedAt: instant("sessions_ended_at"),
     isOwner: boolean("is_owner").notNull().default(false),
     createdAt: createdAt(),
     lastSeenAt: instant("last_seen_at"),
     disabledAt: instant("disabled_at"),
   },
   (t) => [uniqueIndex("people_email").on(t.email)],
+);
+
+/** A browser that is signed in. Its cookie names the row, and works while the row has no end. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: id(),
+    personId: ref("person_id")
+      .notNull()
+      .references(() => people.id, { onDelete: "cascade" }),
+    begunAt: instant("begun_at").notNull(),
+    lastUsedAt: instant("last_used_at").notNull(),
+    /** In general terms: `Firefox on Linux`. */
+    client: text("client").notNull(),
+    /** In general terms: `203.0.113.0/24`. */
+    network: text("network"),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [uniqueIndex("sessions_person").on(t.personId, t.begunAt)],
 );
 
 export const projects = pgTable(
