@@ -48,12 +48,13 @@ export const authOptions: NextAuthOptions = {
       credentials: { email: {}, password: {} },
       async authorize(given, request) {
         if (!given) return null;
+        const at = Date.now();
         try {
           const ip = addressOf({ get: (name) => request.headers?.[name] ?? null });
           const person = await signIn(processDb().db, { email: given.email, password: given.password, ip });
           if (!person) log.info({ ip }, "A sign-in was refused: the address or the password is wrong");
           const userAgent = request.headers?.["user-agent"] ?? null;
-          return person && { ...person, ...(await begin(processDb().db, person.id, { ip, userAgent })) };
+          return person && { ...person, ...(await begin(processDb().db, person.id, { ip, userAgent }, at)) };
         } catch (error) {
           // next-auth shows a thrown message on the sign-in page: only a refusal's words may go there.
           if (error instanceof Refusal) throw new Error(error.message);

@@ -63,6 +63,12 @@ describe("a session ends for every copy of its cookie", () => {
     expect(await works(later)).toBe(false);
   });
 
+  test("when the password was changed while it was checked", async () => {
+    const given = Date.now() - 1;
+    await changePassword(world.who.viewer, { current: password, next, endTokens: false });
+    expect(await works(await begin(open.db, viewer(), from, given))).toBe(false);
+  });
+
   test("when the account is closed, and it does not come back with the account", async () => {
     const [kept, old] = [await start(), { id: viewer(), begunAt: Date.now() - 60_000 }];
     await change(world.who.owner, { id: viewer(), disabled: true });

@@ -25,9 +25,13 @@ const placeOf = ({ ip, userAgent }: From): store.Place => ({
 /** What a session's cookie holds; cookies from before sessions were kept have no `sid`. */
 export type Begun = { id: string; begunAt: number; sid?: string };
 
-/** Begins a session of a person who has just signed in. @returns what its cookie holds */
-export async function begin(db: Db, personId: string, from: From): Promise<Required<Begun>> {
-  for (let begunAt = Date.now(); ; begunAt += 1) {
+/**
+ * Begins a session of a person who has signed in.
+ * @param at when the password was given: one that was changed while it was checked begins no session
+ * @returns what its cookie holds
+ */
+export async function begin(db: Db, personId: string, from: From, at = Date.now()): Promise<Required<Begun>> {
+  for (let begunAt = at; ; begunAt += 1) {
     const sid = await store.insert(db, personId, new Date(begunAt).toISOString(), placeOf(from));
     if (sid) return { id: personId, begunAt, sid };
   }
