@@ -77,6 +77,9 @@ export function OutboundPage() {
         <Panel>
           <PanelHead title="Never open" sub="whatever ranges are open, and however IPv6 spells them" />
           <NeverTable />
+          <p className="border-t border-line p-3.5 text-sub text-ink-3">
+            Nor the names of those services: {metadataHosts.join(", ")}.
+          </p>
         </Panel>
       </div>
       {opening && <RangeDialog onClose={() => setOpening(false)} />}
@@ -157,7 +160,7 @@ function NeverTable() {
         {neverAllowed.map(({ range, is, source }) => (
           <Tr key={range}>
             <Td className="mono">{range}</Td>
-            <Td label="What it is" className="whitespace-normal">
+            <Td label="What it is" className="whitespace-normal!">
               {is}
             </Td>
             <Td label="Source">
@@ -167,13 +170,6 @@ function NeverTable() {
             </Td>
           </Tr>
         ))}
-        <Tr>
-          <Td>Names</Td>
-          <Td label="What it is" className="mono whitespace-normal">
-            {metadataHosts.join(", ")}
-          </Td>
-          <Td />
-        </Tr>
       </tbody>
     </Table>
   );

@@ -50,7 +50,7 @@ function OpenDialog(props: Parameters<typeof Dialog>[0]) {
       }}
       onPointerDown={(event) => event.target === event.currentTarget && onClose()}
       className={cx(
-        "fixed inset-0 m-auto max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] flex-col overflow-hidden rounded-panel border border-line bg-surface p-0 text-ink shadow-float outline-none open:flex",
+        "fixed inset-0 m-auto max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] flex-col overflow-hidden rounded-panel border border-line bg-surface p-0 text-left whitespace-normal text-ink shadow-float outline-none open:flex",
         widths[width],
       )}
     >
