@@ -17,7 +17,7 @@ export async function readBody(responder: Responder, body: Readable, maxBytes: n
       body.destroy();
       throw new BackendError({
         kind: "too_large",
-        what: `${responder.vendor} at ${responder.origin} answered more than ${Math.round(maxBytes / 1_000_000)} MB at once`,
+        what: `${responder.vendor} at ${responder.origin} answered more than ${maxBytes < 1_000_000 ? `${maxBytes} bytes` : `${Math.round(maxBytes / 1_000_000)} MB`} at once`,
         why: `the answer of ${responder.url.pathname} was cut off at that size to protect this machine's memory`,
         todo: "Terrapin asks again for less at a time. If it stays, name fewer experiments or projects in the connection's options.",
       });

@@ -201,7 +201,8 @@ export function createHttp(options: HttpOptions) {
         const pause = error.retryAfterMs ?? backoffMs(n, random());
         if (error.kind === "rate_limited") notBefore = Math.max(notBefore, now() + pause);
         const again = error.isTransient || (error.kind === "invalid" && error.cause instanceof SyntaxError);
-        if (!again || n + 1 >= tries || pause > patienceMs) throw forReader(error);
+        // A try more would show in the time that the answer takes what is not told.
+        if (!again || n + 1 >= tries || pause > patienceMs || mustHide()) throw forReader(error);
         await sleep(pause, call.signal);
       } finally {
         if (!mode.stream) deadline.clear();
@@ -216,9 +217,12 @@ export function createHttp(options: HttpOptions) {
     return statusError(responderOf(url), answer.status, answer.headers["content-type"] ?? "", text, after);
   }
 
+  /** Whether a failure now would say what listens in the network. */
+  const mustHide = () => options.outbound.hidesFailures && !sockets.publicOnly && !(proven && !left);
+
   /** The error as the reader may see it: without what listens in the network, which the log keeps. */
   function forReader(error: BackendError): BackendError {
-    if (!options.outbound.hidesFailures || sockets.publicOnly || (proven && !left)) return error;
+    if (!mustHide()) return error;
     log.info({ origin: base.origin, reason: `${error.what} ${error.why}` }, "A failed connection, in detail");
     return error.withoutDetails(notFoundThere(vendor, base.origin));
   }

@@ -101,6 +101,15 @@ describe("where others reach the installation", () => {
     expect(await said(gitlab.url)).toBe("connected");
   });
 
+  test("in such a range a failure is not tried again, which would show in the time it takes", async () => {
+    await openLoopback();
+    await said(muteUrl());
+    expect(seen).toEqual(["mute"]);
+    seen.length = 0;
+    await said(muteUrl(), owner());
+    expect(seen.length).toBeGreaterThan(1);
+  });
+
   test("a server that shows to be the right one is told of exactly", async () => {
     await openLoopback();
     const wrong = await tryOut(project.as.maintainer, draft(gitlab.url, "wrong"));
