@@ -22,6 +22,7 @@ const gateDraft = z
     const refuse = (name: PropertyKey | undefined, message: string) =>
       context.addIssue({ code: "custom", path: ["values", ...(name === undefined ? [] : [name])], message });
     const given: Record<string, unknown> = { kind: form.kind };
+    if (values.sources) given.sources = values.sources.split(",");
     for (const [name, { control }] of Object.entries(form.fields)) {
       const text = values[name] ?? "";
       const number = typedNumber(text);
@@ -61,7 +62,10 @@ function gateDraftOf(gate: Gate): GateDraft {
   const names = Object.keys(form?.fields ?? {});
   return {
     form: form?.key ?? "",
-    values: Object.fromEntries(names.map((name) => [name, String(values[name] ?? "")])),
+    values: {
+      ...Object.fromEntries(names.map((name) => [name, String(values[name] ?? "")])),
+      ...(gate.sources ? { sources: gate.sources.join(",") } : {}),
+    },
   };
 }
 
@@ -73,7 +77,8 @@ export function withForm(gate: GateDraft, key: string): GateDraft {
     const former = before.find(([, field]) => field.label === label)?.[0];
     return [name, (former && gate.values[former]) ?? ""];
   });
-  return { form: key, values: Object.fromEntries(carried) };
+  const { sources } = gate.values;
+  return { form: key, values: { ...Object.fromEntries(carried), ...(sources ? { sources } : {}) } };
 }
 
 /** The form's first values: the policy in force, or one approver and a week. */

@@ -16,6 +16,13 @@ export type Editor = UseFormReturn<Draft, unknown, z.output<typeof draft>>;
 
 const conditions = gateForms.map(({ key, label }) => ({ value: key, label }));
 
+/** Whose numbers a gate accepts. Who is judged could send numbers by API: that is a decision. */
+const sourceOptions = [
+  { value: "", label: "of the registry only" },
+  { value: "registry,api", label: "of the registry, else sent by API" },
+  { value: "api", label: "sent by API only" },
+];
+
 /** The gates, a row each. What a row holds is what the kind of its gate states. All must pass. */
 export function GateFields({ editor, metrics }: { editor: Editor; metrics: readonly string[] }) {
   const { fields, append, remove } = useFieldArray({ control: editor.control, name: "gates" });
@@ -117,6 +124,18 @@ function GateRow(props: { editor: Editor; index: number; metrics: readonly strin
           </IconButton>
         </span>
       </div>
+      {metricFields.length > 0 && (
+        <div className="mt-1 flex items-center gap-2 text-sub text-ink-3">
+          accepts numbers
+          <span className="w-64">
+            <Select
+              {...editor.register(`gates.${index}.values.sources`)}
+              aria-label={`Accepted sources ${of}`}
+              options={sourceOptions}
+            />
+          </span>
+        </div>
+      )}
       {messages.length > 0 ? (
         <p role="alert" className="mt-0.5 text-sub text-bad">
           {messages.join(" ")}

@@ -13,6 +13,8 @@ export type Actor = {
   via: "session" | "token" | "job";
   /** the id of the session, of who acts by one */
   session?: string;
+  /** The token it acts by. */
+  tokenId?: string;
 };
 
 export type Ctx = {

@@ -21,6 +21,8 @@ export function evaluate(gates: readonly Gate[], evidence: Partial<GateEvidence>
       value: null,
       champion: null,
       gain: null,
+      source: null,
+      sentBy: null,
       ...judge(kind, gate, evidence),
     };
   });

@@ -17,6 +17,11 @@ export const measuring = z.object({
   /** The data set behind a metric's plain name, where it is known. */
   measuredOn: z.record(z.string(), z.string()),
 });
+/** Numbers that were sent by API, by metric: who sent the newest one, and for when. */
+export const sentMetrics = z.record(
+  z.string(),
+  z.object({ value: metricValue, by: z.string(), at: z.string().nullable() }),
+);
 export const datasets = z.array(z.object({ name: z.string(), digest: z.string(), context: z.string() }));
 
 /**
@@ -32,6 +37,8 @@ export const gateSections = {
   championDatasets: datasets.nullable(),
   challengerMeasuring: measuring,
   championMeasuring: measuring.nullable(),
+  challengerSent: sentMetrics,
+  championSent: sentMetrics.nullable(),
 };
 export type GateSection = keyof typeof gateSections;
 export type GateEvidence = { [N in GateSection]: z.output<(typeof gateSections)[N]> };

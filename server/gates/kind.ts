@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { GateEvidence, GateSection } from "./evidence";
-import type { Judgement } from "./schema";
+import type { Judgement, MetricSource } from "./schema";
 
 /** A bound that a metric must keep. */
 export type Bound = { kind: "atLeast" | "atMost"; value: number };
@@ -31,11 +31,13 @@ export type GateKind<G, N extends GateSection = GateSection> = {
   /** The sections of evidence it reads. Where one was not pinned, the gate does not pass. */
   needs: readonly N[];
   /** Sections it reads where they were pinned; evidence that is older than a section does not have it. */
-  alsoReads?: readonly GateSection[];
+  alsoReads?(gate: G): readonly GateSection[];
   /** The whole condition in words: "recall is at least 0.9". */
   label(gate: G): string;
   /** The same evidence always has the same judgement. What is missing, NaN or infinite never passes. */
   judge(gate: G, evidence: Pick<GateEvidence, N> & Partial<GateEvidence>): Judgement;
+  /** The sources whose numbers it accepts, the one that comes first first; absent where it looks at no number. */
+  sources?(gate: G): readonly MetricSource[];
   /** The metric it looks at. */
   metric?(gate: G): string;
   /** The bound it sets for its metric, which live values are compared with too. */

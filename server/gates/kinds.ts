@@ -30,10 +30,11 @@ export function formOf(gate: Gate): GateForm<Gate> {
   return form;
 }
 
-/** A gate as it is stored and answered: without `kind` where its other fields say it. */
+/** A gate as it is stored and answered: without `kind` where its other fields say it, and without sources by default. */
 export function shortForm(full: Gate): Gate {
-  const { kind: _, ...rest } = full;
-  const short = gate.safeParse(rest);
+  const { kind: _, sources, ...rest } = full;
+  const said = sources?.join() === "registry" ? undefined : sources;
+  const short = gate.safeParse(said ? { ...rest, sources: said } : rest);
   return short.success ? short.data : full;
 }
 

@@ -18,6 +18,10 @@ export type History = {
   points: readonly Point[];
 };
 
+/** Who says it. `sender` is a number of `metric_senders`. */
+export type Source = { source: "registry" } | { source: "api"; sender: number };
+const read: Source = { source: "registry" };
+
 type SeriesRow = {
   id: string;
   subject: string;
@@ -46,6 +50,7 @@ export async function appendHistories(
   tx: Tx,
   scope: ProjectScope,
   histories: readonly History[],
+  from: Source = read,
 ): Promise<number> {
   if (histories.length === 0) return 0;
   const keys = await keysOf(
@@ -53,12 +58,12 @@ export async function appendHistories(
     scope,
     histories.map((h) => h.name),
   );
-  const rows = await lockSeries(tx, scope, histories, keys);
+  const rows = await lockSeries(tx, scope, histories, keys, from.source);
   const idOf = (h: History) => rows.get(seriesOf(h.subject, keys.get(h.name)))?.id ?? "";
   for (const h of histories) refuseOtherAxis(h, rows.get(seriesOf(h.subject, keys.get(h.name))));
   const flat = histories.flatMap((h) => h.points.map((p) => ({ id: idOf(h), ...p })));
   if (flat.length === 0) return 0;
-  const added = await insertPoints(tx, flat);
+  const added = await insertPoints(tx, flat, from.source === "api" ? from.sender : null);
   for (const row of rows.values()) {
     const n = added.get(row.id) ?? 0;
     if (n === 0) continue;
@@ -83,17 +88,18 @@ async function lockSeries(
   scope: ProjectScope,
   histories: readonly History[],
   keys: Map<string, number>,
+  source: Source["source"],
 ) {
   const wanted = new Map(histories.map((h) => [seriesOf(h.subject, keys.get(h.name)), h]));
   const list = [...wanted.keys()].sort().flatMap((key) => wanted.get(key) ?? []);
   const { rows } = await tx.execute<SeriesRow>(sql`
-    insert into series (project_id, subject, key_id, axis)
-    select ${scope.projectId}::bigint, s, k, a
+    insert into series (project_id, subject, key_id, axis, source)
+    select ${scope.projectId}::bigint, s, k, a, case when s like 'environment:%' then 'api' else ${source} end
     from unnest(${sql.param(list.map((h) => h.subject))}::text[],
                 ${sql.param(list.map((h) => keys.get(h.name)))}::integer[],
                 ${sql.param(list.map((h) => h.axis))}::text[]) with ordinality as t(s, k, a, place)
     order by place
-    on conflict (subject, key_id) do update set axis = series.axis
+    on conflict (subject, key_id, source) do update set axis = series.axis
     returning id, subject, key_id as "keyId", axis, count::float8 as count, levels`);
   return new Map(rows.map((row) => [seriesOf(row.subject, row.keyId), row]));
 }
@@ -110,11 +116,12 @@ function refuseOtherAxis(history: History, row: SeriesRow | undefined): void {
 async function insertPoints(
   tx: Tx,
   points: readonly (Point & { id: string })[],
+  sender: number | null,
 ): Promise<Map<string, number>> {
   const { rows } = await tx.execute<{ id: string; n: number }>(sql`
     with added as (
-      insert into points (series_id, x, at, value)
-      select * from unnest(${sql.param(points.map((p) => p.id))}::bigint[],
+      insert into points (series_id, x, at, value, sender_id)
+      select *, ${sender}::integer from unnest(${sql.param(points.map((p) => p.id))}::bigint[],
                            ${sql.param(points.map((p) => p.x))}::bigint[],
                            ${sql.param(points.map((p) => p.at))}::bigint[],
                            ${sql.param(points.map((p) => p.value))}::float8[])

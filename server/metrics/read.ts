@@ -9,6 +9,7 @@ import { type Piece, planWindow } from "./window";
 export type SeriesRow = {
   id: string;
   name: string;
+  source: "registry" | "api";
   axis: "step" | "time";
   better: "higher" | "lower" | null;
   count: number;
@@ -17,14 +18,24 @@ export type SeriesRow = {
   levels: number[];
 };
 
-/** The series of one subject (as `subjectKey` makes it), by name; without a name, all of them. */
-export async function findSeries(db: Db | Tx, subject: string, name?: string): Promise<SeriesRow[]> {
+/**
+ * The series of one subject (as `subjectKey` makes it), by name; without a name, all of them. Where a metric was both
+ * read and sent by API, what was read comes.
+ * @param source narrows to one source
+ */
+export async function findSeries(
+  db: Db | Tx,
+  subject: string,
+  name?: string,
+  source?: SeriesRow["source"],
+): Promise<SeriesRow[]> {
   const { rows } = await db.execute<SeriesRow>(sql`
-    select series.id, key.name, axis, better, count::float8 as count,
+    select distinct on (key.name) series.id, key.name, source, axis, better, count::float8 as count,
       min_x::float8 as "minX", max_x::float8 as "maxX", levels
     from series join metric_keys key on key.id = series.key_id
     where subject = ${subject} ${name === undefined ? sql`` : sql`and key.name = ${name}`}
-    order by key.name`);
+      ${source === undefined ? sql`` : sql`and source = ${source}`}
+    order by key.name, source desc`);
   return rows;
 }
 

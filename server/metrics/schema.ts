@@ -17,6 +17,10 @@ export const metricName = z
   .max(250)
   .regex(/^\P{Cc}*$/u, "holds control characters");
 
+const source = z
+  .enum(["registry", "api"])
+  .describe("`registry`: read in a connected system; `api`: sent by a person or their token");
+
 /** A place on the axis: a training step, or a moment. */
 const position = z.union(
   [
@@ -42,6 +46,7 @@ export const seriesInput = z.object({
     .max(4000)
     .default(1000)
     .describe("pixels: at most so many buckets come back"),
+  source: source.optional().describe("where it was both read and sent by API; what was read comes first"),
   project: z.string().optional().describe("where two projects have a model of this name"),
 });
 
@@ -60,6 +65,7 @@ export type Bucket = z.infer<typeof bucket>;
 export const seriesOutput = z.object({
   subject: z.string(),
   name: z.string(),
+  source: source.nullable(),
   axis: z.enum(["step", "time"]).describe("what x counts: training steps, or milliseconds since 1970"),
   better: z.enum(["higher", "lower"]).nullable(),
   count: z.number().describe("points of the whole series"),
@@ -73,6 +79,7 @@ export const namesOutput = z.object({
   items: z.array(
     z.object({
       name: z.string(),
+      source,
       axis: z.enum(["step", "time"]),
       better: z.enum(["higher", "lower"]).nullable(),
       count: z.number(),

@@ -9,6 +9,7 @@ import { latestOfRuns } from "./latest";
 import { type Located, locate } from "./locate";
 import { findSeries, readBuckets } from "./read";
 import type { namesInput, namesOutput, pointsInput, pointsOutput, seriesInput, seriesOutput } from "./schema";
+import { senderOf } from "./senders";
 
 export { appendHistories, type History } from "./append";
 export { keysOf } from "./keys";
@@ -21,16 +22,19 @@ export async function readSeries(
 ): Promise<z.output<typeof seriesOutput>> {
   const { key } = await locate(ctx, "metrics.read", input.subject, input.project);
   const { subject, name, width } = input;
-  const [found] = await findSeries(ctx.db, key, name);
+  const [found] = await findSeries(ctx.db, key, name, input.source);
   if (!found)
-    return { subject, name, axis: "step", better: null, count: 0, minX: null, maxX: null, buckets: [] };
-  const { axis, better, count, minX, maxX } = found;
+    return {
+      ...{ subject, name, source: null, axis: "step", better: null },
+      ...{ count: 0, minX: null, maxX: null, buckets: [] },
+    };
+  const { source, axis, better, count, minX, maxX } = found;
   const buckets = await readBuckets(ctx.db, found, {
     from: placeOf(input.from),
     to: placeOf(input.to),
     width,
   });
-  return { subject, name, axis, better, count, minX, maxX, buckets };
+  return { subject, name, source, axis, better, count, minX, maxX, buckets };
 }
 
 const placeOf = (at: number | string | undefined) => (typeof at === "string" ? Date.parse(at) : at);
@@ -45,7 +49,10 @@ export async function listSeries(
   return { items: found.map(({ id: _, levels: __, ...rest }) => rest) };
 }
 
-/** Takes points in; those already known change nothing. All of them are kept, or none. */
+/**
+ * Takes points in; those already known change nothing. All of them are kept, or none. They carry who sent them, and
+ * stand beside what the registry says of the same metric.
+ */
 export async function addPoints(
   ctx: Ctx,
   input: z.output<typeof pointsInput>,
@@ -66,7 +73,8 @@ export async function addPoints(
           key,
         ),
       );
-      const n = await appendHistories(tx, scope, mine);
+      const sender = await senderOf(tx, scope.actor);
+      const n = await appendHistories(tx, scope, mine, { source: "api", sender });
       if (n === 0) continue;
       sum += n;
       await latestOfRuns(tx, scope, mine);

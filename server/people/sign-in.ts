@@ -49,5 +49,5 @@ export async function actorOfToken(db: Db, token: string): Promise<Actor | null>
       .where(eq(apiTokens.id, row.tokenId));
   }
   const { id, name, email, isOwner } = row.person;
-  return { kind: "person", id, name, email, isOwner, via: "token" };
+  return { kind: "person", id, name, email, isOwner, via: "token", tokenId: row.tokenId };
 }

@@ -128,9 +128,31 @@ export async function toPromotions(
   });
 }
 
+/** Every number of the evidence with its source. */
+function numbersOf(sections: Pinned["sections"]): Evidence["numbers"] {
+  const { challenger, champion, metricsFrom } = sections;
+  const of = (
+    version: string,
+    said: typeof sections.championMetrics,
+    sent: typeof sections.championSent,
+  ): Evidence["numbers"] => [
+    ...Object.entries(said ?? {}).map(([metric, value]) => ({
+      ...{ version, metric, value, source: metricsFrom ?? null, sentBy: null, at: null },
+    })),
+    ...Object.entries(sent ?? {}).map(([metric, { value, by, at }]) => ({
+      ...{ version, metric, value, source: "api" as const, sentBy: by, at },
+    })),
+  ];
+  return [
+    ...of(challenger.version, sections.challengerMetrics, sections.challengerSent),
+    ...(champion ? of(champion.version, sections.championMetrics, sections.championSent) : []),
+  ];
+}
+
 /** Evidence as the API shows it. */
 export const toEvidence = ({ sections, digests }: Pick<Pinned, "sections" | "digests">): Evidence => ({
   ...toWhole(sections),
+  numbers: numbersOf(sections),
   sections: digests,
 });
 

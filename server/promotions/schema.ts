@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { rule } from "@/server/approvals/schema";
-import { id, instant, modelName, name, pageInput, pageOf, versionName } from "@/server/foundation/shapes";
+import {
+  id,
+  instant,
+  metricValue,
+  modelName,
+  name,
+  pageInput,
+  pageOf,
+  versionName,
+} from "@/server/foundation/shapes";
 import { gate } from "@/server/gates/kinds";
 import { gateOutcome } from "@/server/gates/schema";
 import { whole } from "./evidence/whole";
@@ -30,6 +39,20 @@ export type Terms = z.infer<typeof terms>;
 
 /** Everything a decision is made on. Approvals name its digest. */
 export const evidence = whole.extend({
+  numbers: z
+    .array(
+      z.object({
+        version: z.string(),
+        metric: z.string(),
+        value: metricValue,
+        source: z.enum(["registry", "api"]).nullable(),
+        sentBy: z.string().nullable(),
+        at: z.string().nullable(),
+      }),
+    )
+    .describe(
+      "each number with its source: read in the registry, or sent by API, by whom and for when; null in older evidence, which did not tell them apart",
+    ),
   sections: z
     .record(z.string(), z.string())
     .nullable()

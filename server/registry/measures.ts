@@ -18,6 +18,8 @@ export type Measure = {
   better: "higher" | "lower" | null;
   /** What it was measured on; null where that is not known. */
   dataset: string | null;
+  /** Where the registry says it; a number that was only sent by API counts for gates that accept such. */
+  source: "registry" | "api";
   /** The registry answers the same for 0 and for NaN: the value says nothing. */
   mayBeNaN: boolean;
 };
@@ -35,9 +37,10 @@ export async function metricsOfVersions(
     versionIds.map((id) => {
       const own = rows.filter((row) => row.versionId === id);
       const names = measureNames(own);
-      const measures = own.map(({ name, better, value, dataset, mayBeNaN }, i) => ({
+      const measures = own.map(({ name, better, value, dataset, mayBeNaN, senderId }, i) => ({
         ...{ name: names[i] ?? name, value: toMetricValue(value), better: better ?? betterOf(name) },
         ...{ metric: name, dataset, mayBeNaN },
+        source: senderId === null ? ("registry" as const) : ("api" as const),
       }));
       return [id, measures];
     }),
@@ -56,6 +59,7 @@ async function measuredRows(db: Db | Tx, versionIds: readonly string[]) {
       value: runMetrics.value,
       dataset: sql<string | null>`null`.as("dataset"),
       mayBeNaN: sql<boolean>`false`.as("may_be_nan"),
+      senderId: sql<number | null>`${runMetrics.senderId}`.as("sender_id"),
     })
     .from(modelVersions)
     .innerJoin(runMetrics, eq(runMetrics.runId, modelVersions.runId))
@@ -69,6 +73,7 @@ async function measuredRows(db: Db | Tx, versionIds: readonly string[]) {
       value: versionMetrics.value,
       dataset: sql<string | null>`nullif(${versionMetrics.dataset}, '')`.as("dataset"),
       mayBeNaN: versionMetrics.mayBeNaN,
+      senderId: sql<number | null>`null::integer`.as("sender_id"),
     })
     .from(modelVersions)
     .innerJoin(versionMetrics, eq(versionMetrics.versionId, modelVersions.id))

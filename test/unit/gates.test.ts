@@ -32,6 +32,8 @@ const evidenceOf = (challenger: Metrics, champion?: Metrics): GateEvidence => ({
   championDatasets: champion ? [] : null,
   challengerMeasuring: { measuredOf: "run", mayBeNaN: [], measuredOn: {} },
   championMeasuring: champion ? { measuredOf: "run", mayBeNaN: [], measuredOn: {} } : null,
+  challengerSent: {},
+  championSent: champion ? {} : null,
 });
 const judge = (gate: Gate & { metric: string }, value: MetricValue | null, champion?: MetricValue | null) => {
   const of = (v: MetricValue | null) => (v === null ? {} : { [gate.metric]: v });

@@ -257,8 +257,11 @@ describe("evidence that is read back", () => {
 });
 
 test("a promotion pins what its page shows, whatever its gates need, and all that they read", () => {
-  expect(sectionsFor([])).toEqual(sectionNames.filter((name) => !name.endsWith("Measuring")));
-  expect(sectionsFor(policy.gates)).toEqual(sectionNames);
+  const always = sectionNames.filter((name) => !name.endsWith("Measuring") && !name.endsWith("Sent"));
+  expect(sectionsFor([])).toEqual(always);
+  expect(sectionsFor(policy.gates)).toEqual(sectionNames.filter((name) => !name.endsWith("Sent")));
+  const open = policy.gates.map((gate) => ({ ...gate, sources: ["registry" as const, "api" as const] }));
+  expect(sectionsFor(open)).toEqual(sectionNames);
 });
 
 describe("whose metrics a version has", () => {

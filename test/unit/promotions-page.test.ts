@@ -11,6 +11,8 @@ const outcome = (over: Partial<GateOutcome>): GateOutcome => ({
   champion: 0.942,
   gain: 0.019,
   because: "",
+  source: "registry",
+  sentBy: null,
   ...over,
 });
 

@@ -57,7 +57,7 @@ export async function nextDue(db: Db | Tx, connectionId: string, limit: number):
     join runs r on r.id = n.run_id
     left join run_metrics m on m.run_id = n.run_id and (n.whole or n.under_way is not null or not exists (
       select 1 from series s join points p on p.series_id = s.id
-      where s.subject = 'run:' || n.run_id and s.key_id = m.key_id
+      where s.subject = 'run:' || n.run_id and s.source = 'registry' and s.key_id = m.key_id
         and p.x = coalesce(m.step, 0) and p.at = round(extract(epoch from m.at) * 1000)::bigint and p.value = m.value))
     left join metric_keys k on k.id = m.key_id
     group by n.run_id, r.external_id, n.changed_at, n.queued_at

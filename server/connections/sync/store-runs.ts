@@ -161,8 +161,10 @@ const insertMetrics = (rows: readonly unknown[]) => sql`
   select run_id, key_id, value, step, at
   from ${rowsOf(rows, "run_id bigint, key_id integer, value float8, step bigint, at timestamptz(3)")}
   order by run_id, key_id
-  on conflict (run_id, key_id) do update set value = excluded.value, step = excluded.step, at = excluded.at
-    where (old.value, old.step, old.at) is distinct from (excluded.value, excluded.step, excluded.at)
+  on conflict (run_id, key_id) do update set value = excluded.value, step = excluded.step, at = excluded.at,
+    sender_id = null
+    where (old.value, old.step, old.at, old.sender_id)
+      is distinct from (excluded.value, excluded.step, excluded.at, null::integer)
   returning run_id::text`;
 
 const insertParams = (rows: readonly unknown[]) => sql`

@@ -9,14 +9,18 @@ import {
   metricAlsoReads,
   metricName,
   metricNeeds,
+  metricSources,
   notComparable,
   passIf,
   reaches,
+  sourcesOf,
+  sourceWords,
 } from "../metric";
 
 const schema = z.strictObject({
   kind: z.literal("beats-champion").optional(),
   metric: metricName,
+  sources: metricSources,
   beatsChampionBy: z
     .number()
     .describe(
@@ -47,13 +51,17 @@ export const beatsChampion: GateKind<z.output<typeof schema>, MetricSection> = {
   needs: metricNeeds,
   alsoReads: metricAlsoReads,
   metric: (gate) => gate.metric,
-  label({ metric, beatsChampionBy: by }) {
-    if (by < 0) return `${metric} loses at most ${valueWords(-by)} to the champion`;
-    if (by === 0) return `${metric} is no worse than the champion`;
-    return `${metric} beats the champion by at least ${valueWords(by)}`;
+  sources: sourcesOf,
+  label(gate) {
+    const { metric, beatsChampionBy: by } = gate;
+    const from = sourceWords(gate);
+    if (by < 0) return `${metric} loses at most ${valueWords(-by)} to the champion${from}`;
+    if (by === 0) return `${metric} is no worse than the champion${from}`;
+    return `${metric} beats the champion by at least ${valueWords(by)}${from}`;
   },
-  judge({ metric, beatsChampionBy }, evidence) {
-    return judgeMetric(metric, evidence, ({ value, champion: championValue, gain }) => {
+  judge(gate, evidence) {
+    const { metric, beatsChampionBy } = gate;
+    return judgeMetric(gate, evidence, ({ value, champion: championValue, gain }) => {
       const { champion } = evidence;
       if (!champion)
         return { result: "pass", because: "No version serves yet: there is no champion to beat." };

@@ -7,13 +7,16 @@ import {
   metricAlsoReads,
   metricName,
   metricNeeds,
+  metricSources,
   passIf,
   reaches,
+  sourcesOf,
+  sourceWords,
 } from "../metric";
 
 const kind = z.literal("metric-bound").optional();
-const least = z.strictObject({ kind, metric: metricName, atLeast: z.number() });
-const most = z.strictObject({ kind, metric: metricName, atMost: z.number() });
+const least = z.strictObject({ kind, metric: metricName, sources: metricSources, atLeast: z.number() });
+const most = z.strictObject({ kind, metric: metricName, sources: metricSources, atMost: z.number() });
 type MetricBound = z.output<typeof least | typeof most>;
 
 /** A metric of the challenger is at least, or at most, a number. */
@@ -42,12 +45,13 @@ export const metricBound: GateKind<MetricBound, MetricSection> = {
   metric: (gate) => gate.metric,
   bound: (gate) =>
     "atLeast" in gate ? { kind: "atLeast", value: gate.atLeast } : { kind: "atMost", value: gate.atMost },
+  sources: sourcesOf,
   label: (gate) =>
     "atLeast" in gate
-      ? `${gate.metric} is at least ${valueWords(gate.atLeast)}`
-      : `${gate.metric} is at most ${valueWords(gate.atMost)}`,
+      ? `${gate.metric} is at least ${valueWords(gate.atLeast)}${sourceWords(gate)}`
+      : `${gate.metric} is at most ${valueWords(gate.atMost)}${sourceWords(gate)}`,
   judge: (gate, evidence) =>
-    judgeMetric(gate.metric, evidence, ({ value }) =>
+    judgeMetric(gate, evidence, ({ value }) =>
       "atLeast" in gate
         ? passIf(reaches(value, gate.atLeast), `${valueWords(value)}, at least ${valueWords(gate.atLeast)}`)
         : passIf(reaches(-value, -gate.atMost), `${valueWords(value)}, at most ${valueWords(gate.atMost)}`),

@@ -58,6 +58,16 @@ function measuringChanges(version: string, before: Measuring, after: Measuring):
   ];
 }
 
+type Sent = Sections["championSent"];
+const valuesOf = (sent: Sent) =>
+  Object.fromEntries(Object.entries(sent ?? {}).map(([name, { value }]) => [name, value]));
+
+function sentChanges(version: string, before: Sent, after: Sent): string[] {
+  const found = metricChanges(version, valuesOf(before), valuesOf(after));
+  const words = found.length > 0 ? found : [`who sent numbers of v${version} changed`];
+  return words.map((change) => `${change} (sent by API)`);
+}
+
 type Policy = Sections["policy"];
 
 const rulesWords = (rules: Policy["rules"]): string =>
@@ -106,6 +116,13 @@ const describe: { [N in SectionName]: (before: Sections, after: Sections) => str
     const version = sameChampion(before, after);
     return version ? measuringChanges(version, before.championMeasuring, after.championMeasuring) : [];
   },
+  challengerSent: (before, after) =>
+    sentChanges(after.challenger.version, before.challengerSent, after.challengerSent),
+  championSent(before, after) {
+    const version = sameChampion(before, after);
+    return version ? sentChanges(version, before.championSent, after.championSent) : [];
+  },
+  metricsFrom: () => [],
   target: (before, after) =>
     before.target.alias === after.target.alias && before.target.connection === after.target.connection
       ? []

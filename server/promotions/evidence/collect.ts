@@ -4,7 +4,8 @@ import type { Db, Tx } from "@/server/foundation/db/open";
 import type { environments, modelVersions } from "@/server/foundation/db/tables/models";
 import { runDatasets } from "@/server/foundation/db/tables/runs";
 import { namesOf } from "@/server/registry/measure-names";
-import { metricsOfVersions } from "@/server/registry/measures";
+import { type Measure, metricsOfVersions } from "@/server/registry/measures";
+import { sentMeasures } from "@/server/registry/sent-measures";
 import { type PolicyRow, termsOfPolicy } from "../policy-in-force";
 import type { SectionName, Sections } from "./sections";
 
@@ -23,22 +24,33 @@ const identityOf = ({ version, digest, runId, commitSha }: Version) => ({
   ...{ version, digest, runId, commitSha },
 });
 
-async function metricsOf(db: Db | Tx, { id }: Version): Promise<Sections["challengerMetrics"]> {
+/** What the registry says: numbers that were only sent by API stand in a section of their own. */
+async function registryMeasures(db: Db | Tx, { id }: Version): Promise<Measure[]> {
   const measures = (await metricsOfVersions(db, [id])).get(id) ?? [];
+  return measures.filter(({ source }) => source === "registry");
+}
+
+async function sentOf(db: Db | Tx, version: Version): Promise<NonNullable<Sections["challengerSent"]>> {
+  const measures = await sentMeasures(db, version);
+  return Object.fromEntries(measures.map(({ name, ...sent }) => [name, sent]));
+}
+
+async function metricsOf(db: Db | Tx, version: Version): Promise<Sections["challengerMetrics"]> {
+  const measures = await registryMeasures(db, version);
   return Object.fromEntries(measures.flatMap((each) => namesOf(each).map((name) => [name, each.value])));
 }
 
 async function measuringOf(
   db: Db | Tx,
-  { id, measuredOf }: Version,
+  version: Version,
 ): Promise<NonNullable<Sections["challengerMeasuring"]>> {
-  const measures = (await metricsOfVersions(db, [id])).get(id) ?? [];
+  const measures = await registryMeasures(db, version);
   const doubtful = measures.filter(({ mayBeNaN }) => mayBeNaN).flatMap(namesOf);
   const measuredOn = measures.flatMap(({ name, metric, dataset }) =>
     name === metric && dataset !== null ? [[name, dataset]] : [],
   );
   return {
-    measuredOf: measuredOf ?? "run",
+    measuredOf: version.measuredOf ?? "run",
     mayBeNaN: doubtful.sort(),
     measuredOn: Object.fromEntries(measuredOn),
   };
@@ -62,6 +74,7 @@ const collectors: {
     const { gates, rules } = termsOfPolicy(policy);
     return { revision: policy.revision, gates, rules };
   },
+  metricsFrom: () => "registry",
   target: (_db, { model, environment }) => ({
     model,
     environment: environment.name,
@@ -74,6 +87,8 @@ const collectors: {
   championMetrics: (db, { champion }) => champion && metricsOf(db, champion),
   challengerMeasuring: (db, { challenger }) => measuringOf(db, challenger),
   championMeasuring: (db, { champion }) => champion && measuringOf(db, champion),
+  challengerSent: (db, { challenger }) => sentOf(db, challenger),
+  championSent: (db, { champion }) => champion && sentOf(db, champion),
   challengerDatasets: (db, { challenger }) => datasetsOf(db, challenger),
   championDatasets: (db, { champion }) => champion && datasetsOf(db, champion),
 };

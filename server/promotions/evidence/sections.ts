@@ -10,6 +10,8 @@ import { type Gate, gate, kindOf } from "@/server/gates/kinds";
 export const sectionSchemas = {
   policy: z.object({ revision: z.number().int(), gates: z.array(gate), rules: z.array(rule) }),
   ...gateSections,
+  /** That the metrics above are the registry's own: evidence that is older may hold numbers sent by API among them. */
+  metricsFrom: z.literal("registry"),
   target: z.object({
     model: z.string(),
     environment: z.string(),
@@ -42,7 +44,7 @@ export type Sections = z.output<typeof sections>;
 /** The sections that a promotion under these gates pins. */
 export function sectionsFor(gates: readonly Gate[]): SectionName[] {
   const needed = new Set<string>(
-    gates.flatMap((each) => [...kindOf(each).needs, ...(kindOf(each).alsoReads ?? [])]),
+    gates.flatMap((each) => [...kindOf(each).needs, ...(kindOf(each).alsoReads?.(each) ?? [])]),
   );
-  return sectionNames.filter((name) => name in alwaysPinned || needed.has(name));
+  return sectionNames.filter((name) => name in alwaysPinned || name === "metricsFrom" || needed.has(name));
 }

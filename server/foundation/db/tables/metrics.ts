@@ -6,11 +6,13 @@ import {
   integer,
   pgTable,
   primaryKey,
+  serial,
   text,
+  unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { id, ref } from "../columns.ts";
-import { projects } from "./people.ts";
+import { apiTokens, people, projects } from "./people.ts";
 import { metricKeys } from "./runs.ts";
 
 /** One named measure of one subject. `subject` is `run:ID`, `version:ID` or `environment:MODEL_ID@ENVIRONMENT_ID`. */
@@ -26,6 +28,8 @@ export const series = pgTable(
       .notNull()
       .references(() => metricKeys.id, { onDelete: "cascade" }),
     /** What x counts: training steps, or milliseconds since 1970. */
+    /** Who says it: the system that was read, or whoever sent points by API. One never changes what the other says. */
+    source: text("source").$type<"registry" | "api">().notNull().default("registry"),
     axis: text("axis").$type<"step" | "time">().notNull(),
     count: bigint("count", { mode: "number" }).notNull().default(0),
     minX: bigint("min_x", { mode: "number" }),
@@ -34,9 +38,22 @@ export const series = pgTable(
     levels: integer("levels").array().notNull().default(sql`'{}'::integer[]`),
   },
   (t) => [
-    uniqueIndex("series_subject").on(t.subject, t.keyId),
+    uniqueIndex("series_source").on(t.subject, t.keyId, t.source),
     index("series_project").on(t.projectId, t.keyId),
   ],
+);
+
+/** Who sent points by API: a person, and the token where it was one. */
+export const metricSenders = pgTable(
+  "metric_senders",
+  {
+    id: serial("id").primaryKey(),
+    personId: ref("person_id")
+      .notNull()
+      .references(() => people.id),
+    tokenId: ref("token_id").references(() => apiTokens.id, { onDelete: "set null" }),
+  },
+  (t) => [unique("metric_senders_once").on(t.personId, t.tokenId).nullsNotDistinct()],
 );
 
 /** Points as they were logged: several may share an x. The key makes writing them twice harmless. */
@@ -50,6 +67,8 @@ export const points = pgTable(
     /** Milliseconds since 1970; equal to x on a time axis. */
     at: bigint("at", { mode: "number" }).notNull(),
     value: doublePrecision("value").notNull(),
+    /** Who sent it first; null for what a system that was read says. A number of `metric_senders`. */
+    senderId: integer("sender_id"),
   },
   (t) => [primaryKey({ columns: [t.seriesId, t.x, t.at, t.value] })],
 );

@@ -114,6 +114,8 @@ export const runMetrics = pgTable(
     value: doublePrecision("value").notNull(),
     step: bigint("step", { mode: "number" }),
     at: instant("at"),
+    /** Who sent it by API; null for what the system of the run says, which always comes first. */
+    senderId: integer("sender_id"),
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.keyId] }),
