@@ -29,6 +29,21 @@ function startOf(range: Range | null, now: number): string | undefined {
   return new Date(Math.floor(start / 60_000) * 60_000).toISOString();
 }
 
+/**
+ * Whether the list shows children under their parents. Unless it is said, it does while it shows runs in order of time
+ * and nothing but their kind and their pipeline narrows it: what is searched for or sorted by may be a child's own.
+ */
+export function foldsChildren(at: RunsAt): boolean {
+  if (at.nested !== null) return at.nested === "folded";
+  const { status, branch, commit, filter, q, range, from, to } = at;
+  const narrowed = [status, branch, commit, filter, q, range, from, to].some(Boolean);
+  return !narrowed && /^-?startedAt$/.test(at.sort);
+}
+
+/** The run whose children are listed; null where the address names none. */
+export const parentIn = ({ parent }: RunsAt): string | null =>
+  parent !== null && /^[1-9]\d{0,17}$/.test(parent) ? parent : null;
+
 /** What narrows the list, in the words of the API. */
 export const narrowedBy = (at: RunsAt, now: number, project?: string) => ({
   project,
@@ -37,6 +52,7 @@ export const narrowedBy = (at: RunsAt, now: number, project?: string) => ({
   branch: at.branch ?? undefined,
   pipeline: at.pipeline ?? undefined,
   commit: at.commit ?? undefined,
+  parent: parentIn(at) ?? (foldsChildren(at) ? "none" : undefined),
   filter: at.filter || undefined,
   q: at.q || undefined,
   from: at.from ?? startOf(rangeOf(at), now),
@@ -79,15 +95,30 @@ export function runColumnPlan({ sort, filter }: RunsAt, facets: Facets | undefin
 export const runsLayout = (at: RunsAt, facets: Facets | undefined): ColumnLayout =>
   layoutOf(at, runColumnPlan(at, facets));
 
-/** Runs with the metrics and params that have a column. */
-export function runsQuery(trpc: Trpc, narrowed: Narrowed, sort: string, layout: ColumnLayout) {
+/** The metrics and params that have a column, as the API takes them. */
+function sentAlong(layout: ColumnLayout) {
   const { metrics, params } = namesIn(layout.shown);
   const line = (names: string[]) => names.toSorted().join(",") || undefined;
-  return trpc.runs.list.infiniteQueryOptions(
-    { ...narrowed, sort, metrics: line(metrics), params: line(params), limit: 100 },
+  return { metrics: line(metrics), params: line(params) };
+}
+
+/** Runs with the metrics and params that have a column. */
+export const runsQuery = (trpc: Trpc, narrowed: Narrowed, sort: string, layout: ColumnLayout) =>
+  trpc.runs.list.infiniteQueryOptions(
+    { ...narrowed, sort, ...sentAlong(layout), limit: 100 },
     { getNextPageParam: (page) => page.nextCursor ?? undefined, placeholderData: keepPreviousData },
   );
-}
+
+/** How many children are shown under their parent. The rest are in a list of their own. */
+export const mostChildren = 100;
+
+/** The children of a run in the order of the list. */
+export const childrenQuery = (trpc: Trpc, parent: string, sort: string, layout: ColumnLayout) =>
+  trpc.runs.list.queryOptions({ parent, sort, ...sentAlong(layout), limit: mostChildren });
+
+/** The first children of a run, for its page. */
+export const firstChildrenQuery = (trpc: Trpc, parent: string) =>
+  trpc.runs.list.queryOptions({ parent, sort: "startedAt", limit: 5 });
 
 /** The last runs of the pipelines that are listed. */
 export function lastTwentyQuery(trpc: Trpc, runs: readonly Run[]) {

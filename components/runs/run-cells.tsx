@@ -7,7 +7,7 @@ import { NoValue } from "@/components/ui/no-value";
 import { StateIcon } from "@/components/ui/state-icon";
 import { toneText } from "@/components/ui/tone";
 import type { Run } from "@/server/runs/schema";
-import { between, fullTitleOf, shapeOf, titleOf, toneOf } from "./words";
+import { between, childrenWords, fullTitleOf, shapeOf, titleOf, toneOf } from "./words";
 
 /** How long a run took, or has taken so far, in ms. */
 export const ranMs = (run: Run) =>
@@ -41,6 +41,9 @@ export function TitleCell({ run }: { run: Run }) {
               <MiddleEllipsis text={beside} tail={8} />
             </span>
           )
+        )}
+        {run.children > 0 && (
+          <span className="flex-none text-label text-ink-3">{childrenWords(run.children)}</span>
         )}
         {!succeeded && (
           <span className={`ml-0.5 flex-none text-label ${toneText[toneOf(run.status)]}`}>{run.status}</span>

@@ -23,6 +23,7 @@ type Shown = { run: RunDetail };
 const lazily = (load: () => Promise<ComponentType<Shown>>) =>
   dynamic(load, { ssr: false, loading: () => <SkeletonRows rows={6} /> });
 
+const RunFamily = dynamic(() => import("./run-family").then((m) => m.RunFamily));
 const LeftOut = dynamic(() => import("./left-out").then((m) => m.LeftOut));
 const StaleNotice = dynamic(() => import("./stale-notice").then((m) => m.StaleNotice), { ssr: false });
 
@@ -59,6 +60,7 @@ export function RunPage({ id }: { id: string }) {
       <StaleNotice connection={run.connection} />
       {run.leftOut.length > 0 && <LeftOut parts={run.leftOut} />}
       <Trace subject={`run:${id}`} />
+      {(run.parent !== null || run.children > 0) && <RunFamily run={run} />}
       <Contents run={run} />
     </Page>
   );

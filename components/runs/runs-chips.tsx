@@ -1,10 +1,14 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { useTRPC } from "@/components/shell/trpc";
 import { AddFilter, FilterChip } from "@/components/ui/filter-chips";
 import { formatDate } from "@/components/ui/format-time";
+import { visibleText } from "@/components/ui/visible-text";
 import { type Condition, formatCondition, parseFilter } from "@/server/runs/filter";
 import type { Facets } from "@/server/runs/schema";
+import { runQuery } from "./queries";
 import type { Field, RunsFilter } from "./use-runs-filter";
 
 const FieldEditor = dynamic(() => import("./filter-editors").then((module) => module.FieldEditor), {
@@ -40,6 +44,7 @@ export function RunsChips({ filter, facets }: { filter: RunsFilter; facets: Face
             {(close) => <FieldEditor field={field} filter={filter} facets={facets} close={close} />}
           </FilterChip>
         ))}
+      {filter.parent !== null && <Parent id={filter.parent} filter={filter} />}
       <Conditions filter={filter} facets={facets} />
       <Span filter={filter} />
       {adding === asCondition && (
@@ -61,6 +66,18 @@ export function RunsChips({ filter, facets }: { filter: RunsFilter; facets: Face
         onAdd={(value) => setAdding(fields.find((field) => field === value) ?? asCondition)}
       />
     </>
+  );
+}
+
+/** The run whose children are listed. */
+function Parent({ id, filter }: { id: string; filter: RunsFilter }) {
+  const { data } = useQuery(runQuery(useTRPC(), id));
+  return (
+    <FilterChip
+      field="children of"
+      value={data ? visibleText(data.name) : `run ${id}`}
+      onRemove={() => void filter.setParent(null)}
+    />
   );
 }
 

@@ -36,7 +36,7 @@ export function RunsContents({ project, openedAt }: { project?: string; openedAt
           className="h-7 max-w-44"
         />
         <RunsChips filter={filter} facets={facets.data} />
-        <RunsCount narrowed={filter.narrowed} />
+        <RunsCount filter={filter} />
         <span className="ml-auto flex items-center gap-1.5">
           <RunsColumnsButton filter={filter} facets={facets.data} />
           <RangePicker

@@ -1,4 +1,4 @@
-import { parseAsArrayOf, parseAsInteger, parseAsString } from "nuqs/server";
+import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { columnParams, searchText } from "@/components/shell/search-params";
 
 /** What the address of the runs' list says: its filters, its order, its columns and the marked runs. */
@@ -8,6 +8,10 @@ export const runsParams = {
   branch: parseAsString,
   pipeline: parseAsString,
   commit: parseAsString,
+  /** The run whose children are listed. */
+  parent: parseAsString,
+  /** Whether children are folded under their parents or listed like other runs. */
+  nested: parseAsStringLiteral(["folded", "listed"] as const),
   filter: parseAsString,
   q: searchText,
   range: parseAsString,

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { useColumns } from "@/components/shell/use-columns";
 import { useSearchText } from "@/components/shell/use-search-text";
 import type { Sort } from "@/components/ui/use-data-table";
-import { narrowedBy, type Range, rangeOf } from "./queries";
+import { foldsChildren, narrowedBy, parentIn, type Range, rangeOf } from "./queries";
 import { runsParams } from "./search-params";
 
 export type RunsFilter = ReturnType<typeof useRunsFilter>;
@@ -31,7 +31,14 @@ export function useRunsFilter(project: string | undefined, openedAt: number) {
     narrowed,
     sort: values.sort,
     range,
-    isNarrowed: Object.entries(narrowed).some(([key, value]) => key !== "project" && value !== undefined),
+    isNarrowed: Object.entries(narrowed).some(
+      ([key, value]) => key !== "project" && value !== undefined && value !== "none",
+    ),
+    /** The run whose children are listed. */
+    parent: parentIn(values),
+    folded: foldsChildren(values),
+    setFolded: (folded: boolean) => set({ nested: folded ? "folded" : "listed" }),
+    setParent: (parent: string | null) => set({ parent }),
     set: (field: Field, value: string | null) => set({ [field]: value }),
     setFilter: (line: string | null) => set({ filter: line }),
     setOrder: ({ id, dir }: Sort) =>
@@ -50,6 +57,7 @@ const unfiltered = {
   branch: null,
   pipeline: null,
   commit: null,
+  parent: null,
   filter: null,
   q: null,
   range: null,

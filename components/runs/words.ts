@@ -1,3 +1,4 @@
+import { formatCount } from "@/components/ui/format";
 import type { Shape } from "@/components/ui/state-icon";
 import type { Tone } from "@/components/ui/tone";
 import type { Run } from "@/server/runs/schema";
@@ -45,6 +46,10 @@ export function fullTitleOf(run: Parameters<typeof titleOf>[0]): string {
   const { title, beside } = titleOf(run);
   return `${title} ${beside}`.trim();
 }
+
+/** "30 children". */
+export const childrenWords = (count: number): string =>
+  `${formatCount(count)} ${count === 1 ? "child" : "children"}`;
 
 /** Milliseconds between two moments; null where one is not known. */
 export function between(from: string | null, to: string | null): number | null {

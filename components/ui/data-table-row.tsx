@@ -109,9 +109,12 @@ function BodyCell<Data extends RowData>(props: {
     >
       {meta?.label && <span className="me-1.5 text-ink-3 md:hidden">{meta.label}</span>}
       {meta?.main && href ? (
-        <Link href={href} className="-outline-offset-2 after:absolute after:inset-0">
-          <FlexRender cell={cell} />
-        </Link>
+        <span className={cx(meta.lead && "flex min-w-0 items-center")}>
+          {meta.lead?.(cell.row.id)}
+          <Link href={href} className="min-w-0 -outline-offset-2 after:absolute after:inset-0">
+            <FlexRender cell={cell} />
+          </Link>
+        </span>
       ) : (
         <FlexRender cell={cell} />
       )}

@@ -17,6 +17,8 @@ export type DataTableProps<Data extends RowData> = DataTableOptions<Data> & {
   rowHref?: (row: Data) => string;
   /** A string that differs once the row has changed: a row that changes is tinted for a second. */
   rowVersion?: (row: Data) => string;
+  /** Shows or hides the rows that belong to a row, with the right and the left arrow. */
+  onFold?: (row: Data, open: boolean) => void;
   /** There are more rows; `onEnd` loads them. */
   hasMore?: boolean;
   onEnd?: () => void;
@@ -40,7 +42,7 @@ const cardHeight = 76;
  * work. Load it with `next/dynamic`.
  */
 export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
-  const { label, rows, rowKey, rowHref, onChecked, hasMore, onEnd, fresh, busy, inPage } = props;
+  const { label, rows, rowKey, rowHref, onChecked, onFold, hasMore, onEnd, fresh, busy, inPage } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const router = useRouter();
   const [selected, setSelected] = useState<string | null>(null);
@@ -92,6 +94,7 @@ export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
     index,
     onMove: select,
     onOpen: rowHref && open,
+    onFold: onFold && ((at, unfold) => rows[at] && onFold(rows[at], unfold)),
     onCheck: onChecked && ((at) => tableRows[at]?.toggleSelected()),
   });
 

@@ -17,7 +17,7 @@ import {
   type Updater,
   useTable,
 } from "@tanstack/react-table";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { ColumnLayout } from "./column-layout";
 
 /** What a column says about its look, beside TanStack Table's own settings. */
@@ -28,6 +28,8 @@ export type ColumnMeta = {
   grows?: boolean;
   /** The column whose text is the row's link. */
   main?: boolean;
+  /** Of the main column: what stands in front of the row's link, by the row's key. */
+  lead?: (rowKey: string) => ReactNode;
   /** Left out in narrower windows, unless the reader chose the columns. A phone shows every column. */
   hideBelow?: "lg" | "xl";
   /** On a phone: at the end of the first line, beside the main column. For values of at most some ten characters. */

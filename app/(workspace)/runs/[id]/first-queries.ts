@@ -4,6 +4,7 @@ import { type Ask, ask, askObject, askPages, trpc } from "@/app/first-data";
 import { openPart, partsOf } from "@/components/runs/parts";
 import {
   artifactsQuery,
+  firstChildrenQuery,
   hasLog,
   jobsQuery,
   lastTwentyQuery,
@@ -19,11 +20,12 @@ export const firstQueries = (id: string, at: inferParserType<typeof runParams>):
   ask(traceQuery(trpc, `run:${id}`)),
   askObject(runQuery(trpc, id), (run) => {
     const part = openPart(partsOf(run), at.tab)?.id;
-    const history = ask(lastTwentyQuery(trpc, [run]));
-    if (part === "artifacts") return [history, askPages(artifactsQuery(trpc, id))];
-    if (part !== "jobs") return [history];
+    const first = [ask(lastTwentyQuery(trpc, [run]))];
+    if (run.children > 0) first.push(ask(firstChildrenQuery(trpc, id)));
+    if (part === "artifacts") return [...first, askPages(artifactsQuery(trpc, id))];
+    if (part !== "jobs") return first;
     return [
-      history,
+      ...first,
       ask(jobsQuery(trpc, id), ({ items }) => {
         const job = openJob(run, items, at.job);
         // A log is read from the system that ran the job, which may take its time.

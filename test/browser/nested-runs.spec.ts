@@ -1,0 +1,124 @@
+import { expect, type Page, test } from "@playwright/test";
+import { type Mlflow, startMlflow } from "../peers/mlflow";
+import { mlflowCalls } from "../peers/mlflow-calls";
+import { expectAccessible } from "./sample";
+import { type Started, up } from "./stack";
+
+/** A sweep of a real MLflow: a parent, thirty children and a grandchild, as the list and the pages of runs show it. */
+
+let mlflow: Mlflow;
+let terrapin: Started;
+let page: Page;
+
+test.describe.configure({ mode: "serial" });
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(900_000);
+  [mlflow, terrapin] = await Promise.all([startMlflow(), up()]);
+  const calls = mlflowCalls(mlflow);
+  await calls.run({ name: "alone", metrics: { acc: 0.5 } });
+  const parent = await calls.run({ name: "parent", metrics: { best: 0.9 } });
+  let child = "";
+  for (let i = 0; i < 30; i++) {
+    const tags = { "mlflow.parentRunId": parent };
+    child = await calls.run({ name: `child-${i}`, metrics: { acc: i / 30 }, tags });
+  }
+  await calls.run({ name: "grandchild", metrics: { acc: 0.1 }, tags: { "mlflow.parentRunId": child } });
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  await page.goto(/http\S+\/welcome\?token=\S+/.exec(terrapin.output())?.[0] ?? "");
+  await page.getByLabel("Your name").fill("owner");
+  await page.getByLabel("E-mail").fill("owner@example.com");
+  await page.getByLabel("Password").fill("long enough for everybody");
+  await page.getByRole("button", { name: "Make account" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Sweeps");
+  await page.getByRole("button", { name: "Make project" }).click();
+  await page.getByRole("link", { name: "Connect MLflow" }).click();
+  await page.getByLabel("Address").fill(mlflow.url);
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await expect(page.getByText(/healthy/i).first()).toBeVisible({ timeout: 60_000 });
+});
+test.afterAll(async () => {
+  await page?.context().close();
+  await terrapin?.stop();
+  await mlflow?.stop();
+});
+
+const table = () => page.getByRole("table", { name: "Runs" });
+const count = () => page.getByRole("status").filter({ hasText: /\bruns?\b/ });
+const row = (name: string) =>
+  table()
+    .getByRole("row")
+    .filter({ has: page.getByText(name, { exact: true }) });
+const total = () => table().getAttribute("aria-rowcount");
+const open = async (path = "/runs") => {
+  await page.goto(`${terrapin.url}${path}`);
+  await expect(table()).toBeVisible();
+};
+
+test("children are folded under their parent, counted, and unfolded level by level", async () => {
+  await open();
+  await expect(count()).toHaveText("2 runs and 31 nested");
+  expect(await total()).toBe("3");
+  await expect(row("parent")).toContainText("30 children");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: /^30 children of/ }).click();
+  await expect.poll(total).toBe("33");
+  await page.getByRole("button", { name: /^1 child of .*child-29/ }).click();
+  await expect(row("grandchild")).toBeVisible();
+  expect(await total()).toBe("34");
+  await page.getByRole("button", { name: /^30 children of/ }).click();
+  await expect.poll(total).toBe("3");
+});
+
+test("the arrows unfold and fold the row in focus", async () => {
+  await open();
+  await expect(row("parent")).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(total).toBe("33");
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(total).toBe("3");
+});
+
+test("nested runs are listed when asked, searched or sorted by a metric, and folded again", async () => {
+  await open();
+  await page.getByRole("button", { name: "List nested runs" }).click();
+  await expect(page).toHaveURL(/nested=listed/);
+  await expect(count()).toHaveText("33 runs");
+  await expect.poll(total).toBe("34");
+  await page.getByRole("button", { name: "Fold nested runs" }).click();
+  await expect.poll(total).toBe("3");
+  await open("/runs?q=child-7");
+  await expect(row("child-7")).toBeVisible();
+  await expect(count()).toHaveText("1 of 33 runs");
+  await open("/runs?sort=-metrics.acc");
+  await expect(table().getByRole("row").nth(1)).toContainText("child-29");
+});
+
+test("parent, child and grandchild lead to each other", async () => {
+  await open("/runs?q=grandchild");
+  await row("grandchild").getByRole("link").click();
+  const above = page.getByRole("navigation", { name: "Part of" });
+  await expect(above.getByRole("link")).toHaveText([/parent/, /child-29/]);
+  await expectAccessible(page);
+  await above.getByRole("link", { name: "parent" }).click();
+  const children = page.getByRole("table", { name: "Children" });
+  await expect(children.getByRole("row")).toHaveCount(5);
+  await expectAccessible(page);
+  await children.getByRole("link", { name: "child-3" }).click();
+  await expect(above.getByRole("link")).toHaveText([/parent/]);
+  await above.getByRole("link", { name: "parent" }).click();
+  await page.getByRole("link", { name: "Show 25 more in the list" }).click();
+  await expect(page.getByText("children of")).toBeVisible();
+  await expect(count()).toHaveText("30 of 33 runs");
+  await page.getByRole("button", { name: "Remove the filter on children of" }).click();
+  await expect.poll(total).toBe("3");
+});
+
+test("a phone folds and unfolds too", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open();
+  await expect(row("parent")).toContainText("30 children");
+  await page.getByRole("button", { name: /^30 children of/ }).click();
+  await expect(row("child-29")).toBeVisible();
+  await expectAccessible(page);
+});
