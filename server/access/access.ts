@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, or } from "drizzle-orm";
 import type { Actor, Ctx } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
-import { memberships, people, projects } from "@/server/foundation/db/tables/people";
+import { memberships, people, projects, sessions } from "@/server/foundation/db/tables/people";
 import { Refusal } from "@/server/foundation/errors";
 import { type Right, type Role, rights, roleHas } from "./rights";
 
@@ -24,7 +24,10 @@ const scopeOf = (row: ProjectRow, role: Role, actor: Actor) =>
 
 const isId = (text: string) => /^[1-9]\d{0,17}$/.test(text);
 
-/** The signed-in person as the database has them now. @throws Refusal UNAUTHORIZED, also for a disabled account */
+/**
+ * The signed-in person as the database has them now.
+ * @throws Refusal UNAUTHORIZED, also for a disabled account and for a session that has ended since the request began
+ */
 export async function requirePerson(ctx: Ctx): Promise<Actor> {
   const { actor } = ctx;
   if (!actor) {
@@ -40,14 +43,19 @@ export async function requirePerson(ctx: Ctx): Promise<Actor> {
       disabledAt: people.disabledAt,
       name: people.name,
       email: people.email,
+      sessionEndedAt: sessions.endedAt,
     })
     .from(people)
+    .leftJoin(sessions, eq(sessions.id, actor.session ?? "0"))
     .where(eq(people.id, actor.id));
   if (!row || row.disabledAt) {
     throw new Refusal("UNAUTHORIZED", {
       what: "This account is closed.",
       todo: "Ask an owner of this installation to open it again.",
     });
+  }
+  if (row.sessionEndedAt) {
+    throw new Refusal("UNAUTHORIZED", { what: "This session has ended.", todo: "Sign in again." });
   }
   return { ...actor, isOwner: row.isOwner, name: row.name, email: row.email };
 }

@@ -24,7 +24,13 @@ export async function* watch(
   const after = input?.lastEventId === undefined ? undefined : Number(input.lastEventId);
   for await (const { at, change } of changes(signal ?? new AbortController().signal, after)) {
     if (Date.now() - readAt > trustMs) {
-      mine = await readProjects();
+      try {
+        mine = await readProjects();
+      } catch (error) {
+        // Whose account is closed or session over: the page asks again and is turned away itself.
+        yield tracked(String(at), null);
+        throw error;
+      }
       readAt = Date.now();
     }
     if (change === null || change.project === null || mine.has(change.project)) {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { announce } from "@/server/events/announce";
+import { watch } from "@/server/events/service";
 import type { Ctx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { generalNetwork } from "@/server/foundation/network";
@@ -78,6 +80,28 @@ describe("a session ends for every copy of its cookie", () => {
     expect(await works(old)).toBe(false);
     expect(await works(await start())).toBe(true);
   });
+});
+
+test("what is open by a session that ends is closed too: a request under way, a page's stream of changes", async () => {
+  vi.stubEnv("DATABASE_URL", open.url);
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const one = await start();
+    const ctx = await as(one);
+    const stop = new AbortController();
+    const stream = watch(ctx, undefined, stop.signal);
+    expect((await stream.next()).value?.[1]).toBeNull();
+    await signOut(open.db, one);
+    expect(await refusal(list(ctx, {}))).toMatchObject({ code: "UNAUTHORIZED" });
+    vi.setSystemTime(Date.now() + 11_000);
+    await open.db.transaction((tx) => announce(tx, { project: null, noun: "people" }));
+    expect((await stream.next()).value?.[1]).toBeNull();
+    await expect(stream.next()).rejects.toThrow("This session has ended.");
+    stop.abort();
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  }
 });
 
 describe("tokens", () => {
