@@ -8,6 +8,7 @@ import { Day, TimeAgo } from "@/components/ui/time-ago";
 import type { Column, ColumnMeta } from "@/components/ui/use-data-table";
 import { visibleText } from "@/components/ui/visible-text";
 import type { Model } from "@/server/models/schema";
+import { deletedThere } from "./deleted-tag";
 import { progressWords } from "./progress-words";
 
 const mainOf = (row: Model) => row.environments[0]?.name;
@@ -59,6 +60,11 @@ export function modelColumns(rows: readonly Model[]): Column<Model>[] {
     column("name", 200, { main: true, grows: true }, (row) => (
       <span dir="auto" className="font-medium" title={row.description || row.name}>
         {visibleText(row.name)}
+        {row.deletedAt !== null && (
+          <span className="ml-2">
+            <Tag title={deletedThere}>deleted</Tag>
+          </span>
+        )}
       </span>
     )),
     column("project", 130, { hideBelow: "lg" }, (row) => row.project),

@@ -14,6 +14,7 @@ import { Link } from "@/components/ui/link";
 import { PageHead } from "@/components/ui/page-head";
 import { visibleText } from "@/components/ui/visible-text";
 import type { ModelHead as Head } from "@/server/models/schema";
+import { DeletedTag } from "./deleted-tag";
 
 const RollBackDialog = dynamic(
   () => import("@/components/promotions/roll-back-dialog").then((m) => m.RollBackDialog),
@@ -48,6 +49,7 @@ export function ModelHead({ head }: { head: Head }) {
     <>
       <PageHead
         title={<span dir="auto">{name}</span>}
+        beside={<DeletedTag at={head.deletedAt} />}
         sub={<About head={head} />}
         actions={
           <>
@@ -89,9 +91,11 @@ export function ModelHead({ head }: { head: Head }) {
 /** Why a promotion can't be requested now; null when it can. */
 export function refusalToAsk(at: {
   you: Head["you"];
+  deletedAt: string | null;
   environments: readonly unknown[];
   versions?: number;
 }): string | null {
+  if (at.deletedAt !== null) return "It was deleted in the registry.";
   if (at.you === "viewer") return "This takes a contributor; you are viewer here.";
   if (at.versions === 0) return "No version is registered yet.";
   if (at.environments.length === 0)
@@ -129,7 +133,7 @@ function About({ head }: { head: Head }) {
           </Link>
         </>
       )}
-      {head.url && (
+      {head.url && head.deletedAt === null && (
         <>
           <Dot />
           <a href={head.url} target="_blank" rel="noreferrer" className="hover:text-ink hover:underline">

@@ -87,7 +87,9 @@ export function ModelsPage({ project }: { project?: string }) {
             rows={rows}
             rowKey={(row) => row.id}
             rowHref={(row) => paths.model(row.name, { project: severalProjects ? row.project : project })}
-            rowVersion={(row) => JSON.stringify([row.serving, row.openPromotions, row.latest, row.reports])}
+            rowVersion={(row) =>
+              JSON.stringify([row.serving, row.openPromotions, row.latest, row.reports, row.deletedAt])
+            }
             columns={columns}
             layout={layout}
             hasMore={list.hasNextPage}

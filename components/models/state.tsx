@@ -3,6 +3,7 @@ import { formatAge } from "@/components/ui/format-time";
 import { type Shape, StateIcon } from "@/components/ui/state-icon";
 import { Day } from "@/components/ui/time-ago";
 import type { VersionState } from "@/server/models/schema";
+import { deletedThere } from "./deleted-tag";
 
 const asked = {
   pending: ["wait", "asked for"],
@@ -24,6 +25,15 @@ export const setOutside = "set in the registry, not by a promotion";
 export function stateWords(state: VersionState, main: string | null): { shape: Shape; word: ReactNode } {
   const where = "environment" in state && state.environment !== main ? ` in ${state.environment}` : "";
   switch (state.kind) {
+    case "deleted":
+      return {
+        shape: "off",
+        word: (
+          <span title={deletedThere}>
+            deleted there, seen <Day at={state.seenAt} />
+          </span>
+        ),
+      };
     case "serving":
       return {
         shape: "ok",

@@ -12,6 +12,7 @@ import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { visibleText } from "@/components/ui/visible-text";
 import type { VersionDetail } from "@/server/models/schema";
+import { DeletedTag } from "./deleted-tag";
 import { refusalToAsk } from "./model-head";
 import { setOutside, VersionStateIcon } from "./state";
 import { Serves } from "./version-columns";
@@ -19,7 +20,8 @@ import { Serves } from "./version-columns";
 /** A version's name, where it serves, its source, and the button to request its promotion. */
 export function VersionHead({ detail }: { detail: VersionDetail }) {
   const { model, version, project, state, environment } = detail;
-  const refusal = refusalToAsk({ you: detail.you, environments: environment === null ? [] : [environment] });
+  const { you, deletedAt } = detail;
+  const refusal = refusalToAsk({ you, deletedAt, environments: environment === null ? [] : [environment] });
   const request = paths.newPromotion({ model, version, project });
   usePaletteActions([
     {
@@ -39,6 +41,7 @@ export function VersionHead({ detail }: { detail: VersionDetail }) {
         }
         beside={
           <span className="flex flex-wrap items-center gap-1">
+            <DeletedTag at={deletedAt} />
             {detail.serves.length > 0 && <Serves serves={detail.serves} />}
             {detail.aliases.map((alias) => (
               <Tag key={alias} mono title="alias in the registry">
@@ -83,7 +86,7 @@ export function VersionHead({ detail }: { detail: VersionDetail }) {
         }
         actions={
           <>
-            {detail.url && (
+            {detail.url && deletedAt === null && (
               <ButtonLink href={detail.url} external>
                 Open in {detail.connectionName}
               </ButtonLink>

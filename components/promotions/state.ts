@@ -41,8 +41,10 @@ export const approvalsOf = ({ approvals }: Pick<Promotion, "approvals">) =>
   );
 
 /** The state of a promotion as shape, colour and words; `short` is for rows. */
-export function stateOf(promotion: Pick<Promotion, "status" | "serving" | "approvals">): PromotionStateWords {
-  const { status, serving } = promotion;
+export function stateOf(
+  promotion: Pick<Promotion, "status" | "serving" | "approvals"> & Partial<Pick<Promotion, "versionGone">>,
+): PromotionStateWords {
+  const { status, serving, versionGone } = promotion;
   if (status === "pending") {
     const { done, total } = approvalsOf(promotion);
     const word = `waits for ${total - done} of ${total} ${total === 1 ? "approval" : "approvals"}`;
@@ -53,7 +55,10 @@ export function stateOf(promotion: Pick<Promotion, "status" | "serving" | "appro
       ? { shape: "ok", tone: "ok", word: "serving", short: "serving" }
       : { shape: "ok", tone: "idle", word: "carried out", short: "served" };
   }
-  const [shape, tone, word] = states[status];
+  const [shape, tone, word] =
+    status === "blocked" && versionGone
+      ? (["bad", "bad", "blocked: deleted there"] as const)
+      : states[status];
   return { shape, tone, word, short: shorter[status] ?? word };
 }
 

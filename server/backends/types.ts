@@ -157,6 +157,7 @@ export type SourceModel = {
   name: string;
   description: string;
   tags: Record<string, string>;
+  /** A rename keeps it; a model that was deleted and made again has another. 1970 where it is not known. */
   createdAt: string;
   updatedAt: string;
   url: string | null;
@@ -174,6 +175,7 @@ export type SourceVersion = {
   status: string;
   description: string;
   tags: Record<string, string>;
+  /** A number that was deleted and given again has another. 1970 where it is not known. */
   createdAt: string;
   updatedAt: string;
   createdBy: string | null;
@@ -197,10 +199,14 @@ export type SourceModelMetrics = {
 
 /** Models, their versions and aliases. */
 export interface Registry {
-  /** Reads all models with their aliases. */
+  /** Reads all models with their aliases. A change while the pages are read may repeat a model or leave one out. */
   readModels(signal: AbortSignal): AsyncIterable<SourceModel[]>;
+  /** One model as it is now; null when it is gone. */
+  readModel(name: string, signal?: AbortSignal): Promise<SourceModel | null>;
   /** Reads versions changed at or after `since` (ISO 8601; null: all), most recently changed first. */
   readVersions(since: string | null, signal: AbortSignal): AsyncIterable<SourceVersion[]>;
+  /** Reads all versions of one model; none when the model is gone. */
+  readVersionsOf(model: string, signal?: AbortSignal): Promise<SourceVersion[]>;
   /** One version as it is now; null when it is gone. */
   readVersion(model: string, version: string, signal?: AbortSignal): Promise<SourceVersion | null>;
   /** What was measured of a logged model; null when it is gone. */

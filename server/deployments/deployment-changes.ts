@@ -14,6 +14,9 @@ export type Serving = {
   modelId: string;
   environmentId: string;
   versionId: string;
+  version: string;
+  /** What the registry does not have any more, the model or the version. */
+  gone: "model" | "version" | null;
   fromAt: string;
 };
 
@@ -21,6 +24,13 @@ export type DeploymentChanges = {
   ended: { deployment: Serving; ended: "superseded" | "removed"; because: string }[];
   begun: { state: AliasState; versionId: string; fromAt: string }[];
 };
+
+function outsideWords({ gone, version }: Serving, { alias, versionId }: AliasState): string {
+  if (versionId) return `alias ${alias} was moved outside Terrapin`;
+  if (gone === "model") return "the model was deleted in the registry";
+  if (gone === "version") return `v${version} was deleted in the registry, and alias ${alias} with it`;
+  return `alias ${alias} was removed outside Terrapin`;
+}
 
 export const pairOf = (p: { modelId: string; environmentId: string }) => `${p.modelId}@${p.environmentId}`;
 
@@ -46,9 +56,7 @@ export function deploymentChanges(
     const state = wanted.get(pairOf(current));
     if (executing.has(pairOf(current)) || Date.parse(current.fromAt) > Date.parse(at)) continue;
     if (state?.versionId === current.versionId) continue;
-    const outside = state
-      ? `alias ${state.alias} was ${state.versionId ? "moved" : "removed"} outside Terrapin`
-      : null;
+    const outside = state ? outsideWords(current, state) : null;
     result.ended.push({
       deployment: current,
       ended: state?.versionId ? "superseded" : "removed",

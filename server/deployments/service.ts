@@ -9,8 +9,8 @@ import * as store from "./store";
 
 export { currentOf as currentDeployment, servedAt as servingAt } from "./store";
 
-/** The actor of the audit event when an alias was moved outside Terrapin. */
-const registryActor: Actor = {
+/** The actor of the audit event when something was changed in the registry, outside Terrapin. */
+export const registryActor: Actor = {
   kind: "system",
   id: "registry",
   name: "the model registry",

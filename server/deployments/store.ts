@@ -1,7 +1,13 @@
 import "server-only";
 import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/server/foundation/db/open";
-import { deployments, environments, modelAliases, models } from "@/server/foundation/db/tables/models";
+import {
+  deployments,
+  environments,
+  modelAliases,
+  models,
+  modelVersions,
+} from "@/server/foundation/db/tables/models";
 import { promotions } from "@/server/foundation/db/tables/promotions";
 
 export type Deployment = typeof deployments.$inferSelect;
@@ -38,11 +44,20 @@ export async function currentOf(
   return row ?? null;
 }
 
-export async function currentOfModels(db: Db | Tx, modelIds: readonly string[]): Promise<Deployment[]> {
+/** What serves of these models, and whether its version or model was deleted in the registry. */
+export async function currentOfModels(db: Db | Tx, modelIds: readonly string[]) {
   if (modelIds.length === 0) return [];
+  const { id, modelId, environmentId, versionId, fromAt } = deployments;
   return db
-    .select()
+    .select({
+      ...{ id, modelId, environmentId, versionId, fromAt },
+      version: modelVersions.version,
+      gone: sql<"model" | "version" | null>`case when ${models.deletedAt} is not null then 'model'
+        when ${modelVersions.deletedAt} is not null then 'version' end`,
+    })
     .from(deployments)
+    .innerJoin(modelVersions, eq(modelVersions.id, deployments.versionId))
+    .innerJoin(models, eq(models.id, deployments.modelId))
     .where(and(inArray(deployments.modelId, [...modelIds]), isNull(deployments.toAt)));
 }
 

@@ -15,6 +15,7 @@ import {
   sql,
 } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
+import { isCalled } from "@/server/foundation/db/model-names";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { feedbackItems, feedbackText, forms } from "@/server/foundation/db/tables/feedback";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
@@ -37,7 +38,7 @@ function conditions(scopes: ProjectScope[], input: Narrowing, me: string): SQL |
       ? inArray(feedbackItems.status, [...openStatuses])
       : input.status && eq(feedbackItems.status, input.status),
     input.form ? eq(forms.slug, input.form) : undefined,
-    input.model ? eq(models.name, input.model) : undefined,
+    input.model ? isCalled(input.model) : undefined,
     input.version ? eq(modelVersions.version, input.version) : undefined,
     input.assignee === "nobody"
       ? isNull(feedbackItems.assigneeId)

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
+import { isCalled } from "@/server/foundation/db/model-names";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { runs } from "@/server/foundation/db/tables/runs";
@@ -27,11 +28,7 @@ export async function findVersions(
     .from(modelVersions)
     .innerJoin(models, eq(models.id, modelVersions.modelId))
     .where(
-      and(
-        eq(models.name, at.model),
-        eq(modelVersions.version, at.version),
-        inArray(models.projectId, ids(scopes)),
-      ),
+      and(isCalled(at.model), eq(modelVersions.version, at.version), inArray(models.projectId, ids(scopes))),
     )
     .orderBy(models.id)
     .limit(10);
@@ -55,9 +52,7 @@ export async function findEnvironments(
         or(isNull(environments.modelId), eq(environments.modelId, models.id)),
       ),
     )
-    .where(
-      and(eq(models.name, at.model), eq(environments.name, at.name), inArray(models.projectId, ids(scopes))),
-    )
+    .where(and(isCalled(at.model), eq(environments.name, at.name), inArray(models.projectId, ids(scopes))))
     .orderBy(models.id, sql`${environments.modelId} nulls last`)
     .limit(10);
 }

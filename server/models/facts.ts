@@ -84,6 +84,7 @@ export async function toModels(db: Db | Tx, facts: readonly Facts[]): Promise<Mo
       reports,
       createdAt: model.createdAt,
       updatedAt: model.updatedAt,
+      deletedAt: model.deletedAt,
       url: model.url,
     }),
   );

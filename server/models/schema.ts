@@ -21,6 +21,10 @@ const ofModel = modelName.describe(
   "a model's name, or its id; in a path the names `.` and `..` are written `~.` and `~..`",
 );
 
+const deletedAt = instant
+  .nullable()
+  .describe("when a sync saw that the registry does not have it any more; null while it has");
+
 /** A version in an environment, by name. */
 const byPromotion = id
   .nullable()
@@ -58,6 +62,7 @@ export const model = z.object({
   reports: z.number().int().describe("feedback that is new or confirmed"),
   createdAt: instant,
   updatedAt: instant,
+  deletedAt,
   url: z.string().nullable(),
 });
 export type Model = z.infer<typeof model>;
@@ -92,6 +97,7 @@ export const version = z.object({
   source: z.string().nullable(),
   createdBy: z.string().nullable(),
   createdAt: instant,
+  deletedAt,
   url: z.string().nullable(),
 });
 export type Version = z.infer<typeof version>;
@@ -105,6 +111,7 @@ export type OneVersion = z.infer<typeof oneVersion>;
 
 /** The state of a version; `components/models` puts it in words. Durations in milliseconds. */
 export const versionState = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("deleted"), seenAt: instant }),
   z.object({ kind: z.literal("serving"), environment: z.string(), since: instant }),
   z.object({
     kind: z.literal("asked"),

@@ -26,15 +26,18 @@ const latest = <T>(items: readonly T[], at: (item: T) => string): T | undefined 
   [...items].sort((a, b) => Date.parse(at(b)) - Date.parse(at(a)))[0];
 
 /**
- * The state of a version: it serves, or it was requested, or else the last thing that happened to it. The main
+ * The state of a version: the registry does not have it any more, or it serves, or it was requested, or else the last thing that happened to it. The main
  * environment counts before all others.
  * @param main the environment that users meet; null when the project has none
+ * @param deletedAt when it was seen to be deleted; null while the registry has it
  */
 export function stateOf(
   main: string | null,
+  deletedAt: string | null,
   deployments: readonly PastDeployment[],
   promotions: readonly PastPromotion[],
 ): VersionState {
+  if (deletedAt !== null) return { kind: "deleted", seenAt: deletedAt };
   const serving = deployments.find((d) => d.to === null && d.environment === main);
   if (serving) return { kind: "serving", environment: serving.environment, since: serving.from };
 

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, inArray, isNull, max } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { ProjectScope } from "@/server/access/access";
+import { isCalled } from "@/server/foundation/db/model-names";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { environments, models } from "@/server/foundation/db/tables/models";
 import { people, projects } from "@/server/foundation/db/tables/people";
@@ -39,7 +40,7 @@ export async function list(
         ),
         isNull(policies.replacedAt),
         isNull(environments.removedAt),
-        only.model === undefined ? undefined : eq(models.name, only.model),
+        only.model === undefined ? undefined : isCalled(only.model),
         only.environment === undefined ? undefined : eq(environments.name, only.environment),
         only.id === undefined ? undefined : eq(policies.id, only.id),
       ),

@@ -6,11 +6,11 @@ import type { Sections } from "./evidence/sections";
 
 /**
  * What evidence means for a promotion that nobody has approved yet: the outcomes of its gates, and whether it waits
- * for approvals or is blocked.
+ * for approvals or is blocked, by a gate or because the registry does not have the version any more.
  * @param rules the approvals that it takes
  */
 export function assess(
-  sections: Sections,
+  { sections, versionGone }: { sections: Sections; versionGone: string | null },
   rules: readonly Rule[],
   requestedBy: string,
 ): {
@@ -18,10 +18,13 @@ export function assess(
   gates: GateOutcome[];
   waitsForRole: ReturnType<typeof waitsForRole>;
   outcome: string | null;
+  versionGone: string | null;
 } {
   const gates = evaluate(sections.policy.gates, sections);
-  if (!allPass(gates)) return { status: "blocked", gates, waitsForRole: null, outcome: obstacles(gates) };
-  return { status: "pending", gates, waitsForRole: waitsForRole(rules, [], requestedBy), outcome: null };
+  const outcome = versionGone ?? (allPass(gates) ? null : obstacles(gates));
+  if (outcome !== null) return { status: "blocked", gates, waitsForRole: null, outcome, versionGone };
+  const role = waitsForRole(rules, [], requestedBy);
+  return { status: "pending", gates, waitsForRole: role, outcome, versionGone };
 }
 
 /** Whether a promotion is carried out without anybody's approval. */

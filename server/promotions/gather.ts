@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import { currentDeployment } from "@/server/deployments/service";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { environments, models, modelVersions } from "@/server/foundation/db/tables/models";
+import { goneWords } from "@/server/registry/lifecycle";
 import { collect } from "./evidence/collect";
 import { type Sections, sectionsFor, sections as sectionsSchema } from "./evidence/sections";
 import { type PolicyRow, policyInForce, termsOfPolicy } from "./policy-in-force";
@@ -14,6 +15,8 @@ export type Gathered = {
   sections: Sections;
   policy: PolicyRow;
   championVersionId: string | null;
+  /** Why the version cannot be promoted whatever the gates say, in words; null while the registry has it. */
+  versionGone: string | null;
 };
 
 /** The version that serves an environment now. */
@@ -28,7 +31,7 @@ export async function championOf(db: Db | Tx, at: Omit<Place, "versionId">): Pro
  */
 export async function gather(db: Db | Tx, at: Place, fallback?: PolicyRow): Promise<Gathered | null> {
   const [place] = await db
-    .select({ model: models.name, environment: environments })
+    .select({ model: models.name, modelDeletedAt: models.deletedAt, environment: environments })
     .from(environments)
     .innerJoin(models, eq(models.id, at.modelId))
     .where(and(eq(environments.id, at.environmentId), isNull(environments.removedAt)));
@@ -44,5 +47,6 @@ export async function gather(db: Db | Tx, at: Place, fallback?: PolicyRow): Prom
   const champion = versions.find(({ id }) => id === championVersionId) ?? null;
   const names = sectionsFor(termsOfPolicy(policy).gates);
   const found = await collect(db, { ...place, policy, challenger, champion }, names);
-  return { policy, championVersionId, sections: sectionsSchema.parse(found) };
+  const versionGone = goneWords({ name: place.model, deletedAt: place.modelDeletedAt }, challenger);
+  return { policy, championVersionId, versionGone, sections: sectionsSchema.parse(found) };
 }

@@ -92,6 +92,7 @@ function toPromotion(row: Joined, judgement: Judgement, steps: readonly StepRow[
     evidenceDigest: p.evidenceDigest,
     evidencePinnedAt: p.evidencePinnedAt,
     evidenceChanges: p.evidenceChanges,
+    versionGone: p.versionGone,
     execution: steps.map(({ kind, status, attempt, detail, startedAt, finishedAt }) => ({
       ...{ kind, status, attempt, startedAt, finishedAt },
       detail: detail as StepDetail,

@@ -23,9 +23,9 @@ export type Reassessed =
   | { changed: true; status: PromotionStatus; changes: string[]; voided: number };
 
 /**
- * Compares the evidence as it is now with what was pinned. When it differs, it is pinned again: earlier approvals are
- * void, the gates are evaluated again, and the change is recorded. A changed policy asks again under its new terms, and
- * never for less than the terms before. The caller has locked the model.
+ * Compares the evidence as it is now with what was pinned, and whether the registry has the version. When it differs, it is
+ * pinned again: earlier approvals are void, the gates are evaluated again, and the change is recorded. A changed policy
+ * asks again under its new terms, and never for less than the terms before. The caller has locked the model.
  */
 export async function reassess(
   on: Pick<Ctx, "db">,
@@ -52,15 +52,29 @@ export async function reassess(
     return { changed: true, status: "superseded", changes: [outcome], voided: 0 };
   }
   const pinned = readPinned(promotion.evidence);
+<<<<<<< HEAD
   if (pinned.digestOf(fresh.sections) === promotion.evidenceDigest)
     return (await recount(tx, row)) ?? { changed: false, sections: fresh.sections };
+=======
+  // A model that was renamed is the same one: approvals of it stay.
+  const target = { ...fresh.sections.target, model: pinned.sections.target.model };
+  const sections = { ...fresh.sections, target };
+  if (
+    pinned.digestOf(sections) === promotion.evidenceDigest &&
+    (fresh.versionGone === null) === (promotion.versionGone === null)
+  )
+    return { changed: false, sections: fresh.sections };
+>>>>>>> c0e1c6e (Models and versions are followed: deleted ones are marked and block what waits, renamed ones stay one, those made again are new)
 
-  const changes = changesBetween(pinned.sections, fresh.sections);
+  const changes = [
+    ...presenceChanges(ref.version, promotion.versionGone, fresh.versionGone),
+    ...changesBetween(pinned.sections, sections),
+  ];
   const because = `${changes.join("; ")}.`;
   const voided = await voidDecisions(tx, promotion.id, now, because);
   const repinned = pin(fresh.sections);
   const rules = strictest(rulesOf(row), fresh.sections.policy.rules);
-  const assessed = assess(fresh.sections, rules, promotion.requestedBy);
+  const assessed = assess(fresh, rules, promotion.requestedBy);
   await removeSteps(tx, promotion.id);
   await update(tx, promotion.id, {
     policyId: fresh.policy.id,
@@ -76,7 +90,7 @@ export async function reassess(
     failure: null,
   });
   await recordAndAnnounce(tx, systemActor, ref, "promotion.evidence_changed", {
-    ...{ changes, voided, sections: changedSections(pinned.sections, fresh.sections) },
+    ...{ changes, voided, sections: changedSections(pinned.sections, sections) },
     ...{ from: promotion.evidenceDigest, to: repinned.evidenceDigest, policy: fresh.policy.revision },
     gates: assessed.status === "pending" ? "pass" : "block",
   });
@@ -87,6 +101,7 @@ export async function reassess(
   return { changed: true, status, changes, voided };
 }
 
+<<<<<<< HEAD
 /**
  * Voids approvals that do not count any more. A promotion that had all it takes, and does not have it now, waits for
  * approvals again, also in the middle of its execution.
@@ -114,6 +129,12 @@ async function recount(tx: Tx, row: Joined): Promise<Extract<Reassessed, { chang
   await recordAndAnnounce(tx, systemActor, refOf(row), "promotion.asked_again", { because: lost });
   const changes = lost.length > 0 ? lost : ["an approval does not count any more"];
   return { changed: true, status: "pending", changes, voided: lost.length };
+=======
+/** Whether the registry has the version, in words without their full stop, where that changed. */
+function presenceChanges(version: string, was: string | null, is: string | null): string[] {
+  if ((was === null) === (is === null)) return [];
+  return [is === null ? `v${version} is in the registry again` : is.replace(/\.$/, "")];
+>>>>>>> c0e1c6e (Models and versions are followed: deleted ones are marked and block what waits, renamed ones stay one, those made again are new)
 }
 
 /** Reassesses every promotion of a model into an environment that is open and not being carried out. */

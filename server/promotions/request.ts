@@ -58,6 +58,7 @@ function refusalOf(
   found: Gathered,
   open: string | null,
 ): string | null {
+  if (found.versionGone !== null) return found.versionGone;
   if (found.championVersionId === version.id)
     return `v${version.version} serves ${environment.name} already.`;
   if (open) return `v${version.version} is asked for already: promotion ${open}.`;
@@ -102,7 +103,7 @@ export async function preview(ctx: Ctx, input: Challenge): Promise<Preview> {
  * Requests that a version is put into an environment. The evidence is pinned and the gates are evaluated on it. A gate
  * that does not pass blocks the promotion until the evidence changes; a policy without rules approves it at once.
  * @throws Refusal NOT_FOUND (model, version, environment), FORBIDDEN, CONFLICT (no policy, it serves already, it is
- *   requested already, it is not ready)
+ *   requested already, it is not ready, it was deleted)
  */
 export async function request(ctx: Ctx, input: RequestPromotion): Promise<PromotionDetail> {
   const at = await resolveChallenge(ctx, "promotions.request", input);
@@ -116,7 +117,7 @@ export async function request(ctx: Ctx, input: RequestPromotion): Promise<Promot
     const refusal = refusalOf(at, found, await openPromotionOf(tx, at));
     if (refusal) throw new Refusal("CONFLICT", { what: refusal });
     const { rules } = found.sections.policy;
-    const assessed = assess(found.sections, rules, requestedBy);
+    const assessed = assess(found, rules, requestedBy);
     const pinned = pin(found.sections);
     const now = Date.now();
     const place = { modelId: model.id, environmentId: environment.id };

@@ -141,6 +141,10 @@ export const promotion = z.object({
   evidenceDigest: z.string(),
   evidencePinnedAt: instant,
   evidenceChanges: z.array(z.string()),
+  versionGone: z
+    .string()
+    .nullable()
+    .describe("why it is blocked whatever the gates say; null while the registry has the version"),
   execution: z.array(executionStep),
   failure: words.nullable(),
   target: z.object({ connection: id, connectionName: z.string(), alias: z.string() }),

@@ -189,15 +189,22 @@ export function checkSystemAction(status: PromotionStatus, action: SystemAction)
 /**
  * Whether a reader may do an action now, and if not, why: services refuse with the sentence, buttons show it.
  * @param promotion `serving` says whether the environment serves its version because of it; `rollbackOf` names the
- *   promotion it undid: rolling back a roll-back would restore, without approvals, what was removed
+ *   promotion it undid: rolling back a roll-back would restore, without approvals, what was removed; `versionGone` says
+ *   why it is blocked where no gate blocks it
  */
 export function checkAction(
-  promotion: { status: PromotionStatus; serving: boolean; rollbackOf?: string | null },
+  promotion: {
+    status: PromotionStatus;
+    serving: boolean;
+    rollbackOf?: string | null;
+    versionGone?: string | null;
+  },
   action: Action,
   reader: Reader,
 ): Answer {
   const cell: Transition = transitions[promotion.status][action];
-  if (typeof cell === "string") return refusedByStatus(cell);
+  if (typeof cell === "string")
+    return refusedByStatus(cell === blocked && promotion.versionGone ? promotion.versionGone : cell);
   if (action === "rollBack" && !promotion.serving) return refusedByStatus(notServing);
   if (action === "rollBack" && promotion.rollbackOf) return refusedByStatus(isRollBack);
   const requirement: Requirement = requirements[action];

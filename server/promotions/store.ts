@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, desc, eq, inArray, isNull, lt, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { ProjectScope } from "@/server/access/access";
+import { isCalled } from "@/server/foundation/db/model-names";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
 import { deployments, environments, models, modelVersions } from "@/server/foundation/db/tables/models";
@@ -126,7 +127,7 @@ export async function page(
     .where(
       and(
         inArray(promotions.projectId, idsOf(scopes)),
-        input.model === undefined ? undefined : eq(models.name, input.model),
+        input.model === undefined ? undefined : isCalled(input.model),
         input.environment === undefined ? undefined : eq(environments.name, input.environment),
         input.status === undefined ? undefined : eq(promotions.status, input.status),
         input.group === undefined ? undefined : groups[input.group],

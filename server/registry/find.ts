@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, or } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
+import { isCalled } from "@/server/foundation/db/model-names";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { models, modelVersions } from "@/server/foundation/db/tables/models";
 import { projects } from "@/server/foundation/db/tables/people";
@@ -12,7 +13,7 @@ export type VersionRow = typeof modelVersions.$inferSelect;
 const isId = (text: string) => /^[1-9]\d{0,17}$/.test(text);
 
 /**
- * A model by its name within the caller's projects, else by its id.
+ * A model by its name within the caller's projects, else by its id or a name it had.
  * @param scopes the projects in which the caller holds the right (`projectsWith`)
  * @throws Refusal NOT_FOUND (no such model), FORBIDDEN (only in other projects), CONFLICT (the name stands for several)
  */
@@ -25,12 +26,15 @@ export async function findModel(
     .select({ model: models, project: projects.slug })
     .from(models)
     .innerJoin(projects, eq(projects.id, models.projectId))
-    .where(
-      isId(nameOrId) ? or(eq(models.name, nameOrId), eq(models.id, nameOrId)) : eq(models.name, nameOrId),
-    );
+    .where(isId(nameOrId) ? or(isCalled(nameOrId), eq(models.id, nameOrId)) : isCalled(nameOrId));
   const mine = rows.filter(({ model }) => scopes.some((s) => s.projectId === model.projectId));
-  const named = mine.filter(({ model }) => model.name === nameOrId);
-  const found = named.length > 0 ? named : mine;
+  // What the registry has comes before what it had, a name before an id or a former name.
+  const ranks = [
+    mine.filter(({ model }) => model.name === nameOrId && model.deletedAt === null),
+    mine.filter(({ model }) => model.name === nameOrId),
+    mine.filter(({ model }) => model.id === nameOrId),
+  ];
+  const found = ranks.find((rank) => rank.length > 0) ?? mine;
   const [first] = found;
   if (!first) {
     if (rows.length === 0) throw new Refusal("NOT_FOUND", { what: `There is no model ${nameOrId}.` });

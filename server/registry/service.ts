@@ -3,6 +3,7 @@ import type { SourceModel, SourceVersion } from "@/server/backends/types";
 import { settleDeployments } from "@/server/deployments/service";
 import { announce } from "@/server/events/announce";
 import type { Tx } from "@/server/foundation/db/open";
+import { replaceVersions } from "./follow";
 import * as store from "./store";
 
 export type RegistryReading = {
@@ -45,7 +46,9 @@ export async function upsertFromRegistry(tx: Tx, reading: RegistryReading): Prom
     const modelId = ids.get(v.model);
     return modelId ? [{ ...v, modelId }] : [];
   });
-  const versions = await store.upsertVersions(tx, projectId, known);
+  const replaced = await store.replacedVersions(tx, known);
+  await replaceVersions(tx, projectId, replaced, at);
+  const versions = await store.upsertVersions(tx, projectId, known, at);
   const linked = await linkArrivedRuns(tx, connectionId);
 
   const unknown: RegistryChanges["unknown"] = [];
@@ -57,10 +60,12 @@ export async function upsertFromRegistry(tx: Tx, reading: RegistryReading): Prom
       const modelId = ids.get(a.model);
       return modelId ? [{ ...a, modelId }] : [];
     });
-    const found = await store.versionIds(tx, placed);
+    const found = await store.versionsAt(tx, placed);
     const rows = placed.flatMap((a) => {
-      const versionId = found.get(`${a.modelId}@${a.version}`);
-      if (versionId) return [{ modelId: a.modelId, alias: a.alias, versionId }];
+      const version = found.get(`${a.modelId}@${a.version}`);
+      // The aliases were listed before the version was deleted, which took them along.
+      if (version && version.deletedAt !== null) return [];
+      if (version) return [{ modelId: a.modelId, alias: a.alias, versionId: version.id }];
       unknown.push({ model: a.model, alias: a.alias, version: a.version });
       return [];
     });
@@ -73,7 +78,9 @@ export async function upsertFromRegistry(tx: Tx, reading: RegistryReading): Prom
       rows.filter((row) => !incomplete.has(row.modelId)),
       at,
     );
-    deployments = await settleDeployments(tx, { modelIds: complete, at });
+    // What a promotion was being carried into when its model was deleted ends with the next reading.
+    const deleted = await store.deletedAndServing(tx, connectionId);
+    deployments = await settleDeployments(tx, { modelIds: [...complete, ...deleted], at });
   }
   if (models.length || versions.length || aliases.length) {
     await announce(tx, { project: projectId, noun: "models", id: null });

@@ -1,11 +1,12 @@
 import "server-only";
 import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { SourceModel, SourceVersion } from "@/server/backends/types";
-import type { Tx } from "@/server/foundation/db/open";
+import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections } from "@/server/foundation/db/tables/connections";
-import { modelAliases, models, modelVersions } from "@/server/foundation/db/tables/models";
+import { deployments, modelAliases, models, modelVersions } from "@/server/foundation/db/tables/models";
 import { runs } from "@/server/foundation/db/tables/runs";
 import { versionDigest } from "./digest";
+import { sameMoment } from "./lifecycle";
 import { assignOrdinals } from "./ordinals";
 
 /** Rows of one statement: far under PostgreSQL's 65,535 parameters. */
@@ -58,7 +59,7 @@ export async function upsertModels(
   return written;
 }
 
-/** Ids of models by name, of those that exist. */
+/** Ids of models by name, of those that the registry has. */
 export async function modelIds(
   tx: Tx,
   connectionId: string,
@@ -69,48 +70,67 @@ export async function modelIds(
     const rows = await tx
       .select({ id: models.id, name: models.name })
       .from(models)
-      .where(and(eq(models.connectionId, connectionId), inArray(models.name, part)));
+      .where(
+        and(eq(models.connectionId, connectionId), inArray(models.name, part), isNull(models.deletedAt)),
+      );
     for (const row of rows) found.set(row.name, row.id);
   }
   return found;
 }
 
-/** Ids of versions of these models: `MODEL_ID@VERSION` → id. */
-export async function versionIds(
-  tx: Tx,
+export type VersionRow = { id: string; createdAt: string; deletedAt: string | null };
+
+/** Versions of these models as they were read before: `MODEL_ID@VERSION` → the row. */
+export async function versionsAt(
+  db: Db | Tx,
   wanted: readonly { modelId: string; version: string }[],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
+): Promise<Map<string, VersionRow>> {
+  const found = new Map<string, VersionRow>();
   for (const part of chunks(wanted)) {
-    const rows = await tx
-      .select({ id: modelVersions.id, modelId: modelVersions.modelId, version: modelVersions.version })
+    const { id, modelId, version, createdAt, deletedAt } = modelVersions;
+    const pairs = part.map((w) => sql`(${w.modelId}::bigint, ${w.version}::text)`);
+    const rows = await db
+      .select({ id, modelId, version, createdAt, deletedAt })
       .from(modelVersions)
-      .where(
-        sql`(${modelVersions.modelId}, ${modelVersions.version}) in (${sql.join(
-          part.map((w) => sql`(${w.modelId}::bigint, ${w.version}::text)`),
-          sql`, `,
-        )})`,
-      );
-    for (const row of rows) found.set(`${row.modelId}@${row.version}`, row.id);
+      .where(sql`(${modelId}, ${version}) in (${sql.join(pairs, sql`, `)})`);
+    for (const { modelId, version, ...row } of rows) found.set(`${modelId}@${version}`, row);
   }
   return found;
+}
+
+/**
+ * Versions whose number is another version's now, with that other one: they were deleted there and their numbers given
+ * again.
+ */
+export async function replacedVersions<V extends { modelId: string; version: string; createdAt: string }>(
+  tx: Tx,
+  source: readonly V[],
+): Promise<(V & VersionRow)[]> {
+  const known = await versionsAt(tx, source);
+  return source.flatMap((version) => {
+    const was = known.get(`${version.modelId}@${version.version}`);
+    return was && !sameMoment(was.createdAt, version.createdAt) ? [{ ...version, ...was }] : [];
+  });
 }
 
 const sameModel = sql`${modelVersions.loggedModelId} is not distinct from excluded.logged_model_id`;
 
 /**
  * Writes versions of models that exist already. A version keeps its ordinal and its run for ever;
- * its digest follows its content.
+ * its digest follows its content. One that was marked deleted before the registry was asked is there again.
+ * @param at when the registry was asked
  */
 export async function upsertVersions(
   tx: Tx,
   projectId: string,
   source: readonly (SourceVersion & { modelId: string })[],
+  at: string,
 ): Promise<(Written & { modelId: string; version: string })[]> {
   const highest = await lastOrdinals(tx, [...new Set(source.map((v) => v.modelId))]);
-  const known = await versionIds(tx, source);
+  const known = await versionsAt(tx, source);
   const fresh = source.filter((v) => !known.has(`${v.modelId}@${v.version}`));
   const ordinals = assignOrdinals(fresh, highest);
+  const isBack = sql`coalesce(${modelVersions.deletedAt} < ${at}::timestamptz, false)`;
   const written = [];
   for (const part of chunks(source)) {
     const rows = await tx
@@ -140,8 +160,10 @@ export async function upsertVersions(
           updatedAt: sql`excluded.updated_at`,
           createdBy: sql`excluded.created_by`,
           url: sql`excluded.url`,
+          deletedAt: sql`case when ${isBack} then null else ${modelVersions.deletedAt} end`,
         },
-        setWhere: sql`(${modelVersions.digest}, ${modelVersions.status}, ${modelVersions.description}, ${modelVersions.tags}, ${modelVersions.updatedAt}, ${modelVersions.url}) is distinct from (excluded.digest, excluded.status, excluded.description, excluded.tags, excluded.updated_at, excluded.url)`,
+        setWhere: sql`(${modelVersions.digest}, ${modelVersions.status}, ${modelVersions.description}, ${modelVersions.tags}, ${modelVersions.updatedAt}, ${modelVersions.url}) is distinct from (excluded.digest, excluded.status, excluded.description, excluded.tags, excluded.updated_at, excluded.url)
+          or ${isBack}`,
       })
       .returning({
         id: modelVersions.id,
@@ -182,6 +204,16 @@ export async function linkRuns(tx: Tx, connectionId: string): Promise<{ id: stri
       ),
     )
     .returning({ id: modelVersions.id, modelId: modelVersions.modelId });
+}
+
+/** Models that the registry does not have any more, and of which a deployment has not ended. */
+export async function deletedAndServing(tx: Tx, connectionId: string): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ id: models.id })
+    .from(models)
+    .innerJoin(deployments, and(eq(deployments.modelId, models.id), isNull(deployments.toAt)))
+    .where(and(eq(models.connectionId, connectionId), isNotNull(models.deletedAt)));
+  return rows.map(({ id }) => id);
 }
 
 export type AliasRow = { modelId: string; alias: string; versionId: string };

@@ -2,6 +2,7 @@ import "server-only";
 import { and, count, desc, eq, inArray, or, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
 import { vendorOf } from "@/server/backends/vendors";
+import { isCalled } from "@/server/foundation/db/model-names";
 import type { Db, Tx } from "@/server/foundation/db/open";
 import { connections, pipelines } from "@/server/foundation/db/tables/connections";
 import { feedbackItems } from "@/server/foundation/db/tables/feedback";
@@ -104,7 +105,7 @@ export async function versionsNamed(
     scopes.map((scope) => scope.projectId),
   );
   return versionsFrom(db)
-    .where(and(eq(models.name, at.model), eq(modelVersions.version, at.version), mine))
+    .where(and(isCalled(at.model), eq(modelVersions.version, at.version), mine))
     .orderBy(modelVersions.id)
     .limit(10);
 }

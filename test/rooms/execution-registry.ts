@@ -31,8 +31,11 @@ export async function startRegistry(standing: Record<string, string> = { champio
     body: { error_code: code, message },
   });
 
-  /** A version, or the run that made it. */
+  /** The models, a version, or the run that made it. */
   function recordOf(path: string, version: string): Answer {
+    const model = { name: "breast-cancer" };
+    if (path.endsWith("registered-models/search"))
+      return { status: 200, body: { registered_models: [model] } };
     const measured = metrics[version];
     if (!measured) return refused(404, "RESOURCE_DOES_NOT_EXIST", `There is no ${version}`);
     const runId = `run-of-breast-cancer-${version}`;

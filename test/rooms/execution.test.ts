@@ -105,7 +105,7 @@ describe("an approved promotion", () => {
     });
   });
 
-  test("of a version that was deleted there fails in words", async () => {
+  test("of a version that was deleted there is blocked in words, and nothing is written", async () => {
     const id = await stage.approved();
     const message = "Model Version (name=breast-cancer, version=14) not found";
     stage.registry.readInstead(({ path, id }) =>
@@ -115,12 +115,11 @@ describe("an approved promotion", () => {
     );
     await stage.carryOut(id);
     expect(await stage.look(id)).toMatchObject({
-      status: "failed",
-      failure: {
-        what: "mlflow has no v14 any more.",
-        why: "It was deleted there. Nothing was changed.",
-        todo: "Cancel, and request another version.",
-      },
+      status: "blocked",
+      outcome: "v14 was deleted in the registry.",
+      versionGone: "v14 was deleted in the registry.",
+      evidenceChanges: ["v14 was deleted in the registry"],
+      approvals: [{ by: [] }],
     });
     expect(stage.registry.writes).toEqual([]);
   });

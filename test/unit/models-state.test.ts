@@ -27,7 +27,7 @@ const asked = (
 });
 const staging = { environment: "staging" };
 const state = (deployments: PastDeployment[], promotions: PastPromotion[] = []) =>
-  stateOf("production", deployments, promotions);
+  stateOf("production", null, deployments, promotions);
 
 describe("what is said of a version", () => {
   test("that it serves users, whatever else is under way", () => {
@@ -91,8 +91,13 @@ describe("what is said of a version", () => {
     expect(state([deployed(1, 2, staging)])).toMatchObject({ kind: "served", environment: "staging" });
   });
 
+  test("that the registry does not have any more, though it served", () => {
+    const seenAt = "2026-11-20T10:00:00.000Z";
+    expect(stateOf("production", seenAt, [deployed(1, 2, staging)], [])).toEqual({ kind: "deleted", seenAt });
+  });
+
   test("that nobody ever asked", () => {
     expect(state([])).toEqual({ kind: "never" });
-    expect(stateOf(null, [], [])).toEqual({ kind: "never" });
+    expect(stateOf(null, null, [], [])).toEqual({ kind: "never" });
   });
 });

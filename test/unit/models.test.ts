@@ -94,11 +94,13 @@ describe("deployments follow aliases", () => {
     versionId,
     seenAt: "2026-01-01T00:00:00.000Z",
   });
-  const serving = (versionId: string): Serving => ({
+  const serving = (versionId: string, gone: Serving["gone"] = null): Serving => ({
     id: "9",
     modelId: "1",
     environmentId: "2",
     versionId,
+    version: versionId,
+    gone,
     fromAt: "2026-01-02T00:00:00.000Z",
   });
   const options = { at: "2026-01-03T00:00:00.000Z", executing: new Set<string>() };
@@ -117,6 +119,14 @@ describe("deployments follow aliases", () => {
       ended: [{ ended: "removed" }],
       begun: [],
     });
+  });
+
+  test("a deployment whose version or model was deleted ends with that reason", () => {
+    const because = (gone: Serving["gone"], alias: string | null) =>
+      deploymentChanges([aliasOn(alias)], [serving("7", gone)], options).ended[0]?.because;
+    expect(because("version", null)).toBe("v7 was deleted in the registry, and alias champion with it");
+    expect(because("model", null)).toBe("the model was deleted in the registry");
+    expect(because("version", "8")).toBe("alias champion was moved outside Terrapin");
   });
 
   test("what is being executed, or began after the reading, is left alone", () => {

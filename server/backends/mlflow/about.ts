@@ -8,7 +8,7 @@ export const about = defineVendor({
   name: "MLflow",
   reads: "Experiments, runs with their params, metrics and files, registered models, versions and aliases.",
   leaves:
-    "Params, metrics and tags that were changed long after a run, and tags of older versions: all of them are read again about every 15 minutes, and with Sync now.",
+    "Params, metrics and tags that were changed long after a run, and in a registry of many thousands of versions the tags of older ones: all of them are read again about every 15 minutes, and with Sync now.",
   capabilities: ["tracking", "artifacts", "registry"],
   address: {
     placeholder: "http://mlflow.example.com:5000",

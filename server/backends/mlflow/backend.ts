@@ -2,7 +2,7 @@ import "server-only";
 import type { Open } from "../open.ts";
 import { eachPage } from "../pages.ts";
 import { instantOfMs } from "../time.ts";
-import type { Probe, Registry } from "../types.ts";
+import type { Probe, Registry, SourceVersion } from "../types.ts";
 import type { Credentials } from "../vendors.ts";
 import type { about } from "./about.ts";
 import { type MlflowClient, openMlflowClient } from "./client.ts";
@@ -42,6 +42,18 @@ function registryOf(client: MlflowClient, pagesUrl: string): Registry {
       for await (const page of eachPage((token) => client.models(token, signal))) {
         yield page.registered_models.map((model) => modelOfMlflow(model, pagesUrl));
       }
+    },
+    async readModel(name, signal) {
+      const model = await client.model(name, signal);
+      return model && modelOfMlflow(model, pagesUrl);
+    },
+    async readVersionsOf(model, signal) {
+      const found: SourceVersion[] = [];
+      for await (const page of eachPage((token) => client.versionsOf(model, token, signal))) {
+        const own = page.model_versions.filter(({ name }) => name === model);
+        found.push(...own.map((version) => versionOfMlflow(version, pagesUrl)));
+      }
+      return found;
     },
     async *readVersions(since, signal) {
       for await (const page of eachPage((token) => client.versions(token, signal))) {

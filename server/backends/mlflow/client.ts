@@ -1,7 +1,7 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
-import { BackendError } from "../errors.ts";
+import { BackendError, type BackendErrorKind } from "../errors.ts";
 import { createHttp, type Http } from "../http.ts";
 import type { ClientOptions, LeftOut } from "../types.ts";
 import type { Credentials } from "../vendors.ts";
@@ -15,6 +15,7 @@ import {
   loggedModelAnswer,
   loggedModelsAnswer,
   type MlflowRun,
+  modelAnswer,
   modelsAnswer,
   run,
   runAnswer,
@@ -156,8 +157,20 @@ export function createMlflowClient(http: Http) {
       return (await get(modelsAnswer, "registered-models/search", query, signal)).data;
     },
 
+    /** Null when the model is gone. A server with accounts answers 403 for what is gone too. */
+    model: (name: string, signal?: AbortSignal) =>
+      unlessMissing(async () => {
+        return (await get(modelAnswer, "registered-models/get", { name }, signal)).data.registered_model;
+      }, ["forbidden"]),
+
     async versions(pageToken: string | undefined, signal?: AbortSignal) {
       const query = { max_results: 500, page_token: pageToken, order_by: "last_updated_timestamp DESC" };
+      return (await get(versionsAnswer, "model-versions/search", query, signal)).data;
+    },
+
+    /** Versions of one model. A name with both kinds of quotes may bring those of names that look alike. */
+    async versionsOf(model: string, pageToken: string | undefined, signal?: AbortSignal) {
+      const query = { filter: nameFilter(model), max_results: 1000, page_token: pageToken };
       return (await get(versionsAnswer, "model-versions/search", query, signal)).data;
     },
 
@@ -195,6 +208,12 @@ export function createMlflowClient(http: Http) {
   };
 }
 
+/** MLflow's filters know no escaped quotes: in a pattern, `_` stands for one character. */
+function nameFilter(name: string): string {
+  if (!name.includes("'")) return `name = '${name}'`;
+  return name.includes('"') ? `name LIKE '${name.replaceAll("'", "_")}'` : `name = "${name}"`;
+}
+
 export const BULK_POINTS = 25_000;
 
 const named = z.object({ info: z.object({ run_id: z.string() }) });
@@ -211,11 +230,15 @@ function unreadable(answered: unknown, error: z.ZodError): LeftOut {
 }
 
 /** The answer, or null where the server says that there is no such thing. A missing address is no such answer. */
-async function unlessMissing<T>(ask: () => Promise<T>): Promise<T | null> {
+async function unlessMissing<T>(
+  ask: () => Promise<T>,
+  also: readonly BackendErrorKind[] = [],
+): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof BackendError && error.code === "RESOURCE_DOES_NOT_EXIST") return null;
+    if (!(error instanceof BackendError)) throw error;
+    if (error.code === "RESOURCE_DOES_NOT_EXIST" || also.includes(error.kind)) return null;
     throw error;
   }
 }

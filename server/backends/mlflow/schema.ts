@@ -110,6 +110,8 @@ export const modelsAnswer = z.object({
   ...nextPage,
 });
 
+export const modelAnswer = z.object({ registered_model: registeredModel });
+
 export const modelVersion = z.object({
   name: text,
   version: z.union([z.string(), z.number()]).transform(String),

@@ -79,6 +79,7 @@ async function toVersions(
     source: row.source,
     createdBy: row.createdBy,
     createdAt: row.createdAt,
+    deletedAt: row.deletedAt,
     url: row.url,
   }));
 }
@@ -113,11 +114,12 @@ async function statesOf(db: Db | Tx, main: string | null, versionIds: readonly s
       .filter((g) => g.result !== "pass")
       .map((g) => g.metric ?? g.label),
   }));
-  const stateOfVersion = (versionId: string) =>
+  const stateOfVersion = ({ id, deletedAt }: Pick<store.VersionRow, "id" | "deletedAt">) =>
     stateOf(
       main,
-      deployments.filter((d) => d.versionId === versionId),
-      past.filter((p) => p.versionId === versionId),
+      deletedAt,
+      deployments.filter((d) => d.versionId === id),
+      past.filter((p) => p.versionId === id),
     );
   return { deployments, promotions, stateOfVersion };
 }
@@ -167,7 +169,7 @@ export async function versionTable(ctx: Ctx, input: ListVersions): Promise<Versi
       id: row.id,
       version: row.version,
       serves: servesOf(row.id),
-      state: states.stateOfVersion(row.id),
+      state: states.stateOfVersion(row),
       values: valuesOf(row.id),
       commitSha: row.commitSha,
       createdAt: row.createdAt,
@@ -208,7 +210,7 @@ export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<Versio
     ...shown,
     you: scope.role,
     latest,
-    state: states.stateOfVersion(row.id),
+    state: states.stateOfVersion(row),
     serves: servesOf(row.id),
     environment: main?.name ?? null,
     champion: against?.version ?? null,

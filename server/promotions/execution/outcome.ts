@@ -1,6 +1,6 @@
 import "server-only";
 import type { ProjectScope } from "@/server/access/access";
-import { rereadVersions } from "@/server/connections/reread";
+import { isInRegistry, rereadVersions } from "@/server/connections/reread";
 import { currentDeployment, observeAlias, startDeployment } from "@/server/deployments/service";
 import type { Ctx } from "@/server/foundation/context";
 import type { Db, Tx } from "@/server/foundation/db/open";
@@ -24,6 +24,8 @@ export type ExecutionContext = { ctx: Ctx; session: Db; scope: ProjectScope };
 export type Execution = {
   promotion: PromotionRef;
   move: AliasMove;
+  modelId: string;
+  /** Its name in the registry. */
   model: string;
   connection: string;
   isRollBack: boolean;
@@ -39,6 +41,7 @@ export async function load(session: Db, scope: ProjectScope, id: string): Promis
   const { target, champion } = readPinned(row.promotion.evidence).sections;
   return {
     promotion: refOf(row),
+    modelId: row.promotion.modelId,
     model: row.model,
     connection: target.connection,
     isRollBack: row.promotion.rollbackOf !== null,
@@ -103,20 +106,20 @@ export async function check(
   });
 }
 
-/** Stores what the registry holds of the version and of the champion at this moment. */
+/**
+ * Stores what the registry holds of the version and of the champion at this moment. Where it does not have the version any
+ * more, evidence says so and the promotion is blocked. A roll-back needs its version alone.
+ */
 async function reread(
   { ctx, scope }: ExecutionContext,
-  { connection, model, move, isRollBack }: Execution,
+  { connection, modelId, model, move, isRollBack }: Execution,
 ): Promise<void> {
   await withRegistry(ctx, connection, async (backend) => {
-    if (isRollBack) {
-      const found = await backend.registry.readVersion(model, move.target, ctx.signal);
-      if (!found) throw new ExecutionFailure(versionGone(move, move.target));
-      return;
-    }
     const { target, champion } = move;
-    const { gone } = await rereadVersions(ctx, scope, { connection, backend, model, target, champion });
-    if (gone[0] !== undefined) throw new ExecutionFailure(versionGone(move, gone[0]));
+    const at = { connection, backend, modelId, model };
+    if (!isRollBack) await rereadVersions(ctx, scope, { ...at, target, champion });
+    else if (!(await isInRegistry(ctx, scope, { ...at, version: target })))
+      throw new ExecutionFailure(versionGone(move));
   });
 }
 

@@ -44,6 +44,13 @@ export async function rollBack(ctx: Ctx, input: { id: string; reason: string }):
         why: "The version or the environment is gone.",
       });
     }
+    if (found.versionGone !== null) {
+      throw new Refusal("CONFLICT", {
+        what: `v${row.champion} can't be gone back to.`,
+        why: found.versionGone,
+        todo: "Promote another version.",
+      });
+    }
     const now = new Date();
     const id = await insert(tx, {
       ...place,

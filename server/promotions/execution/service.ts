@@ -45,7 +45,10 @@ async function carryOut(ctx: Ctx, session: Db, scope: ProjectScope, id: string):
   const steps = stepsFor(session, execution.promotion);
   try {
     if (!execution.mayHaveWritten && !(await check(on, execution, steps))) return;
-    const before = await moveAlias(ctx, execution, steps);
+    // The check may have found the model under another name.
+    const checked = await load(session, scope, id);
+    if (!checked) return;
+    const before = await moveAlias(ctx, { ...execution, model: checked.model }, steps);
     await finish(on, execution, before);
   } catch (error) {
     const step = steps.current();

@@ -44,19 +44,10 @@ export const cannotBeChecked = ({ what, why, todo }: Trouble): Trouble => ({
   todo,
 });
 
-export const versionGone = (
-  { connectionName, environment, target }: AliasMove,
-  version: string,
-): Trouble => ({
-  what: `${connectionName} has no v${version} any more.`,
-  why:
-    version === target
-      ? "It was deleted there. Nothing was changed."
-      : `It serves ${environment} by what was read last, and was deleted there. Nothing was changed.`,
-  todo:
-    version === target
-      ? "Cancel, and request another version."
-      : "Sync the connection, then retry: the approvals are asked for again.",
+export const versionGone = ({ connectionName, target }: AliasMove): Trouble => ({
+  what: `${connectionName} has no v${target} any more.`,
+  why: "It was deleted there. Nothing was changed.",
+  todo: "Promote another version.",
 });
 
 export function notSetAfter({ alias, connectionName, target }: AliasMove, found: string | null): Trouble {

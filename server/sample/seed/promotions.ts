@@ -84,7 +84,7 @@ export async function request(tx: Tx, state: SeedState, promotion: StoryPromotio
       requestedBy: requester,
       ...pinned,
       rules: found.sections.policy.rules,
-      ...assess(found.sections, found.sections.policy.rules, requester),
+      ...assess(found, found.sections.policy.rules, requester),
       evidencePinnedAt: promotion.at,
       createdAt: promotion.at,
       expiresAt: new Date(

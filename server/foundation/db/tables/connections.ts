@@ -69,6 +69,10 @@ export const pipelines = pgTable(
     name: text("name").notNull(),
     kind: text("kind").$type<"code" | "data" | "deploy" | "training">().notNull(),
     url: text("url"),
+    /** When it was made in its system; null where that is not known. */
+    madeAt: instant("made_at"),
+    /** When a sync saw that it was deleted in its system; null while it is there. */
+    deletedAt: instant("deleted_at"),
   },
   (t) => [
     uniqueIndex("pipelines_external").on(t.connectionId, t.externalId),

@@ -32,6 +32,10 @@ export const models = pgTable(
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
     url: text("url"),
+    /** When a sync saw that the registry does not have it any more; null while it has. */
+    deletedAt: instant("deleted_at"),
+    /** The `updatedAt` at which its versions were last compared with all that the registry has of it. */
+    comparedAt: instant("compared_at"),
   },
   (t) => [
     uniqueIndex("models_connection_name").on(t.connectionId, t.name),
@@ -74,6 +78,8 @@ export const modelVersions = pgTable(
     updatedAt: instant("updated_at").notNull(),
     createdBy: text("created_by"),
     url: text("url"),
+    /** When a sync saw that the registry does not have it any more; null while it has. */
+    deletedAt: instant("deleted_at"),
   },
   (t) => [
     uniqueIndex("model_versions_version").on(t.modelId, t.version),
@@ -87,6 +93,23 @@ export const modelVersions = pgTable(
     // Versions whose source run has not been read yet: looked through whenever runs arrive.
     index("model_versions_unlinked").on(t.modelId).where(sql`run_id is null and run_external_id is not null`),
   ],
+);
+
+/** Names that models had before they were renamed. A name leads to the model that had it last. */
+export const formerModelNames = pgTable(
+  "former_model_names",
+  {
+    connectionId: ref("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    modelId: ref("model_id")
+      .notNull()
+      .references(() => models.id, { onDelete: "cascade" }),
+    /** When a sync saw the new name. */
+    untilAt: instant("until_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.name] }), index("former_model_names_model").on(t.modelId)],
 );
 
 /** The newest value of each metric of each version's logged model, by data set. NaN and ±Infinity are stored as such. */

@@ -59,6 +59,8 @@ export const runs = pgTable(
     leftOut: jsonb("left_out").$type<{ what: string; why: string; todo: string }[]>().notNull().default([]),
     /** The change time that the vendor gives, else when Terrapin last saw a change. */
     changedAt: instant("changed_at").notNull(),
+    /** When a sync saw that it was deleted in its system; null while it is there. */
+    deletedAt: instant("deleted_at"),
     /** What the list's search box looks through. */
     searchText: text("search_text").generatedAlwaysAs(
       sql`lower(name || ' ' || coalesce(number, '') || ' ' || coalesce(branch, '') || ' ' || coalesce(commit_sha, '') || ' ' || coalesce(commit_title, '') || ' ' || coalesce(actor, ''))`,
@@ -83,6 +85,7 @@ export const runs = pgTable(
     index("runs_top_time").on(t.projectId, t.queuedAt, t.id).where(sql`parent_id is null`),
     index("runs_top_kind_time").on(t.projectId, t.kind, t.queuedAt, t.id).where(sql`parent_id is null`),
     index("runs_tags").using("gin", sql`tags jsonb_path_ops`),
+    index("runs_deleted").on(t.connectionId, t.startedAt, t.id).where(sql`deleted_at is not null`),
     index("runs_search").using("gin", sql`search_text gin_trgm_ops`),
   ],
 );
