@@ -52,10 +52,6 @@ export async function reassess(
     return { changed: true, status: "superseded", changes: [outcome], voided: 0 };
   }
   const pinned = readPinned(promotion.evidence);
-<<<<<<< HEAD
-  if (pinned.digestOf(fresh.sections) === promotion.evidenceDigest)
-    return (await recount(tx, row)) ?? { changed: false, sections: fresh.sections };
-=======
   // A model that was renamed is the same one: approvals of it stay.
   const target = { ...fresh.sections.target, model: pinned.sections.target.model };
   const sections = { ...fresh.sections, target };
@@ -63,8 +59,7 @@ export async function reassess(
     pinned.digestOf(sections) === promotion.evidenceDigest &&
     (fresh.versionGone === null) === (promotion.versionGone === null)
   )
-    return { changed: false, sections: fresh.sections };
->>>>>>> c0e1c6e (Models and versions are followed: deleted ones are marked and block what waits, renamed ones stay one, those made again are new)
+    return (await recount(tx, row)) ?? { changed: false, sections: fresh.sections };
 
   const changes = [
     ...presenceChanges(ref.version, promotion.versionGone, fresh.versionGone),
@@ -101,7 +96,6 @@ export async function reassess(
   return { changed: true, status, changes, voided };
 }
 
-<<<<<<< HEAD
 /**
  * Voids approvals that do not count any more. A promotion that had all it takes, and does not have it now, waits for
  * approvals again, also in the middle of its execution.
@@ -129,12 +123,12 @@ async function recount(tx: Tx, row: Joined): Promise<Extract<Reassessed, { chang
   await recordAndAnnounce(tx, systemActor, refOf(row), "promotion.asked_again", { because: lost });
   const changes = lost.length > 0 ? lost : ["an approval does not count any more"];
   return { changed: true, status: "pending", changes, voided: lost.length };
-=======
+}
+
 /** Whether the registry has the version, in words without their full stop, where that changed. */
 function presenceChanges(version: string, was: string | null, is: string | null): string[] {
   if ((was === null) === (is === null)) return [];
   return [is === null ? `v${version} is in the registry again` : is.replace(/\.$/, "")];
->>>>>>> c0e1c6e (Models and versions are followed: deleted ones are marked and block what waits, renamed ones stay one, those made again are new)
 }
 
 /** Reassesses every promotion of a model into an environment that is open and not being carried out. */

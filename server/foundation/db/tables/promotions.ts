@@ -91,13 +91,10 @@ export const promotions = pgTable(
     gates: jsonb("gates").$type<unknown[]>().notNull(),
     /** The least role whose approval would help now; null when none is waited for. */
     waitsForRole: text("waits_for_role").$type<"approver" | "maintainer">(),
-<<<<<<< HEAD
     /** Whether an approval counts only once an owner agrees. */
     waitsForOwner: boolean("waits_for_owner").notNull().default(false),
-=======
     /** Why the registry does not have its version any more, in words: it blocks whatever the gates say. Null while it has. */
     versionGone: text("version_gone"),
->>>>>>> c0e1c6e (Models and versions are followed: deleted ones are marked and block what waits, renamed ones stay one, those made again are new)
     /** Why the last execution failed. */
     failure: jsonb("failure").$type<{ what: string; why: string; todo: string }>(),
     createdAt: createdAt(),
