@@ -1,10 +1,11 @@
 import "server-only";
-import { desc, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Actor } from "@/server/foundation/context";
 import type { Tx } from "@/server/foundation/db/open";
-import { auditEvents } from "@/server/foundation/db/tables/audit";
+import { auditEvents, auditHead } from "@/server/foundation/db/tables/audit";
 import { currentRequest } from "@/server/foundation/request-context";
-import { genesis, hashLine } from "./chain";
+import { storableJson } from "@/server/foundation/storable-text";
+import { type AuditLine, genesis, hashLine } from "./chain";
 
 export type AuditEntry = {
   /** noun.past-participle, such as `promotion.approved`. */
@@ -22,7 +23,7 @@ type Recorded = Actor | typeof publicActor;
 const tailLock = 7_236_401;
 
 /**
- * Appends one event to the record, in the transaction that makes the change.
+ * Appends one event to the record, in the transaction that makes the change, and moves the head of the record on.
  * @param at when it was done; the sample workspace writes a past, all else happens now
  */
 export async function record(
@@ -32,25 +33,29 @@ export async function record(
   at: string = currentRequest()?.at ?? new Date().toISOString(),
 ): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${tailLock})`);
-  const [last] = await tx
-    .select({ hash: auditEvents.hash })
-    .from(auditEvents)
-    .orderBy(desc(auditEvents.id))
-    .limit(1);
-  const previousHash = last?.hash ?? genesis;
-  const line = {
-    at,
-    actorKind: actor.kind,
-    actorId: actor.id,
-    actorName: actor.name,
-    via: actor.via,
-    action: entry.action,
-    projectId: entry.project,
-    subjectKind: entry.subject.kind,
-    subjectId: entry.subject.id,
-    subjectName: entry.subject.name ?? null,
-    // Through JSON once, so that what is hashed is what the database gives back.
-    data: JSON.parse(JSON.stringify(entry.data ?? {})) as Record<string, unknown>,
-  };
-  await tx.insert(auditEvents).values({ ...line, previousHash, hash: hashLine(previousHash, line) });
+  const { kind, id: subjectId, name } = entry.subject;
+  const texts = storableJson({
+    ...{ actorKind: actor.kind, actorId: actor.id, actorName: actor.name, via: actor.via },
+    ...{ action: entry.action, projectId: entry.project },
+    ...{ subjectKind: kind, subjectId, subjectName: name ?? null },
+  }) as Omit<AuditLine, "at" | "data">;
+  const data = JSON.stringify(storableJson(JSON.parse(JSON.stringify(entry.data ?? {}))));
+  // Time and data as the database gives them back: what is hashed is what will be read.
+  const { rows } = await tx.execute<{
+    previous: string | null;
+    at: Date | string;
+    data: AuditLine["data"];
+  }>(sql`
+    select (select hash from audit_events order by id desc limit 1) as previous,
+      ${at}::timestamptz(3) as at, ${data}::jsonb as data`);
+  const [back] = rows;
+  if (!back) throw new Error("the database gave no row");
+  const previousHash = back.previous ?? genesis;
+  const line: AuditLine = { ...texts, at: new Date(back.at).toISOString(), data: back.data };
+  const hash = hashLine(previousHash, line);
+  await tx.insert(auditEvents).values({ ...line, actorKind: actor.kind, previousHash, hash });
+  await tx
+    .insert(auditHead)
+    .values({ lines: 1, hash })
+    .onConflictDoUpdate({ target: auditHead.id, set: { lines: sql`${auditHead.lines} + 1`, hash } });
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, desc, eq, gt, gte, inArray, isNull, like, lt, or, type SQL, sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
 import type { Db, Tx } from "@/server/foundation/db/open";
-import { auditEvents } from "@/server/foundation/db/tables/audit";
+import { auditEvents, auditHead } from "@/server/foundation/db/tables/audit";
 import { people, projects } from "@/server/foundation/db/tables/people";
 import { escapeLike } from "@/server/foundation/like";
 import type { ListAudit } from "./schema";
@@ -91,4 +91,10 @@ export async function* everyLine(db: Db | Tx, batch = 1000) {
     if (!last || rows.length < batch) return;
     after = last.id;
   }
+}
+
+/** The end of the record as it is kept beside it; null where that row is gone, or nothing was recorded yet. */
+export async function headOf(db: Db | Tx): Promise<{ lines: number; head: string } | null> {
+  const [row] = await db.select({ lines: auditHead.lines, head: auditHead.hash }).from(auditHead);
+  return row ?? null;
 }

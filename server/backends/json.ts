@@ -20,11 +20,3 @@ export function looksLikeHtml(contentType: string, text: string): boolean {
     contentType.includes("text/html") || /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text.slice(0, 200))
   );
 }
-
-/**
- * Replaces what PostgreSQL cannot hold (U+0000 and lone surrogates) by U+FFFD. Everything else, such as emoji,
- * right-to-left marks and markup, stays as it is; pages escape it.
- */
-export function cleanText(text: string): string {
-  return text.replaceAll("\u0000", "\ufffd").replace(/\p{Surrogate}/gu, "\ufffd");
-}

@@ -72,9 +72,17 @@ export const isUniqueViolation = (error: unknown): boolean => sqlState(error) ==
 export function refusalIn(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   // PostgreSQL stores U+0000 neither in a text nor in JSON.
-  if (sqlState(error) !== "22021" && sqlState(error) !== "22P05") return null;
-  return new Refusal("BAD_REQUEST", {
-    what: "A text holds the character U+0000, which can't be stored.",
-    todo: "Send it without that character.",
-  });
+  return sqlState(error) === "22021" || sqlState(error) === "22P05" ? unstorableText() : null;
 }
+
+/** The answer to a text that cannot be stored. @param field where it is, `data.comment` */
+export const unstorableText = (field = ""): Refusal =>
+  new Refusal(
+    "BAD_REQUEST",
+    {
+      what: "A text holds a character that can't be stored.",
+      why: "It is U+0000, or one half of a pair of surrogates (U+D800 to U+DFFF) without the other.",
+      todo: "Send it without that character.",
+    },
+    field === "" ? undefined : { fields: [{ field, message: "holds a character that can't be stored" }] },
+  );

@@ -3,9 +3,10 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import { ZodError } from "zod";
 import type { Ctx } from "./context";
-import { Refusal, type RefusalWords, refusalIn } from "./errors";
+import { Refusal, type RefusalWords, refusalIn, unstorableText } from "./errors";
 import { describeInvalid } from "./invalid-words";
 import { log } from "./log";
+import { storableText, unstorableAt } from "./storable-text";
 
 /** What the browser gets beside tRPC's own error shape. */
 export type ErrorData = {
@@ -73,7 +74,14 @@ const answers = t.middleware(async ({ ctx, path, next }) => {
   return result;
 });
 
+/** Refuses what no table can hold, whatever field it stands in: pages, the REST API and forms all come through here. */
+const storable = t.middleware(async ({ getRawInput, next }) => {
+  const at = unstorableAt(await getRawInput());
+  if (at) throw unstorableText(at.slice(0, 20).map(storableText).join("."));
+  return next();
+});
+
 export const router = t.router;
 /** The one kind of procedure: services check rights on their first line. */
-export const procedure = t.procedure.use(answers);
+export const procedure = t.procedure.use(answers).use(storable);
 export const createCallerFactory = t.createCallerFactory;

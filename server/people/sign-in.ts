@@ -3,6 +3,8 @@ import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Actor } from "@/server/foundation/context";
 import type { Db } from "@/server/foundation/db/open";
 import { apiTokens, people } from "@/server/foundation/db/tables/people";
+import { unstorableText } from "@/server/foundation/errors";
+import { unstorableAt } from "@/server/foundation/storable-text";
 import { checkPassword, hashSecret } from "./secrets";
 import { countTry, type Sleep } from "./sign-in-limits";
 
@@ -17,6 +19,7 @@ export async function signIn(
   input: { email: string; password: string; ip: string | null },
   sleep?: Sleep,
 ): Promise<{ id: string; name: string; email: string } | null> {
+  if (unstorableAt(input)) throw unstorableText();
   const email = input.email.trim().toLowerCase();
   const wasRight = await countTry(db, { email, ip: input.ip }, sleep);
   const [person] = await db.select().from(people).where(eq(people.email, email));

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashLine } from "@/server/audit/chain";
 import { record } from "@/server/audit/record";
 import { list, verify } from "@/server/audit/service";
 import { systemCtx } from "@/server/foundation/context";
@@ -76,20 +77,108 @@ async function tamper(statement: string, then: () => Promise<void>): Promise<voi
   await open.pool.query("alter table audit_events enable trigger audit_events_append_only");
 }
 
-test("a changed line is named as the first broken one", async () => {
-  await tamper(`update audit_events set actor_name = 'someone else' where id = 7`, async () => {
-    expect(await verify(open.db)).toMatchObject({
-      ok: false,
-      lines: 6,
-      broken: { id: "7" },
-      because: expect.stringContaining("own content"),
-    });
+test("a changed line is named, and those after it are not", async () => {
+  await tamper(`update audit_events set actor_name = 'someone else' where id in (7, 9)`, async () => {
+    const verdict = await verify(open.db);
+    expect(verdict).toMatchObject({ ok: false, lines: 20, end: null });
+    expect(verdict.broken.map(({ id, because }) => [id, because])).toEqual([
+      ["7", "its own content was changed"],
+      ["9", "its own content was changed"],
+    ]);
+    await open.pool.query("update audit_events set actor_name = 'test' where id = 9");
   });
-  expect(await verify(open.db)).toMatchObject({ ok: true });
+  expect(await verify(open.db)).toMatchObject({ ok: true, broken: [] });
 });
 
 test("a removed line is noticed at the one after it", async () => {
   await tamper("delete from audit_events where id = 7", async () => {
-    expect(await verify(open.db)).toMatchObject({ ok: false, broken: { id: "8" } });
+    expect(await verify(open.db)).toMatchObject({
+      ...{ ok: false, missing: 1 },
+      broken: [{ id: "8", because: expect.stringContaining("removed") }],
+    });
   });
+});
+
+test("lines that are missing at the end are counted", async () => {
+  const { head } = await verify(open.db);
+  await open.pool.query("alter table audit_events disable trigger audit_events_append_only");
+  const { rows } = await open.pool.query("select * from audit_events order by id desc limit 2");
+  await open.pool.query("delete from audit_events where id >= 19");
+  expect(await verify(open.db)).toMatchObject({
+    ...{ ok: false, broken: [], missing: 2 },
+    end: "2 lines are missing: the record had 20",
+  });
+  // Whoever moves the head back too is found out by a hash that was kept elsewhere.
+  await open.pool.query("alter table audit_head disable trigger audit_head_only_moves_on");
+  await open.pool.query(
+    "update audit_head set lines = 18, hash = (select hash from audit_events where id = 18)",
+  );
+  expect(await verify(open.db)).toMatchObject({ ok: true, lines: 18 });
+  expect(await verify(open.db, head)).toMatchObject({
+    ok: false,
+    end: expect.stringContaining("kept elsewhere"),
+  });
+  await open.pool.query(
+    "insert into audit_events select * from json_populate_recordset(null::audit_events, $1)",
+    [JSON.stringify(rows)],
+  );
+  await open.pool.query("update audit_head set lines = 20, hash = $1", [head]);
+  await open.pool.query("alter table audit_head enable trigger audit_head_only_moves_on");
+  await open.pool.query("alter table audit_events enable trigger audit_events_append_only");
+  expect(await verify(open.db, head)).toMatchObject({ ok: true, lines: 20 });
+});
+
+test("the head only moves on", async () => {
+  await expect(open.pool.query("delete from audit_head")).rejects.toThrow("only moves on");
+  await expect(open.pool.query("update audit_head set lines = 3")).rejects.toThrow("only moves on");
+});
+
+test.each([
+  ["\u0000", "U+0000"],
+  ["\ud800", "half a pair of surrogates"],
+])("a text with %j that comes from within is recorded as it can be stored", async (text) => {
+  await open.db.transaction(async (tx) => {
+    const { actor } = systemCtx(open.db, "test");
+    if (!actor) throw new Error("a system context has an actor");
+    await record(
+      tx,
+      { ...actor, name: `a${text}b` },
+      {
+        action: "thing.done",
+        project: null,
+        subject: { kind: "thing", id: `1${text}`, name: text },
+        data: { [`k${text}`]: [text, -0, 1e21, 0.1, "2026-01-01"] },
+      },
+    );
+  });
+  expect(await verify(open.db)).toMatchObject({ ok: true, broken: [] });
+});
+
+test("a line of an earlier Terrapin that hashed half a pair of surrogates is explained, and one that was changed is not", async () => {
+  const before = await verify(open.db);
+  const line = {
+    ...{
+      at: "2026-11-01T00:00:00.000Z",
+      actorKind: "system",
+      actorId: "test",
+      actorName: "test",
+      via: "job",
+    },
+    ...{ action: "thing.done", projectId: null, subjectKind: "thing", subjectId: "1", data: {} },
+  };
+  const hash = hashLine(before.head, { ...line, subjectName: "half \udc12 of \udc12 it" });
+  await open.pool.query(
+    `insert into audit_events (at, actor_kind, actor_id, actor_name, via, action, subject_kind, subject_id, subject_name, previous_hash, hash)
+     values ($1, 'system', 'test', 'test', 'job', 'thing.done', 'thing', '1', $2, $3, $4)`,
+    [line.at, "half \ufffd of \ufffd it", before.head, hash],
+  );
+  await open.pool.query("update audit_head set lines = lines + 1, hash = $1", [hash]);
+  expect(await verify(open.db)).toMatchObject({
+    ok: true,
+    broken: [{ explained: true, because: expect.stringContaining("surrogates") }],
+  });
+  await open.pool.query("alter table audit_events disable trigger audit_events_append_only");
+  await open.pool.query("update audit_events set subject_name = 'other \ufffd' where hash = $1", [hash]);
+  await open.pool.query("alter table audit_events enable trigger audit_events_append_only");
+  expect(await verify(open.db)).toMatchObject({ ok: false, broken: [{ explained: false }] });
 });

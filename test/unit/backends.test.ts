@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mapBounded } from "@/server/backends/bounded";
 import { BackendError } from "@/server/backends/errors";
-import { cleanText, looksLikeHtml, parseJson } from "@/server/backends/json";
+import { looksLikeHtml, parseJson } from "@/server/backends/json";
 import { pageSize } from "@/server/backends/pages";
 import { readAhead } from "@/server/backends/read-ahead";
 import { backoffMs, parseRetryAfter, rateLimitPauseMs } from "@/server/backends/retry";
 import { instantOfMs, instantOfText } from "@/server/backends/time";
 import { walk } from "@/server/backends/walk";
+import { storableText } from "@/server/foundation/storable-text";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 
@@ -81,14 +82,14 @@ describe("answers", () => {
 
   test("text keeps emoji, right-to-left letters and markup, and loses only what no database holds", () => {
     const name = "run 🐢 ‏מודל <script>alert(1)</script>";
-    expect(cleanText(name)).toBe(name);
-    expect(cleanText("a\u0000b\ud800c")).toBe("a\ufffdb\ufffdc");
+    expect(storableText(name)).toBe(name);
+    expect(storableText("a\u0000b\ud800c")).toBe("a\ufffdb\ufffdc");
   });
 
   test("cleaned text is always well-formed", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        const cleaned = cleanText(text);
+        const cleaned = storableText(text);
         return !cleaned.includes("\u0000") && !/\p{Surrogate}/u.test(cleaned);
       }),
     );

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { cleanText } from "../json.ts";
+import { storableText } from "../../foundation/storable-text.ts";
 
 /** The part of GitLab's answers that Terrapin reads. Other fields are ignored; text is made fit for PostgreSQL. */
 
-const text = z.string().transform(cleanText);
+const text = z.string().transform(storableText);
 const optionalText = text.nullish().transform((value) => value ?? null);
 const optionalNumber = z
   .number()

@@ -1,4 +1,5 @@
-import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { bigint, check, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, id, ref } from "../columns.ts";
 
 /**
@@ -31,4 +32,19 @@ export const auditEvents = pgTable(
     index("audit_actor").on(t.actorId, t.at, t.id),
     index("audit_subject").on(t.subjectKind, t.subjectId, t.id),
   ],
+);
+
+/**
+ * Where the record ends: one row, moved on by each event in its own transaction. Lines removed at the end break no chain,
+ * but are missing before this.
+ */
+export const auditHead = pgTable(
+  "audit_head",
+  {
+    id: integer("id").primaryKey().default(1),
+    lines: bigint("lines", { mode: "number" }).notNull(),
+    /** The hash of the last line. */
+    hash: text("hash").notNull(),
+  },
+  (t) => [check("audit_head_is_one_row", sql`${t.id} = 1`)],
 );
