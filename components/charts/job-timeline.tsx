@@ -65,6 +65,7 @@ export function JobTimeline(props: {
           <div
             ref={index === 0 ? ref : undefined}
             className="max-sm:order-last max-sm:col-span-2 max-sm:mx-3.5 max-sm:-mt-1.5"
+            style={{ minHeight: rowHeight }}
           >
             {width > 0 && (
               <Bars shape={job.shape} times={times[index]} x={x} width={width} critical={path.has(job.id)} />

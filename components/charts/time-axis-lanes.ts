@@ -130,7 +130,7 @@ export function laneHeight(lane: Lane): number {
 }
 
 /** Pixels that the name of a lane takes above it where there is no room beside. */
-const nameHeight = 18;
+export const nameHeight = 18;
 const footHeight = 24;
 
 /** Pixels that all lanes and what is below them take: with the names beside the lanes, and above them. */

@@ -3,7 +3,7 @@ import dynamic from "next/dynamic";
 import type { ComponentProps, CSSProperties } from "react";
 import { axisHeights } from "./time-axis-lanes";
 
-const TimeAxis = dynamic(() => import("./time-axis").then((m) => m.TimeAxis), { ssr: false });
+const TimeAxis = dynamic(() => import("./time-axis").then((m) => m.TimeAxis));
 
 /**
  * The time axis, loaded where it is seen. Its place is as high from the start as it will be, with the names of the

@@ -2,7 +2,8 @@
 import { type KeyboardEvent, useState } from "react";
 import { momentText } from "./clock";
 import { linear } from "./scale";
-import { AxisFoot } from "./time-axis-foot";
+import { AxisFoot, AxisFootOutline } from "./time-axis-foot";
+import { LaneFrame } from "./time-axis-lane-frame";
 import type { Band, Lane, LaneEntry, Mark } from "./time-axis-lanes";
 import { AxisList } from "./time-axis-list";
 import { LaneRow } from "./time-axis-row";
@@ -10,15 +11,16 @@ import { useDragRange } from "./use-drag-range";
 import { useWidth } from "./use-width";
 import { type Stretch, zoomByKey } from "./zoom-keys";
 
+/** As in `time-axis-lane-frame`. */
 const labelWidth = 168;
-/** As in `time-axis-place`. */
 const narrowBelow = 620;
 
 /**
  * Lanes under one another on one scale of time with one crosshair, and trouble as a band through all of them.
  * `from` and `to` are ISO 8601, as are those of `whole`, which is what is shown without a zoom. Dragging and the keys
  * of `zoomByKey` choose a stretch, a double click asks for the whole again (null, null). Each lane can be walked with
- * the arrow keys, Enter follows; the list shows the same in words. Nothing is drawn before the width is known.
+ * the arrow keys, Enter follows; the list shows the same in words. Before the width is known
+ * only the names of the lanes and the trouble are drawn.
  */
 export function TimeAxis(props: {
   label: string;
@@ -60,8 +62,15 @@ export function TimeAxis(props: {
       <div ref={frame}>
         {asList ? (
           <AxisList {...{ lanes, bands, from, to, label }} />
-        ) : room === 0 ? null : (
-          <div className="relative" style={{ paddingLeft: left }}>
+        ) : room === 0 ? (
+          <div className="@min-[620px]:pl-[168px]">
+            {lanes.map((lane) => (
+              <LaneFrame key={lane.id} lane={lane} />
+            ))}
+            <AxisFootOutline {...{ bands, from, to }} />
+          </div>
+        ) : (
+          <div className="relative @min-[620px]:pl-[168px]">
             <section
               aria-label={onRange ? `${label}. Drag, or + and −, to zoom` : label}
               className="relative touch-pan-y select-none"
@@ -72,7 +81,7 @@ export function TimeAxis(props: {
               {lanes.map((lane) => (
                 <LaneRow
                   key={lane.id}
-                  {...{ lane, x, width, narrow, left, end: to, at }}
+                  {...{ lane, x, width, end: to, at }}
                   reach={back(6) - from}
                   setCursor={setCursor}
                   setSaid={setSaid}

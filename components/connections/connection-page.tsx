@@ -11,7 +11,6 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { connectionQuery } from "./queries";
 
 const ConnectionState = dynamic(() => import("./connection-state").then((m) => m.ConnectionState), {
-  ssr: false,
   loading: () => <SkeletonRows rows={6} />,
 });
 

@@ -15,7 +15,6 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { connectionsQuery } from "./queries";
 
 const ConnectionList = dynamic(() => import("./connection-list").then((m) => m.ConnectionList), {
-  ssr: false,
   loading: () => <SkeletonRows rows={2} />,
 });
 

@@ -25,11 +25,10 @@ import { modelColumnLabels, modelColumnPlan, modelColumns } from "./model-column
 import { modelsQuery } from "./queries";
 
 const ModelTable = dynamic(() => import("@/components/ui/data-table").then((m) => m.DataTable<Model>), {
-  ssr: false,
   loading: () => <SkeletonRows rows={8} />,
 });
 
-const NoModels = dynamic(() => import("./no-models").then((m) => m.NoModels), { ssr: false });
+const NoModels = dynamic(() => import("./no-models").then((m) => m.NoModels));
 
 /** Every model: what serves where, what is on its way, what was registered and reported last. */
 export function ModelsPage({ project }: { project?: string }) {

@@ -19,10 +19,9 @@ import { type ModelAt, versionsQuery } from "./queries";
 import { versionColumnLabels, versionColumnPlan, versionColumns } from "./version-columns";
 
 const Rows = dynamic(() => import("@/components/ui/data-table").then((m) => m.DataTable<VersionRow>), {
-  ssr: false,
   loading: () => <SkeletonRows rows={8} />,
 });
-const NoVersions = dynamic(() => import("./no-models").then((m) => m.NoVersions), { ssr: false });
+const NoVersions = dynamic(() => import("./no-models").then((m) => m.NoVersions));
 
 /** The versions of a model as differences to what serves users. `j` `k` Enter walk it. */
 export function VersionsPanel({ at }: { at: ModelAt }) {

@@ -196,16 +196,21 @@ function Failed({ failed, project }: { failed: Facts["failed"]; project?: string
       />
     );
   }
+  const alone = count === 1;
   return (
     <Card
-      href={paths.run(first.id)}
-      title={count === 1 ? `${first.name} failed` : `${first.name} and ${count - 1} more failed`}
+      href={
+        alone
+          ? paths.run(first.id)
+          : paths.runs({ project, kind: "code,data,deploy", status: "failed", latest: "true", range: "14d" })
+      }
+      title={alone ? `${first.name} failed` : `${first.name} and ${count - 1} more failed`}
       sub={
         <>
           {first.job ? `in ${first.job}` : "its latest run"} · <TimeAgo at={first.at} />
         </>
       }
-      action="Open run"
+      action={alone ? "Open run" : "Open runs"}
       tone="bad"
     />
   );

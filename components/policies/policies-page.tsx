@@ -22,7 +22,6 @@ import { policyParams } from "./search-params";
 
 /** Apart from the page: the words of gates come with their schemas. */
 const PolicyTable = dynamic(() => import("./policy-table").then((m) => m.PolicyTable), {
-  ssr: false,
   loading: () => <SkeletonRows rows={4} />,
 });
 const PolicyDialog = dynamic(() => import("./policy-dialog").then((m) => m.PolicyDialog), { ssr: false });

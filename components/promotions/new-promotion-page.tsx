@@ -23,6 +23,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { visibleText } from "@/components/ui/visible-text";
 import { roleHas } from "@/server/access/rights";
 import type { Challenge, Preview } from "@/server/promotions/schema";
+import { Comparison } from "./comparison";
 import { ruleWords } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
 import { MissingPolicy } from "./missing-policy";
@@ -34,11 +35,6 @@ import {
   versionChoicesQuery,
 } from "./queries";
 import { requestParams } from "./search-params";
-
-const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
-  ssr: false,
-  loading: () => <Skeleton className="h-64" />,
-});
 
 const Combobox = dynamic(() => import("@/components/ui/combobox").then((m) => m.Combobox), {
   ssr: false,

@@ -20,6 +20,7 @@ import { visibleText } from "@/components/ui/visible-text";
 import type { PromotionDetail } from "@/server/promotions/schema";
 import { isOver } from "@/server/promotions/status";
 import { voidedByLatestChange } from "@/server/promotions/voided";
+import { Comparison } from "./comparison";
 import { DecisionBar } from "./decision-bar";
 import { DecisionPanel } from "./decision-panel";
 import { GatesPanel } from "./gates-panel";
@@ -27,15 +28,9 @@ import { PromotionHead } from "./promotion-head";
 import { promotionQuery } from "./queries";
 import { useDecision } from "./use-decision";
 
-const Comparison = dynamic(() => import("./comparison").then((m) => m.Comparison), {
-  ssr: false,
-  loading: () => <Skeleton className="h-64" />,
-});
 /** Panels below the decision are loaded after it. */
-const DiscussionPanel = dynamic(() => import("./discussion-panel").then((m) => m.DiscussionPanel), {
-  ssr: false,
-});
-const StepsPanel = dynamic(() => import("./steps-panel").then((m) => m.StepsPanel), { ssr: false });
+const DiscussionPanel = dynamic(() => import("./discussion-panel").then((m) => m.DiscussionPanel));
+const StepsPanel = dynamic(() => import("./steps-panel").then((m) => m.StepsPanel));
 
 /** One promotion: comparison with the champion, gates, approvals, execution and discussion. */
 export function PromotionPage({ id }: { id: string }) {

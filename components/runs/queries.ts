@@ -35,8 +35,8 @@ function startOf(range: Range | null, now: number): string | undefined {
  */
 export function foldsChildren(at: RunsAt): boolean {
   if (at.nested !== null) return at.nested === "folded";
-  const { status, branch, commit, filter, q, range, from, to } = at;
-  const narrowed = [status, branch, commit, filter, q, range, from, to].some(Boolean);
+  const { status, branch, commit, latest, filter, q, range, from, to } = at;
+  const narrowed = [status, branch, commit, latest, filter, q, range, from, to].some(Boolean);
   return !narrowed && /^-?startedAt$/.test(at.sort);
 }
 
@@ -53,6 +53,7 @@ export const narrowedBy = (at: RunsAt, now: number, project?: string) => ({
   pipeline: at.pipeline ?? undefined,
   commit: at.commit ?? undefined,
   parent: parentIn(at) ?? (foldsChildren(at) ? "none" : undefined),
+  latest: at.latest ?? undefined,
   filter: at.filter || undefined,
   q: at.q || undefined,
   from: at.from ?? startOf(rangeOf(at), now),

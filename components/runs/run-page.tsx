@@ -21,7 +21,7 @@ import { titleOf } from "./words";
 
 type Shown = { run: RunDetail };
 const lazily = (load: () => Promise<ComponentType<Shown>>) =>
-  dynamic(load, { ssr: false, loading: () => <SkeletonRows rows={6} /> });
+  dynamic(load, { loading: () => <SkeletonRows rows={6} /> });
 
 const RunFamily = dynamic(() => import("./run-family").then((m) => m.RunFamily));
 const LeftOut = dynamic(() => import("./left-out").then((m) => m.LeftOut));

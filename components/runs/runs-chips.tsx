@@ -47,6 +47,9 @@ export function RunsChips({ filter, facets }: { filter: RunsFilter; facets: Face
       {filter.parent !== null && <Parent id={filter.parent} filter={filter} />}
       <Conditions filter={filter} facets={facets} />
       <Span filter={filter} />
+      {filter.values.latest && (
+        <FilterChip field="latest" value="of each pipeline" onRemove={() => void filter.showAll()} />
+      )}
       {adding === asCondition && (
         <FilterChip field="condition" value="" defaultOpen onClose={done} onRemove={done}>
           {(close) => (

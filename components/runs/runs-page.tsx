@@ -6,7 +6,6 @@ import { Panel } from "@/components/ui/panel";
 import { SkeletonRows } from "@/components/ui/skeleton";
 
 const RunsContents = dynamic(() => import("./runs-contents").then((m) => m.RunsContents), {
-  ssr: false,
   loading: () => (
     <>
       <div className="mb-3 h-control flex-none" />

@@ -1,4 +1,10 @@
-import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import {
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
 import { columnParams, searchText } from "@/components/shell/search-params";
 
 /** What the address of the runs' list says: its filters, its order, its columns and the marked runs. */
@@ -12,6 +18,7 @@ export const runsParams = {
   parent: parseAsString,
   /** Whether children are folded under their parents or listed like other runs. */
   nested: parseAsStringLiteral(["folded", "listed"] as const),
+  latest: parseAsBoolean,
   filter: parseAsString,
   q: searchText,
   range: parseAsString,

@@ -45,6 +45,7 @@ export function useRunsFilter(project: string | undefined, openedAt: number) {
       set({ sort: id === "startedAt" && dir === "desc" ? null : `${dir === "desc" ? "-" : ""}${id}` }),
     setMarked: (keys: ReadonlySet<string>) =>
       set({ marked: keys.size > 0 ? [...keys] : null }, { history: "replace" }),
+    showAll: () => set({ latest: null }),
     setRange: (next: Range) => set({ range: next === "all" ? null : next, from: null, to: null }),
     setSpan: (from: string | null, to: string | null) => set({ from, to, range: null }),
     clear: () => set(unfiltered),
@@ -58,6 +59,7 @@ const unfiltered = {
   pipeline: null,
   commit: null,
   parent: null,
+  latest: null,
   filter: null,
   q: null,
   range: null,

@@ -7,8 +7,14 @@ export type NavItem = {
   label: string;
   /** Pressed after `g`. */
   letter: string;
-  path: (query: { project?: string | null }) => string;
-  count?: (counts: ShellData["counts"]) => { text: string; says: string; hot?: boolean } | null;
+  path: (query: { project?: string | null; status?: string }) => string;
+  /** How many of its things want a look; `query` narrows the room to exactly those. */
+  count?: (counts: ShellData["counts"]) => {
+    text: string;
+    says: string;
+    hot?: boolean;
+    query?: { status: string };
+  } | null;
 };
 
 /** The rooms of the product in the order of the sidebar. */
@@ -19,7 +25,14 @@ export const navItems: NavItem[] = [
     label: "Runs",
     letter: "r",
     path: paths.runs,
-    count: ({ runsLive: n }) => (n > 0 ? { text: `${n} live`, says: `${n} running now` } : null),
+    count: ({ runsLive: n }) =>
+      n > 0
+        ? {
+            text: `${n} live`,
+            says: `${n} queued, running or waiting`,
+            query: { status: "queued,running,waiting" },
+          }
+        : null,
   },
   { icon: Box, label: "Models", letter: "m", path: paths.models },
   {

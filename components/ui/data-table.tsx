@@ -33,6 +33,8 @@ export type DataTableProps<Data extends RowData> = DataTableOptions<Data> & {
 
 const headHeight = 32;
 const rowHeight = 36;
+/** How much of a table the first HTML holds, in pixels. */
+const firstScreen = { width: 1200, height: 720 };
 /** A guess, until the row is measured. */
 const cardHeight = 76;
 
@@ -61,7 +63,9 @@ export function DataTable<Data extends RowData>(props: DataTableProps<Data>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => (phone ? cardHeight : rowHeight),
-    overscan: 12,
+    overscan: 8,
+    // Before anything is measured, on the server too.
+    initialRect: firstScreen,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });

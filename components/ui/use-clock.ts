@@ -1,5 +1,5 @@
 "use client";
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -19,15 +19,20 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** When the server rendered the page, in ms since 1970; null where that was not said. */
+export const RenderedAt = createContext<number | null>(null);
+
 /**
- * Text that depends on the current time. `read(now)` runs every second; the component renders only when the text
- * changes. The server does not know the reader's clock or zone and renders `still`.
+ * Text that depends on the current time, and not on the reader's zone. `read(now)` runs every second; the component
+ * renders only when the text changes. The server renders it as of `RenderedAt`, and the browser begins with that; where
+ * it is not known both say `still`.
  */
 export function useClockText(read: (now: number) => string, still: string): string {
+  const renderedAt = useContext(RenderedAt);
   return useSyncExternalStore(
     subscribe,
     () => read(Date.now()),
-    () => still,
+    () => (renderedAt === null ? still : read(renderedAt)),
   );
 }
 

@@ -59,7 +59,20 @@ function Entry(props: {
 }) {
   const { item, data, project, on, folds } = props;
   const count = item.count?.(data.counts);
-  return (
+  const counted = count && (
+    <span
+      title={count.says}
+      className={cx(
+        "num text-small",
+        count.hot ? "rounded-full bg-wait-soft px-[7px] font-semibold text-wait" : "font-normal text-ink-3",
+        folds && "max-lg:absolute max-lg:-top-px max-lg:right-0 max-lg:px-1",
+        folds && !count.hot && "max-lg:hidden",
+      )}
+    >
+      {count.text}
+    </span>
+  );
+  const entry = (
     <Link
       href={item.path({ project })}
       title={folds ? item.label : undefined}
@@ -74,21 +87,23 @@ function Entry(props: {
     >
       <item.icon size={16} className={on ? "text-ink" : "text-ink-3"} />
       <span className={cx("flex-1", folds && "max-lg:sr-only")}>{item.label}</span>
-      {count && (
-        <span
-          title={count.says}
-          className={cx(
-            "num text-small",
-            count.hot
-              ? "rounded-full bg-wait-soft px-[7px] font-semibold text-wait"
-              : "font-normal text-ink-3",
-            folds && "max-lg:absolute max-lg:-top-px max-lg:right-0 max-lg:px-1",
-            folds && !count.hot && "max-lg:hidden",
-          )}
-        >
-          {count.text}
-        </span>
-      )}
+      {!count?.query && counted}
     </Link>
+  );
+  if (!count?.query) return entry;
+  return (
+    <div className="relative grid flex-none">
+      {entry}
+      <Link
+        href={item.path({ project, ...count.query })}
+        aria-label={count.says}
+        className={cx(
+          "absolute inset-y-0 right-0 flex min-w-6 items-center rounded-m px-2 -outline-offset-2 hover:underline",
+          folds && "max-lg:hidden",
+        )}
+      >
+        {counted}
+      </Link>
+    </div>
   );
 }

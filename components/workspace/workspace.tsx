@@ -5,6 +5,7 @@ import { useLive } from "@/components/shell/live";
 import { paths } from "@/components/shell/paths";
 import type { ShellData } from "@/components/shell/shell-data";
 import { useTRPC } from "@/components/shell/trpc";
+import { RenderedAt } from "@/components/ui/use-clock";
 import type { ShellFacts } from "@/server/shell/schema";
 import { Frame } from "./frame";
 
@@ -27,9 +28,11 @@ export function Workspace({ renderedAt, children }: { renderedAt: number; childr
   const { data } = useSuspenseQuery(trpc.shell.data.queryOptions(undefined, { refetchInterval: 60_000 }));
   const live = useLive(renderedAt);
   return (
-    <Frame data={toShellData(data)} live={live} signOut={signOut}>
-      {children}
-    </Frame>
+    <RenderedAt value={renderedAt}>
+      <Frame data={toShellData(data)} live={live} signOut={signOut}>
+        {children}
+      </Frame>
+    </RenderedAt>
   );
 }
 

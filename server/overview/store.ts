@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { ProjectScope } from "@/server/access/access";
 import type { Db } from "@/server/foundation/db/open";
+import { latestFinished } from "@/server/runs/latest";
 import { idsOf, iso, rows } from "./statement";
 
 /* What the Overview asks spans rooms and is summed by the database; every statement is bounded by a range or a limit. */
@@ -15,13 +16,8 @@ export function failedPipelines(db: Db, scopes: ProjectScope[]): Promise<FailedR
     sql`select last.id::text, last.name, last.number, ${iso("last.queued_at")} as at,
           (select j.name from jobs j where j.run_id = last.id and j.status = 'failed' and j.allowed_to_fail = 0
             order by j.finished_at limit 1) as job
-        from pipelines p
-        cross join lateral (
-          select r.id, r.name, r.number, r.status, r.queued_at from runs r
-          where r.pipeline_id = p.id and r.status in ('succeeded', 'failed')
-          order by r.queued_at desc, r.id desc limit 1
-        ) last
-        where p.project_id = any(${idsOf(scopes)}::bigint[]) and p.kind <> 'training'
+        from runs last
+        where last.id = any(${latestFinished(scopes.map(({ projectId }) => projectId))}) and last.kind <> 'training'
           and last.status = 'failed' and last.queued_at > now() - interval '14 days'
         order by last.queued_at desc limit 50`,
   );

@@ -57,6 +57,10 @@ export const runFilter = z.object({
     .regex(/^[0-9a-f]{6,64}$/i, "takes a commit's SHA, or its first six characters or more")
     .optional()
     .describe("a commit's SHA, or its beginning"),
+  latest: z
+    .boolean()
+    .optional()
+    .describe("true: of each pipeline only the newest run that succeeded or failed"),
   q: z.string().trim().max(200).optional().describe("words in the name, number, branch, commit or actor"),
   parent: z
     .union([z.enum(["none", "any"]), id])

@@ -86,7 +86,8 @@ async function promote(send: Send): Promise<void> {
   await executed(send, String(back.id));
   await decide(await ask("1"), "reject");
   await send("contributor", "POST", `/promotions/${await ask("2")}/cancel`, { comment: "Not now" });
-  await ask("5");
+  const open = await ask("5");
+  await send("approver", "POST", `/promotions/${open}/comments`, { text: "What about the recall of 3?" });
 }
 
 async function executed(send: Send, id: string): Promise<void> {

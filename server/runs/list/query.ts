@@ -2,6 +2,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { escapeLike } from "@/server/foundation/like";
 import type { Condition } from "../filter";
+import { latestFinished } from "../latest";
 import type { RunFilter } from "../schema";
 
 /** A list of runs as SQL sees it: names are ids, and every project in it has all the keys it is filtered by. */
@@ -49,10 +50,11 @@ function branchCondition(branches: readonly string[]): SQL {
 }
 
 /** Conditions on the run's row that may hold for very few of them. */
-export function rareConditions({ filter }: Query): SQL[] {
+export function rareConditions({ filter, projects }: Query): SQL[] {
   const words = filter.q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
   const found = words.map((word) => sql`r.search_text like ${`%${escapeLike(word)}%`}`);
   if (filter.commit) found.push(commitCondition(filter.commit.toLowerCase()));
+  if (filter.latest) found.push(sql`r.id = any(${latestFinished(projects)})`);
   for (const condition of filter.filter ?? [])
     if (condition.on === "tags") found.push(tagCondition(condition));
   return found;
