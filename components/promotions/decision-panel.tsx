@@ -121,12 +121,7 @@ function Bypass({ promotion }: { promotion: PromotionDetail }) {
   if (!promotion.you.isOwner || (!answer.ok && answer.because === "status")) return null;
   return (
     <div className="px-3.5 py-2">
-      <Button
-        size="s"
-        variant="ghost"
-        disabledReason={answer.ok ? null : answer.reason}
-        onClick={() => setOpen(true)}
-      >
+      <Button size="s" disabledReason={answer.ok ? null : answer.reason} onClick={() => setOpen(true)}>
         Bypass approvals
       </Button>
       {open && <BypassDialog promotion={promotion} onClose={() => setOpen(false)} />}

@@ -20,6 +20,7 @@ export function UncountedApprovals({ promotion }: { promotion: PromotionDetail }
     }),
   );
   const answer = checkAction(promotion, "agree", promotion.you);
+  const isOffered = promotion.you.isOwner && (answer.ok || answer.because === "reader");
   const shown = promotion.decisions.filter(
     ({ decision, waitsForOwner, voidedAt, evidenceDigest }) =>
       decision === "approve" &&
@@ -36,7 +37,7 @@ export function UncountedApprovals({ promotion }: { promotion: PromotionDetail }
             className="flex"
           />
           <p className="text-sub text-ink-3">{waitsForOwner ?? voidedBecause}</p>
-          {waitsForOwner !== null && promotion.you.isOwner && (
+          {waitsForOwner !== null && isOffered && (
             <div>
               <Button
                 size="s"
