@@ -54,7 +54,13 @@ export type SourceJob = {
 };
 
 /** A record, or a part of one, that could not be kept: in words for the pages of its run and of its connection. */
-export type LeftOut = { what: string; why: string; todo: string };
+export type LeftOut = {
+  what: string;
+  why: string;
+  todo: string;
+  /** The record that is missing as a whole, by its id in its own system: a model's name, a version's as `NAME@VERSION`. */
+  record?: { kind: "run" | "model" | "version"; id: string };
+};
 
 export type SourceRun = {
   externalId: string;

@@ -223,6 +223,7 @@ function unreadable(answered: unknown, error: z.ZodError): LeftOut {
   const id = named.safeParse(answered).data?.info.run_id;
   const [issue] = error.issues;
   return {
+    record: id ? { kind: "run", id } : undefined,
     what: `${id ? `Run ${id}` : "A run"} cannot be read.`,
     why: `${issue?.path.join(".")}: ${issue?.message}.`,
     todo: "It is left out and read again later; all other runs are read. Look at it in MLflow.",

@@ -4,6 +4,7 @@ import type { LeftOut, RunPage, RunSource, SourceRun } from "@/server/backends/t
 import { refusedValue } from "@/server/foundation/errors";
 import { noteSourceRunsSought, unreadSourceRuns } from "@/server/registry/source-runs";
 import { announceChange, inStep, type SyncContext } from "./context";
+import { forgetLeftOut, keepLeftOut } from "./left-out";
 import { distinct } from "./rows";
 import { enqueue } from "./store-details";
 import { upsertPipelines } from "./store-runs";
@@ -48,7 +49,8 @@ async function readRuns(sync: SyncContext, source: RunSource, wanted: Wanted): P
   )) {
     progress.step(page.phase, page.runs.length, page.remaining);
     const cursor = JSON.stringify(page.cursor);
-    if (page.runs.length === 0 && page.pipelines.length === 0 && stored.get(page.stream) === cursor) continue;
+    const empty = page.runs.length + page.pipelines.length + (page.leftOut?.length ?? 0) === 0;
+    if (empty && stored.get(page.stream) === cursor) continue;
     await write(page);
     stored.set(page.stream, cursor);
   }
@@ -63,8 +65,8 @@ type Written = Omit<RunPage, "phase" | "remaining">;
 function pageWriter(sync: SyncContext): (page: RunPage) => Promise<void> {
   const known = noIds();
   return async (page) => {
-    for (const trouble of [...(page.leftOut ?? []), ...page.runs.flatMap(({ leftOut }) => leftOut ?? [])])
-      notice(sync, trouble);
+    // A record without an id cannot be told from others: it is said until the next sync.
+    for (const trouble of page.leftOut ?? []) if (!trouble.record) notice(sync, trouble);
     try {
       Object.assign(known, await writePage(sync, known, page, page.cursor));
     } catch (error) {
@@ -81,11 +83,14 @@ async function writeAlone(sync: SyncContext, known: Ids, page: RunPage, run: Sou
   } catch (error) {
     const why = refusedValue(error);
     if (why === null) throw error;
-    notice(sync, {
+    const missing: LeftOut = {
+      record: { kind: "run", id: run.externalId },
       what: `Run ${run.externalId} cannot be stored.`,
       why,
       todo: "It is left out; all other runs are read. Look at it in its own system.",
-    });
+    };
+    const at = new Date(sync.now()).toISOString();
+    await inStep(sync, (tx) => keepLeftOut(tx, sync.connectionId, [missing], at));
   }
 }
 
@@ -108,6 +113,9 @@ function writePage(sync: SyncContext, known: Ids, page: Written, cursor?: unknow
     const pipelines = await upsertPipelines(tx, at, page.pipelines);
     const before = { ...known, pipelines: new Map([...known.pipelines, ...pipelines]) };
     const { ids, changed } = await writeRuns(tx, scope, connectionId, distinct(page.runs), before, now);
+    await keepLeftOut(tx, connectionId, page.leftOut ?? [], now);
+    const read = page.runs.map((run) => run.externalId);
+    await forgetLeftOut(tx, connectionId, "run", read);
     if (backend.tracking || backend.artifacts) await enqueue(tx, connectionId, changed, now);
     if (changed.length > 0) await announceChange(sync, tx, "runs");
     if (cursor !== undefined) await saveCursor(tx, connectionId, page.stream, cursor);

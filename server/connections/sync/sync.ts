@@ -14,6 +14,7 @@ import { type ConnectionRow, load } from "../store";
 import { CannotUnseal } from "../vault";
 import { inStep, type SyncContext } from "./context";
 import { readDetails } from "./details";
+import { leftOutOf } from "./left-out";
 import { readModelMetrics } from "./model-metrics";
 import { countProgress } from "./progress";
 import { linkVersions, readRegistry } from "./registry";
@@ -102,6 +103,7 @@ async function succeeded(
   const words =
     fresh || known.length > 0 ? await unknownStatuses(db, connectionId, backend.knownStatuses) : [];
   const notices: Trouble[] = [
+    ...(await leftOutOf(db, connectionId, now())),
     ...words.map(({ word, runs }) => ({ ...unknownStatus(row, word, runs), at })),
     ...[...sync.notices.values()].map((notice) => ({ ...notice, at })),
   ];

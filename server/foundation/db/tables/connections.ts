@@ -33,7 +33,7 @@ export const connections = pgTable(
     failures: integer("failures").notNull().default(0),
     error: jsonb("error").$type<Trouble>(),
     progress: jsonb("progress").$type<Progress>(),
-    /** Warnings of the last sync that did not stop it, such as an unknown status. */
+    /** What the last sync met that did not stop it, such as an unknown status, and what is missing since earlier ones. */
     notices: jsonb("notices").$type<Trouble[]>().notNull().default([]),
     counts: jsonb("counts").$type<Record<string, number>>().notNull().default({}),
   },
@@ -52,6 +52,24 @@ export const syncCursors = pgTable(
     updatedAt: createdAt("updated_at"),
   },
   (t) => [primaryKey({ columns: [t.connectionId, t.stream] })],
+);
+
+/** Records of the other system that could be neither read nor stored, in words, until they are read after all. */
+export const leftOutRecords = pgTable(
+  "left_out_records",
+  {
+    connectionId: ref("connection_id")
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    kind: text("kind").$type<"run" | "model" | "version">().notNull(),
+    externalId: text("external_id").notNull(),
+    what: text("what").notNull(),
+    why: text("why").notNull(),
+    todo: text("todo").notNull(),
+    /** When a reading met it last. */
+    metAt: instant("met_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.kind, t.externalId] })],
 );
 
 /** A CI pipeline or an experiment of a tracking server: what runs are runs of. */

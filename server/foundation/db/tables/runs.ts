@@ -77,6 +77,7 @@ export const runs = pgTable(
     index("runs_duration").on(t.projectId, t.durationMs, t.id),
     index("runs_commit").on(t.projectId, t.commitSha).where(sql`commit_sha is not null`),
     index("runs_children").on(t.parentId, t.queuedAt, t.id).where(sql`parent_id is not null`),
+    index("runs_left_out").on(t.connectionId).where(sql`left_out <> '[]'::jsonb`),
     // Runs whose parent has not been read: looked through whenever runs arrive.
     index("runs_parentless")
       .on(t.connectionId, t.parentExternalId)
