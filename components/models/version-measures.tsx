@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { Difference } from "@/components/comparisons/difference";
+import { CutNote } from "@/components/metrics/cut-note";
+import { ZeroOrNaN } from "@/components/metrics/zero-or-nan";
 import { cx } from "@/components/ui/cx";
 import { formatMetric, metricDigits, noValue } from "@/components/ui/format";
 import { Panel, PanelBody, PanelHead } from "@/components/ui/panel";
@@ -49,18 +51,16 @@ export function VersionMetrics({ detail }: { detail: VersionDetail }) {
                   <Td>
                     {m.name} <Direction better={m.better} />
                   </Td>
-                  <Td end title={m.mayBeNaN ? "The registry says 0, which it also says for NaN." : undefined}>
-                    {m.mayBeNaN ? "0 or NaN" : formatMetric(m.value, digits)}
-                  </Td>
+                  <Td end>{m.mayBeNaN ? <ZeroOrNaN /> : formatMetric(m.value, digits)}</Td>
                   {champion && (
                     <>
                       <Td end dim>
-                        {formatMetric(m.champion, digits)}
+                        {m.championMayBeNaN ? <ZeroOrNaN /> : formatMetric(m.champion, digits)}
                       </Td>
                       <Td end>
                         <Difference
-                          value={m.value}
-                          champion={m.champion}
+                          value={m.mayBeNaN ? null : m.value}
+                          champion={m.championMayBeNaN ? null : m.champion}
                           better={m.better}
                           digits={digits}
                           className="w-auto"
@@ -123,6 +123,7 @@ export function VersionParams({ detail }: { detail: VersionDetail }) {
                   title={p.value ?? undefined}
                 >
                   {p.value ?? noValue}
+                  {p.cut && <CutNote value={p.value ?? ""} />}
                 </Td>
                 {champion && (
                   <Td dim className="mono truncate" title={p.champion ?? undefined}>

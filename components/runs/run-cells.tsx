@@ -1,4 +1,5 @@
 import { DurationBar } from "@/components/charts/row-charts";
+import { ZeroOrNaN } from "@/components/metrics/zero-or-nan";
 import { Avatar } from "@/components/ui/avatar";
 import { Duration, Elapsed } from "@/components/ui/duration";
 import { formatMetric, shortHash } from "@/components/ui/format";
@@ -92,7 +93,13 @@ export function DurationCell({ run, longest }: { run: Run; longest: number }) {
   );
 }
 
-export function MetricCell({ value, digits }: { value: Run["metrics"][string] | undefined; digits: number }) {
+export function MetricCell(props: {
+  value: Run["metrics"][string] | undefined;
+  mayBeNaN: boolean;
+  digits: number;
+}) {
+  const { value, mayBeNaN, digits } = props;
+  if (mayBeNaN) return <ZeroOrNaN />;
   return value === undefined ? <NoValue /> : <span>{formatMetric(value, digits)}</span>;
 }
 

@@ -103,7 +103,13 @@ function ofMetric(name: string, rows: readonly Run[]): Column<ListedRun> {
     id: metricColumn(name),
     header: () => <MiddleEllipsis text={name} tail={6} />,
     size: widthFor(name),
-    cell: ({ row }) => <MetricCell value={row.original.metrics[name]} digits={digits} />,
+    cell: ({ row }) => (
+      <MetricCell
+        value={row.original.metrics[name]}
+        mayBeNaN={row.original.mayBeNaN.includes(name)}
+        digits={digits}
+      />
+    ),
     meta: { align: "end", label: name },
   };
 }

@@ -1,5 +1,6 @@
 "use client";
 import { type ReactNode, useState } from "react";
+import { CutNote } from "@/components/metrics/cut-note";
 import { Copyable } from "@/components/ui/copyable";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
@@ -12,6 +13,7 @@ export function RunParams({ run }: { run: RunDetail }) {
   return (
     <Pairs
       pairs={run.params}
+      cut={run.cut.params}
       label="Params"
       empty={<NothingLogged run={run} title="This run logged no params" what="params" />}
     />
@@ -23,6 +25,7 @@ export function RunTags({ run }: { run: RunDetail }) {
   return (
     <Pairs
       pairs={run.tags}
+      cut={run.cut.tags}
       label="Tags"
       empty={<NothingLogged run={run} title="This run has no tags" what="tags" />}
     />
@@ -32,8 +35,14 @@ export function RunTags({ run }: { run: RunDetail }) {
 /** More pairs than this get a filter. */
 const fewPairs = 15;
 
-function Pairs(props: { pairs: Record<string, string>; label: string; empty: ReactNode }) {
-  const { pairs, label, empty } = props;
+function Pairs(props: {
+  pairs: Record<string, string>;
+  /** Names of those whose value was cut. */
+  cut: readonly string[];
+  label: string;
+  empty: ReactNode;
+}) {
+  const { pairs, cut, label, empty } = props;
   const [text, setText] = useState("");
   const all = Object.entries(pairs);
   if (all.length === 0) return empty;
@@ -65,6 +74,7 @@ function Pairs(props: { pairs: Record<string, string>; label: string; empty: Rea
               <Td>{name}</Td>
               <Td>
                 <span className="mono [overflow-wrap:anywhere] whitespace-pre-wrap">{value}</span>
+                {cut.includes(name) && <CutNote value={value} />}
               </Td>
             </Tr>
           ))}

@@ -4,8 +4,10 @@ import { useState } from "react";
 import { ChartGroup } from "@/components/charts/chart-group";
 import { assignColours } from "@/components/charts/colours";
 import { MetricChart } from "@/components/metrics/metric-chart";
+import { ZeroOrNaN, zeroOrNaNWords } from "@/components/metrics/zero-or-nan";
 import { formatMetric, metricDigits } from "@/components/ui/format";
 import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { Table, Td, Th, Tr } from "@/components/ui/plain-table";
 import { directionWords } from "@/server/comparisons/better";
@@ -39,6 +41,11 @@ export function RunMetrics({ run }: { run: RunDetail }) {
           className="mb-3 max-w-72"
         />
       )}
+      {run.mayBeNaN.length > 0 && (
+        <Notice tone="wait">
+          {run.mayBeNaN.join(", ")}: 0 or NaN. {zeroOrNaNWords}
+        </Notice>
+      )}
       {curves.length > 0 && (
         <ChartGroup
           from={span.from}
@@ -69,10 +76,10 @@ export function RunMetrics({ run }: { run: RunDetail }) {
               </tr>
             </thead>
             <tbody>
-              {singles.map(({ name, value, better }) => (
+              {singles.map(({ name, value, mayBeNaN, better }) => (
                 <Tr key={name}>
                   <Td>{name}</Td>
-                  <Td end>{formatMetric(value, metricDigits([value]))}</Td>
+                  <Td end>{mayBeNaN ? <ZeroOrNaN /> : formatMetric(value, metricDigits([value]))}</Td>
                   <Td dim>{better ? directionWords(better) : "not known"}</Td>
                 </Tr>
               ))}

@@ -59,6 +59,8 @@ export type Vendor = {
     /** The key under which a job's configuration lists the files to store. */
     jobFiles?: string;
   };
+  /** At how many characters it cuts a longer value of a run, without a word. */
+  cutsAt?: { params: number; tags: number };
   snippets?: Snippets;
 };
 

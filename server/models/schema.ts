@@ -228,10 +228,18 @@ export const versionDetail = version.extend({
       value: metricValue.nullable(),
       champion: metricValue.nullable(),
       mayBeNaN: z.boolean().describe("the registry says 0, which it also says for NaN"),
+      championMayBeNaN: z.boolean(),
     }),
   ),
   params: z.array(
-    z.object({ name: z.string(), value: z.string().nullable(), champion: z.string().nullable() }),
+    z.object({
+      name: z.string(),
+      value: z.string().nullable(),
+      champion: z.string().nullable(),
+      cut: z
+        .boolean()
+        .describe("its value is exactly as long as its system keeps them: the rest may be missing"),
+    }),
   ),
   artifacts: z.array(z.object({ path: z.string(), sizeBytes: z.number().nullable() })),
   artifactCount: z.number().int(),

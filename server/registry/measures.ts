@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import { betterOf } from "@/server/comparisons/better";
 import type { Db, Tx } from "@/server/foundation/db/open";
@@ -20,7 +20,7 @@ export type Measure = {
   dataset: string | null;
   /** Where the registry says it; a number that was only sent by API counts for gates that accept such. */
   source: "registry" | "api";
-  /** The registry answers the same for 0 and for NaN: the value says nothing. */
+  /** The registry says 0, as it also does where NaN was logged: the value says nothing. */
   mayBeNaN: boolean;
 };
 
@@ -47,6 +47,13 @@ export async function metricsOfVersions(
   );
 }
 
+/**
+ * Whether what the registry says of a run says nothing: a NaN in a request that is no JSON leaves a 0 whose time is
+ * missing. `row` is one of `run_metrics`.
+ */
+export const zeroWithoutTime = (row: SQL): SQL<boolean> =>
+  sql<boolean>`(${row}.value = 0 and ${row}.at is null and ${row}.sender_id is null)`;
+
 const isOfModel = sql`${modelVersions.measuredOf} = 'model'`;
 
 async function measuredRows(db: Db | Tx, versionIds: readonly string[]) {
@@ -58,7 +65,7 @@ async function measuredRows(db: Db | Tx, versionIds: readonly string[]) {
       better: metricKeys.better,
       value: runMetrics.value,
       dataset: sql<string | null>`null`.as("dataset"),
-      mayBeNaN: sql<boolean>`false`.as("may_be_nan"),
+      mayBeNaN: sql<boolean>`${zeroWithoutTime(sql`${runMetrics}`)}`.as("may_be_nan"),
       senderId: sql<number | null>`${runMetrics.senderId}`.as("sender_id"),
     })
     .from(modelVersions)
@@ -72,7 +79,10 @@ async function measuredRows(db: Db | Tx, versionIds: readonly string[]) {
       better: metricKeys.better,
       value: versionMetrics.value,
       dataset: sql<string | null>`nullif(${versionMetrics.dataset}, '')`.as("dataset"),
-      mayBeNaN: versionMetrics.mayBeNaN,
+      mayBeNaN:
+        sql<boolean>`${versionMetrics.mayBeNaN} or (${versionMetrics.value} = 0 and ${versionMetrics.at} is null)`.as(
+          "may_be_nan",
+        ),
       senderId: sql<number | null>`null::integer`.as("sender_id"),
     })
     .from(modelVersions)

@@ -15,6 +15,8 @@ import {
 } from "@/server/foundation/db/tables/runs";
 import { toMetricValue } from "@/server/foundation/metric-value";
 import { subjectKey } from "@/server/metrics/subject";
+import { zeroWithoutTime } from "@/server/registry/measures";
+import { cutNames } from "./cut";
 import { rowsOf } from "./list/rows";
 import type { RunDetail } from "./schema";
 
@@ -55,6 +57,8 @@ export async function detailOf(db: Reader, scope: ProjectScope, id: string): Pro
     vendorName: vendorOf(row.vendor).name,
     tags: own.tags,
     leftOut: own.leftOut,
+    cut: { params: cutNames(row.vendor, "params", params), tags: cutNames(row.vendor, "tags", own.tags) },
+    mayBeNaN: measures.filter(({ mayBeNaN }) => mayBeNaN).map(({ name }) => name),
     metrics,
     measures,
     params,
@@ -71,10 +75,12 @@ async function measuresOf(db: Reader, id: string): Promise<RunDetail["measures"]
     value: number;
     step: number | null;
     at: string | null;
+    mayBeNaN: boolean;
     better: "higher" | "lower" | null;
     points: number;
   }>(sql`
     select key.name, m.value, m.step::float8 as step, (extract(epoch from m.at) * 1000)::float8 as at, key.better,
+      ${zeroWithoutTime(sql`m`)} as "mayBeNaN",
       coalesce(s.count, 0)::integer as points
     from run_metrics m join metric_keys key on key.id = m.key_id
     left join series s on s.subject = ${subjectKey.run(id)} and s.key_id = m.key_id

@@ -119,6 +119,7 @@ export const run = z.object({
   url: z.string().nullable(),
   metrics: z.record(z.string(), metricValue),
   params: z.record(z.string(), z.string()),
+  mayBeNaN: z.array(z.string()).describe("those of `metrics` whose 0 may be a NaN: see the run's `measures`"),
 });
 export type Run = z.infer<typeof run>;
 export const runPage = pageOf(run);
@@ -156,12 +157,20 @@ export const runDetail = run.extend({
       value: metricValue,
       step: z.number().nullable(),
       at: instant.nullable(),
+      mayBeNaN: z
+        .boolean()
+        .describe("a 0 without a time, which is also what a NaN in a malformed request leaves"),
       better: z.enum(["higher", "lower"]).nullable(),
       points: z.number().int().describe("how long its series is; see GET /series"),
     }),
   ),
   params: z.record(z.string(), z.string()).describe("all of them"),
   tags: z.record(z.string(), z.string()),
+  cut: z
+    .object({ params: z.array(z.string()), tags: z.array(z.string()) })
+    .describe(
+      "names of those whose value is exactly as long as its system keeps them: the rest may be missing",
+    ),
   datasets: z.array(
     z.object({
       name: z.string(),

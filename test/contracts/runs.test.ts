@@ -121,3 +121,60 @@ describe("a sweep", () => {
     expect(buckets.reduce((sum, bucket) => sum + bucket.total, 0)).toBe(4);
   });
 });
+
+test("a value that the server cut says so, and one that is shorter or has another length does not", async () => {
+  const id = await calls.run({ name: "cut" });
+  await calls.post("runs/log-parameter", { run_id: id, key: "long", value: "p".repeat(6001) });
+  await calls.post("runs/log-parameter", { run_id: id, key: "turtles", value: "🐢".repeat(6001) });
+  await calls.post("runs/log-parameter", { run_id: id, key: "short", value: "p".repeat(5999) });
+  await calls.post("runs/set-tag", { run_id: id, key: "long", value: "t".repeat(8001) });
+  await calls.post("runs/set-tag", { run_id: id, key: "of-6000", value: "t".repeat(6000) });
+  await calls.model("cut");
+  await calls.version("cut", id);
+  await sync(db, connection);
+  const detail = await reader().models.versionDetail({ model: "cut", version: "1" });
+  expect(detail.params.filter(({ cut }) => cut).map(({ name }) => name)).toEqual(["long", "turtles"]);
+  const run = await reader().runs.get({ id: detail.runId ?? "" });
+  expect(run.cut).toEqual({ params: ["long", "turtles"], tags: ["long"] });
+});
+
+test("a 0 without a time, which a bare NaN leaves, is said to be doubtful and passes no gate", async () => {
+  const id = await calls.run({ name: "bare", metrics: { sound: 0 } });
+  // As Python's json.dumps writes it, which is no JSON.
+  const body = `{"run_id": "${id}", "key": "loss", "value": NaN, "timestamp": ${Date.now()}, "step": 0}`;
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${mlflow.url}/api/2.0/mlflow/runs/log-metric`, {
+    method: "POST",
+    headers,
+    body,
+  });
+  expect(answer.status).toBe(200);
+  await calls.model("bare");
+  await calls.version("bare", id);
+  await sync(db, connection);
+  const detail = await reader().models.versionDetail({ model: "bare", version: "1" });
+  expect(detail.measures.map(({ name, mayBeNaN }) => [name, mayBeNaN])).toEqual([
+    ["loss", true],
+    ["sound", false],
+  ]);
+  const run = await reader().runs.get({ id: detail.runId ?? "" });
+  expect(run.mayBeNaN).toEqual(["loss"]);
+  const { items } = await reader().runs.list({ q: "bare", metrics: "loss,sound" });
+  expect(items.map(({ mayBeNaN }) => mayBeNaN)).toEqual([["loss"]]);
+  const maintainer = createCaller(project.as.maintainer);
+  await maintainer.environments.put({ name: "live", connection: "registry", alias: "champion" });
+  await maintainer.policies.put({
+    ...{ model: "bare", environment: "live", rules: [{ role: "approver" as const, count: 1 }] },
+    gates: ["loss", "sound"].map((metric) => ({ metric, atMost: 0.1 })),
+  });
+  const asked = await createCaller(project.as.contributor).promotions.request({
+    ...{ model: "bare", version: "1", environment: "live", reason: "" },
+  });
+  expect(asked.gates).toMatchObject([
+    {
+      result: "missing",
+      because: "loss of v1 cannot be judged: the registry says 0, which it also says for NaN.",
+    },
+    { result: "pass", value: 0 },
+  ]);
+});

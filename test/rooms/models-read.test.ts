@@ -140,9 +140,23 @@ describe("versions", () => {
     const fifth = await versionDetail(screening.as.viewer, { ...one, version: "5" });
     expect(fifth).toMatchObject({ champion: "3", latest: true, you: "viewer", run: { status: "succeeded" } });
     expect(fifth.measures).toEqual([
-      { name: "auc", better: "higher", value: 0.9837, champion: 0.9812, mayBeNaN: false },
-      { name: "epochs", better: null, value: null, champion: 30, mayBeNaN: false },
-      { name: "recall", better: "higher", value: 0.961, champion: 0.942, mayBeNaN: false },
+      {
+        name: "auc",
+        better: "higher",
+        value: 0.9837,
+        champion: 0.9812,
+        mayBeNaN: false,
+        championMayBeNaN: false,
+      },
+      { name: "epochs", better: null, value: null, champion: 30, mayBeNaN: false, championMayBeNaN: false },
+      {
+        name: "recall",
+        better: "higher",
+        value: 0.961,
+        champion: 0.942,
+        mayBeNaN: false,
+        championMayBeNaN: false,
+      },
     ]);
     expect(fifth.promotions).toMatchObject([
       { id: promotionId.fifth, status: "pending", requestedBy: "contributor" },

@@ -39,6 +39,7 @@ export const about = defineVendor({
     pipeline: { one: "experiment", many: "experiments" },
     commitTag: "mlflow.source.git.commit",
   },
+  cutsAt: { params: 6000, tags: 8000 },
   snippets: {
     metrics: 'mlflow.log_metric("auc", 0.98, step=1)',
     params: 'mlflow.log_param("max_depth", 8)',

@@ -13,6 +13,7 @@ import { gateOutcome } from "@/server/gates/schema";
 import { findModel, type ModelRow, resolveVersion } from "@/server/registry/find";
 import { namesOf } from "@/server/registry/measure-names";
 import { type Measure, metricsOfVersions } from "@/server/registry/measures";
+import { cutNames } from "@/server/runs/cut";
 import { chooseColumns, type KnownMetric } from "../columns";
 import type { ListVersions, OneVersion, Version, VersionDetail, VersionTable } from "../schema";
 import { stateOf } from "../state";
@@ -214,14 +215,14 @@ export async function versionDetail(ctx: Ctx, input: OneVersion): Promise<Versio
     serves: servesOf(row.id),
     environment: main?.name ?? null,
     champion: against?.version ?? null,
-    run,
+    run: run && { id: run.id, name: run.name, status: run.status, url: run.url },
     runExternalId: row.runExternalId,
     measuredOf: row.measuredOf ?? "run",
     measures: besideChampion(
       metrics.get(row.id) ?? [],
       against ? (metrics.get(against.versionId) ?? []) : [],
     ),
-    params: paramsBeside(params, championParams),
+    params: paramsBeside(params, championParams, run?.vendor ?? null),
     artifacts: artifacts.items,
     artifactCount: artifacts.total,
     promotions: states.promotions.map(({ id, environment, status, requestedBy, createdAt, outcome }) => ({
@@ -245,6 +246,7 @@ function besideChampion(mine: readonly Measure[], champion: readonly Measure[]):
     ...mine.map(({ name, better, value, mayBeNaN }) => ({
       ...{ name, better, value, mayBeNaN },
       champion: valueIn(champion, name),
+      championMayBeNaN: champion.some((c) => namesOf(c).includes(name) && c.mayBeNaN),
     })),
     ...missing.map((c) => ({
       name: c.name,
@@ -252,17 +254,24 @@ function besideChampion(mine: readonly Measure[], champion: readonly Measure[]):
       value: null,
       champion: c.value,
       mayBeNaN: false,
+      championMayBeNaN: c.mayBeNaN,
     })),
   ].sort(byName);
 }
 
 type Param = { name: string; value: string };
 
-function paramsBeside(mine: readonly Param[], champion: readonly Param[]): VersionDetail["params"] {
+function paramsBeside(
+  mine: readonly Param[],
+  champion: readonly Param[],
+  vendor: string | null,
+): VersionDetail["params"] {
+  const values = Object.fromEntries(mine.map(({ name, value }) => [name, value]));
+  const cut = new Set(vendor === null ? [] : cutNames(vendor, "params", values));
   const theirs = new Map(champion.map((p) => [p.name, p.value]));
   const missing = champion.filter((c) => !mine.some((m) => m.name === c.name));
   return [
-    ...mine.map((p) => ({ ...p, champion: theirs.get(p.name) ?? null })),
-    ...missing.map((c) => ({ name: c.name, value: null, champion: c.value })),
+    ...mine.map((p) => ({ ...p, champion: theirs.get(p.name) ?? null, cut: cut.has(p.name) })),
+    ...missing.map((c) => ({ name: c.name, value: null, champion: c.value, cut: false })),
   ].sort(byName);
 }

@@ -112,8 +112,9 @@ export async function recentVersions(db: Db | Tx, modelId: string): Promise<stri
 
 export async function runOf(db: Db | Tx, id: string) {
   const [row] = await db
-    .select({ id: runs.id, name: runs.name, status: runs.status, url: runs.url })
+    .select({ id: runs.id, name: runs.name, status: runs.status, url: runs.url, vendor: connections.vendor })
     .from(runs)
+    .innerJoin(connections, eq(connections.id, runs.connectionId))
     .where(eq(runs.id, id));
   return row ?? null;
 }

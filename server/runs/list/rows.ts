@@ -5,6 +5,7 @@ import { connections, pipelines } from "@/server/foundation/db/tables/connection
 import { projects } from "@/server/foundation/db/tables/people";
 import { runs } from "@/server/foundation/db/tables/runs";
 import { toMetricValue } from "@/server/foundation/metric-value";
+import { zeroWithoutTime } from "@/server/registry/measures";
 import type { Run } from "../schema";
 import { ids, type Keys } from "./query";
 
@@ -39,7 +40,7 @@ export async function rowsOf(
   keys: Keys = { metrics: new Map(), params: new Map() },
 ): Promise<Run[]> {
   if (runIds.length === 0) return [];
-  const [rows, metrics, params, children] = await Promise.all([
+  const [rows, metrics, doubtful, params, children] = await Promise.all([
     db
       .select(runColumns)
       .from(runs)
@@ -48,6 +49,7 @@ export async function rowsOf(
       .innerJoin(pipelines, eq(pipelines.id, runs.pipelineId))
       .where(sql`${runs.id} = any(${ids(runIds)})`),
     valuesOf<number>(db, "run_metrics", runIds, keys.metrics),
+    valuesOf<number>(db, "run_metrics", runIds, keys.metrics, zeroWithoutTime(sql`run_metrics`)),
     valuesOf<string>(db, "run_params", runIds, keys.params),
     childrenOf(db, runIds),
   ]);
@@ -61,6 +63,7 @@ export async function rowsOf(
         ...rest,
         pipeline: { id: pipelineId, name: pipelineName },
         metrics: mapValues(metrics.get(id), toMetricValue),
+        mayBeNaN: Object.keys(doubtful.get(id) ?? {}),
         params: params.get(id) ?? {},
         children: children.get(id) ?? 0,
       },
@@ -81,13 +84,14 @@ async function valuesOf<Value>(
   table: "run_metrics" | "run_params",
   runIds: readonly string[],
   keys: ReadonlyMap<string, readonly number[]>,
+  only = sql`true`,
 ): Promise<Map<string, Record<string, Value>>> {
   const found = new Map<string, Record<string, Value>>();
   const nameOf = new Map([...keys].flatMap(([name, list]) => list.map((key) => [key, name] as const)));
   if (nameOf.size === 0) return found;
   const { rows } = await db.execute<{ id: string; key: number; value: Value }>(sql`
     select run_id as id, key_id as key, value from ${sql.raw(table)}
-    where run_id = any(${ids(runIds)}) and key_id = any(${ids([...nameOf.keys()], "integer")})`);
+    where run_id = any(${ids(runIds)}) and key_id = any(${ids([...nameOf.keys()], "integer")}) and ${only}`);
   for (const { id, key, value } of rows) found.set(id, { ...found.get(id), [nameOf.get(key) ?? ""]: value });
   return found;
 }
