@@ -6,6 +6,7 @@ import { formatMetric, shortHash } from "@/components/ui/format";
 import { MiddleEllipsis } from "@/components/ui/middle-ellipsis";
 import { NoValue } from "@/components/ui/no-value";
 import { StateIcon } from "@/components/ui/state-icon";
+import { Tag } from "@/components/ui/tag";
 import { toneText } from "@/components/ui/tone";
 import type { Run } from "@/server/runs/schema";
 import { between, childrenWords, fullTitleOf, shapeOf, titleOf, toneOf } from "./words";
@@ -30,6 +31,7 @@ export function TitleCell({ run }: { run: Run }) {
   return (
     <span className="flex min-w-0 items-center gap-2" title={fullTitleOf(run)}>
       <StateIcon shape={shapeOf(run.status)} label={succeeded ? run.status : undefined} />
+      {run.deletedAt !== null && <Tag title="Deleted in its system. What was read of it stays.">deleted</Tag>}
       <span className="flex min-w-0 items-baseline gap-x-1.5 max-md:flex-wrap">
         <span className="flex shrink-[3] font-medium" style={{ minWidth: leastWidth(title) }}>
           <MiddleEllipsis text={title} tail={6} />

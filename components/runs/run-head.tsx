@@ -7,6 +7,7 @@ import { Duration, Elapsed } from "@/components/ui/duration";
 import { Link } from "@/components/ui/link";
 import { PageHead } from "@/components/ui/page-head";
 import { StateIcon } from "@/components/ui/state-icon";
+import { Tag } from "@/components/ui/tag";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { RunDetail } from "@/server/runs/schema";
 import { LastTwenty } from "./last-twenty";
@@ -27,6 +28,11 @@ export function RunHead({ run }: { run: RunDetail }) {
       beside={
         <>
           <StateIcon shape={shapeOf(run.status)} word={`${run.status}${where}`} />
+          {run.deletedAt !== null && (
+            <Tag tone="bad" title="What was read of it stays.">
+              deleted in {run.vendorName}, seen <TimeAgo at={run.deletedAt} />
+            </Tag>
+          )}
           <PipelineHistory run={run} />
         </>
       }

@@ -16,6 +16,8 @@ export type SourcePipeline = {
   name: string;
   kind: RunKind;
   url: string | null;
+  /** It was deleted there, and its runs with it. */
+  deleted?: boolean;
 };
 
 export type SourceMetric = {
@@ -94,6 +96,8 @@ export type SourceRun = {
   jobs: SourceJob[] | null;
   /** Parts of it that could not be kept. */
   leftOut?: LeftOut[];
+  /** It was deleted there, and can be restored. */
+  deleted?: boolean;
 };
 
 /** Some runs and the cursor behind them: both are stored in one transaction. */
@@ -118,6 +122,8 @@ export type ReadRunsInput = {
   openRuns: readonly { externalId: string; pipelineExternalId: string }[];
   /** Runs that versions in the registry came from and that were never read, however long ago they ran. */
   sourceRuns?: readonly string[];
+  /** Runs that may have been deleted, or restored, since they were read: those that were are read again. */
+  watched?: { living: readonly string[]; deleted: readonly string[] };
   /** A person asked for it: what leaves no time of change is read again too, newest first. */
   again?: boolean;
   signal: AbortSignal;

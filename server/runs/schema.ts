@@ -116,6 +116,9 @@ export const run = z.object({
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   durationMs: z.number().nullable(),
+  deletedAt: instant
+    .nullable()
+    .describe("when a sync saw that it was deleted in its system; null while it is there"),
   url: z.string().nullable(),
   metrics: z.record(z.string(), metricValue),
   params: z.record(z.string(), z.string()),

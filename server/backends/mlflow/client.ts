@@ -66,8 +66,12 @@ export function createMlflowClient(http: Http) {
       }
     },
 
-    async experiments(pageToken: string | undefined, signal?: AbortSignal) {
-      const body = { max_results: 1000, page_token: pageToken, view_type: "ACTIVE_ONLY" };
+    async experiments(
+      pageToken: string | undefined,
+      signal?: AbortSignal,
+      view: "ACTIVE_ONLY" | "ALL" = "ACTIVE_ONLY",
+    ) {
+      const body = { max_results: 1000, page_token: pageToken, view_type: view };
       return (await post(experimentsAnswer, "experiments/search", body, signal)).data;
     },
 
@@ -78,7 +82,7 @@ export function createMlflowClient(http: Http) {
         orderBy: string;
         limit: number;
         pageToken?: string;
-        deletedToo?: boolean;
+        view?: "ACTIVE_ONLY" | "DELETED_ONLY" | "ALL";
       },
       signal?: AbortSignal,
     ) {
@@ -88,7 +92,7 @@ export function createMlflowClient(http: Http) {
         order_by: [search.orderBy],
         max_results: search.limit,
         page_token: search.pageToken,
-        run_view_type: search.deletedToo ? "ALL" : "ACTIVE_ONLY",
+        run_view_type: search.view ?? "ACTIVE_ONLY",
       };
       const maxBytes = search.limit === 1 ? ONE_RUN_BYTES : undefined;
       const { data } = await post(runsAnswer, "runs/search", body, signal, maxBytes);

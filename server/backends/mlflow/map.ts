@@ -52,7 +52,7 @@ const recordOf = (pairs: { key: string; value: string }[]): Record<string, strin
   Object.fromEntries(pairs.map((pair) => [pair.key, pair.value]));
 
 export function pipelineOfExperiment(
-  experiment: { experiment_id: string; name: string },
+  experiment: { experiment_id: string; name: string; lifecycle_stage: string },
   pagesUrl: string,
 ): SourcePipeline {
   return {
@@ -60,6 +60,7 @@ export function pipelineOfExperiment(
     name: experiment.name,
     kind: "training",
     url: `${pagesUrl}/#/experiments/${encodeURIComponent(experiment.experiment_id)}`,
+    ...(experiment.lifecycle_stage === "deleted" ? { deleted: true } : {}),
   };
 }
 
@@ -117,6 +118,7 @@ export function runOfMlflow(run: MlflowRun, pagesUrl: string): SourceRun {
       source: input.dataset.source,
     })),
     jobs: null,
+    ...(deleted ? { deleted } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import type { LeftOut, ReadRunsInput, RunPage, SourcePipeline } from "../types.t
 import { type WalkFetch, type WalkPage, walk } from "../walk.ts";
 import type { MlflowClient } from "./client.ts";
 import { pipelineOfExperiment, runOfMlflow } from "./map.ts";
-import type { MlflowRun } from "./schema.ts";
+import type { MlflowExperiment, MlflowRun } from "./schema.ts";
 
 /**
  * MLflow has no "changed since". Each sync reads instead:
@@ -15,6 +15,7 @@ import type { MlflowRun } from "./schema.ts";
  * - runs that Terrapin has as unfinished and that are in none of these (deleted, or ended without an end time);
  * - runs that versions came from, by their ids: a run that was copied from another server keeps its old times;
  * - the past, newest first, once;
+ * - of the runs that are watched, those that were deleted or restored: neither leaves a time that could be asked for;
  * - slowly all runs again, for tags, params and metrics that were changed long after the run. Between two rounds it
  *   pauses at least a quarter of an hour and twenty times as long as the round took: under 5 % of the server's time.
  *   A person who asks for it begins a round at once.
@@ -32,6 +33,8 @@ const RESWEEP_PAUSE_MS = 15 * 60_000;
 const RESWEEP_SHARE = 20;
 const PAGE = 200;
 const IDS_AT_ONCE = 100;
+/** Of these only what changed is answered. */
+const WATCHED_AT_ONCE = 1_000;
 
 const ms = z.number();
 const cursorShape = z.object({
@@ -62,11 +65,13 @@ export async function* readMlflowRuns(
   const { signal } = input;
   const experiments = await listExperiments(client, options.experiments, signal);
   const pipelines = experiments.map((experiment) => pipelineOfExperiment(experiment, pagesUrl));
-  const experimentIds = experiments.map((experiment) => experiment.experiment_id);
+  const idOf = ({ experiment_id }: { experiment_id: string }) => experiment_id;
+  const experimentIds = experiments.filter((each) => each.lifecycle_stage !== "deleted").map(idOf);
+  const withDeleted = experiments.map(idOf);
   const size = pageSize(PAGE);
   const cursor = readCursor(input.cursors[STREAM], now());
   yield pageOf([], "Experiments", cursor, pipelines);
-  if (experimentIds.length === 0) return;
+  if (withDeleted.length === 0) return;
 
   const seen = new Set<string>();
   let leftOut: LeftOut[] = [];
@@ -121,11 +126,30 @@ export async function* readMlflowRuns(
   async function* named(ids: readonly string[], phase: string): AsyncGenerator<RunPage> {
     const missing = ids.filter((id) => !seen.has(id) && /^\w+$/.test(id));
     for (let i = 0; i < missing.length; i += IDS_AT_ONCE) {
-      const runs = await runsById(client, experimentIds, missing.slice(i, i + IDS_AT_ONCE), signal);
+      const runs = await runsById(client, withDeleted, missing.slice(i, i + IDS_AT_ONCE), signal);
       yield pageOfRuns(runs, phase);
     }
   }
 
+  async function* watched(
+    ids: readonly string[],
+    view: "ACTIVE_ONLY" | "DELETED_ONLY",
+    phase: string,
+  ): AsyncGenerator<RunPage> {
+    const known = ids.filter((id) => /^\w+$/.test(id));
+    for (let i = 0; i < known.length; i += WATCHED_AT_ONCE) {
+      const filter = isOneOf(known.slice(i, i + WATCHED_AT_ONCE));
+      const search = { experimentIds: withDeleted, filter, orderBy: "attributes.start_time ASC", view };
+      const pages = eachPage((pageToken) =>
+        size.fit((limit) => client.searchRuns({ ...search, limit, pageToken }, signal)),
+      );
+      for await (const { runs } of pages) if (runs.length > 0) yield pageOfRuns(runs, phase);
+    }
+  }
+
+  yield* watched(input.watched?.living ?? [], "DELETED_ONLY", "Deleted runs");
+  yield* watched(input.watched?.deleted ?? [], "ACTIVE_ONLY", "Restored runs");
+  if (experimentIds.length === 0) return;
   yield* newAndChanged();
   const open = input.openRuns.map((run) => run.externalId);
   yield* named(open, "Runs under way");
@@ -195,8 +219,8 @@ function pageOf(runs: RunPage["runs"], phase: string, cursor: Cursor, pipelines:
 }
 
 async function listExperiments(client: MlflowClient, wanted: readonly string[], signal: AbortSignal) {
-  const found: { experiment_id: string; name: string }[] = [];
-  for await (const page of eachPage((token) => client.experiments(token, signal)))
+  const found: MlflowExperiment[] = [];
+  for await (const page of eachPage((token) => client.experiments(token, signal, "ALL")))
     found.push(...page.experiments);
   if (wanted.length === 0) return found;
   return found.filter(({ experiment_id, name }) => wanted.includes(name) || wanted.includes(experiment_id));
@@ -208,13 +232,20 @@ async function oldestStart(client: MlflowClient, experimentIds: readonly string[
   return first ? startOf(first) : 0;
 }
 
+const isOneOf = (runIds: readonly string[]): string =>
+  `attributes.run_id IN (${runIds.map((id) => `'${id}'`).join(", ")})`;
+
 async function runsById(
   client: MlflowClient,
   experimentIds: readonly string[],
   runIds: readonly string[],
   signal: AbortSignal,
 ): Promise<MlflowRun[]> {
-  const filter = `attributes.run_id IN (${runIds.map((id) => `'${id}'`).join(", ")})`;
-  const search = { experimentIds, filter, orderBy: "attributes.start_time ASC", limit: IDS_AT_ONCE };
-  return (await client.searchRuns({ ...search, deletedToo: true }, signal)).runs;
+  const search = {
+    experimentIds,
+    filter: isOneOf(runIds),
+    orderBy: "attributes.start_time ASC",
+    limit: IDS_AT_ONCE,
+  };
+  return (await client.searchRuns({ ...search, view: "ALL" }, signal)).runs;
 }

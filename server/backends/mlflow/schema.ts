@@ -26,7 +26,12 @@ export const measured = z
 const keyValue = z.object({ key: text, value: text.default("") });
 const nextPage = { next_page_token: z.string().optional() };
 
-export const experiment = z.object({ experiment_id: z.string(), name: text });
+export const experiment = z.object({
+  experiment_id: z.string(),
+  name: text,
+  lifecycle_stage: z.string().default("active"),
+});
+export type MlflowExperiment = z.infer<typeof experiment>;
 export const experimentsAnswer = z.object({ experiments: z.array(experiment).default([]), ...nextPage });
 
 const metric = z.object({ key: text, value: measured, timestamp: optionalInt64, step: optionalInt64 });

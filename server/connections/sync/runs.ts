@@ -1,6 +1,6 @@
 import "server-only";
 import { readAhead } from "@/server/backends/read-ahead";
-import type { LeftOut, RunPage, RunSource, SourceRun } from "@/server/backends/types";
+import type { LeftOut, ReadRunsInput, RunPage, RunSource, SourceRun } from "@/server/backends/types";
 import { refusedValue } from "@/server/foundation/errors";
 import { noteSourceRunsSought, unreadSourceRuns } from "@/server/registry/source-runs";
 import { announceChange, inStep, type SyncContext } from "./context";
@@ -9,6 +9,7 @@ import { distinct } from "./rows";
 import { enqueue } from "./store-details";
 import { upsertPipelines } from "./store-runs";
 import { cursorsOf, openRuns, saveCursor } from "./store-state";
+import { WATCHED, watchedRuns } from "./watched";
 import { type Ids, noIds, writeRuns } from "./write-runs";
 
 const OPEN_RUNS = 200;
@@ -25,13 +26,15 @@ export async function readAllRuns(sync: SyncContext): Promise<void> {
   const { db, connectionId, now, again } = sync;
   const before = new Date(again ? now() : now() - SEEK_AGAIN_MS).toISOString();
   const sourceRuns = await unreadSourceRuns(db, connectionId, { before, limit: SOURCE_RUNS });
-  await readRuns(sync, tracking, { training: true, sourceRuns });
+  const { runs: watched, next } = await watchedRuns(db, connectionId);
+  await readRuns(sync, tracking, { training: true, sourceRuns, watched });
+  await inStep(sync, (tx) => saveCursor(tx, connectionId, WATCHED, { before: next }));
   if (sourceRuns.length === 0) return;
   const at = new Date(now()).toISOString();
   await inStep(sync, (tx) => noteSourceRunsSought(tx, connectionId, sourceRuns, at));
 }
 
-type Wanted = { training: boolean; sourceRuns: readonly string[] };
+type Wanted = Pick<ReadRunsInput, "watched"> & { training: boolean; sourceRuns: readonly string[] };
 
 /** Reads all runs of one source, each page with its cursor in one transaction. */
 async function readRuns(sync: SyncContext, source: RunSource, wanted: Wanted): Promise<void> {
@@ -44,7 +47,7 @@ async function readRuns(sync: SyncContext, source: RunSource, wanted: Wanted): P
   for await (const page of readAhead(
     source.readRuns({
       ...{ cursors, openRuns: unfinished, sourceRuns: wanted.sourceRuns },
-      ...{ again: sync.again, signal },
+      ...{ watched: wanted.watched, again: sync.again, signal },
     }),
   )) {
     progress.step(page.phase, page.runs.length, page.remaining);
@@ -110,7 +113,7 @@ function writePage(sync: SyncContext, known: Ids, page: Written, cursor?: unknow
   const at = { projectId: scope.projectId, connectionId };
   return inStep(sync, async (tx) => {
     const now = new Date(sync.now()).toISOString();
-    const pipelines = await upsertPipelines(tx, at, page.pipelines);
+    const pipelines = await upsertPipelines(tx, at, page.pipelines, now);
     const before = { ...known, pipelines: new Map([...known.pipelines, ...pipelines]) };
     const { ids, changed } = await writeRuns(tx, scope, connectionId, distinct(page.runs), before, now);
     await keepLeftOut(tx, connectionId, page.leftOut ?? [], now);

@@ -20,11 +20,16 @@ function overwrite(columns: readonly string[], special: Record<string, string> =
   return { set: sql.raw(set), differs: sql.raw(`(${was}) is distinct from (${is})`) };
 }
 
-/** @returns the ids of all given pipelines by their external id */
+/** When it was first seen to be deleted, as long as it is. */
+const seenFirst =
+  "case when excluded.deleted_at is not null then coalesce(old.deleted_at, excluded.deleted_at) end";
+
+/** A pipeline that was deleted takes its runs along. @returns the ids of all given pipelines by their external id */
 export async function upsertPipelines(
   tx: Tx,
   at: At,
   pipelines: readonly SourcePipeline[],
+  now: string,
 ): Promise<Map<string, string>> {
   if (pipelines.length === 0) return new Map();
   const distinct = [...new Map(pipelines.map((p) => [p.externalId, p])).values()];
@@ -33,14 +38,22 @@ export async function upsertPipelines(
     name: cut(p.name),
     kind: p.kind,
     url: p.url,
+    deleted_at: p.deleted ? now : null,
   }));
-  await tx.execute(sql`
-    insert into pipelines as old (project_id, connection_id, external_id, name, kind, url)
-    select ${at.projectId}::bigint, ${at.connectionId}::bigint, external_id, name, kind, url
-    from ${rowsOf(list, "external_id text, name text, kind text, url text")} order by external_id
+  const { rows } = await tx.execute<{ id: string; deleted: boolean }>(sql`
+    insert into pipelines as old (project_id, connection_id, external_id, name, kind, url, deleted_at)
+    select ${at.projectId}::bigint, ${at.connectionId}::bigint, external_id, name, kind, url, deleted_at
+    from ${rowsOf(list, "external_id text, name text, kind text, url text, deleted_at timestamptz(3)")} order by external_id
     on conflict (connection_id, external_id) do update
-      set name = excluded.name, kind = excluded.kind, url = excluded.url
-      where (old.name, old.kind, old.url) is distinct from (excluded.name, excluded.kind, excluded.url)`);
+      set name = excluded.name, kind = excluded.kind, url = excluded.url, deleted_at = ${sql.raw(seenFirst)}
+      where (old.name, old.kind, old.url, old.deleted_at is null)
+        is distinct from (excluded.name, excluded.kind, excluded.url, excluded.deleted_at is null)
+    returning id::text, deleted_at is not null as deleted`);
+  const deleted = rows.flatMap((row) => (row.deleted ? [row.id] : []));
+  if (deleted.length > 0)
+    await tx.execute(sql`
+      update runs set deleted_at = ${now}, changed_at = ${now}
+      where pipeline_id = any(${sql.param(deleted)}::bigint[]) and deleted_at is null`);
   return idsOf(
     tx,
     "pipelines",
@@ -76,14 +89,17 @@ const RUN_COLUMNS = [
     "commit_title",
   ],
   ...["trigger", "actor", "queued_at", "started_at", "finished_at", "duration_ms", "url", "tags", "left_out"],
+  "deleted_at",
 ];
 const RUN_ROW = `external_id text, pipeline_id bigint, parent_external_id text, kind text, name text, number text, status text, status_raw text,
   branch text, commit_sha text, commit_title text, trigger text, actor text, queued_at timestamptz(3),
   started_at timestamptz(3), finished_at timestamptz(3), duration_ms bigint, url text, tags jsonb,
-  left_out jsonb, changed_at timestamptz(3)`;
+  left_out jsonb, deleted_at timestamptz(3), changed_at timestamptz(3)`;
 // Lists leave out the commit's title, details have it: a known one stays.
 const overRuns = overwrite(RUN_COLUMNS, {
   commit_title: "coalesce(excluded.commit_title, old.commit_title)",
+  // A mark keeps the time it was made.
+  deleted_at: seenFirst,
 });
 
 /** @returns ids of those that were new or changed */
@@ -94,7 +110,10 @@ export async function upsertRuns(
   pipelineIds: Map<string, string>,
   now: string,
 ): Promise<{ created: string[]; changed: string[] }> {
-  const list = runs.map((run) => runRow(run, pipelineIds.get(run.pipelineExternalId) ?? ""));
+  const list = runs.map((run) => ({
+    ...runRow(run, pipelineIds.get(run.pipelineExternalId) ?? ""),
+    deleted_at: run.deleted ? now : null,
+  }));
   const columns = sql.raw(RUN_COLUMNS.join(", "));
   const { rows } = await tx.execute<{ id: string; created: boolean }>(sql`
     insert into runs as old (project_id, connection_id, external_id, ${columns}, changed_at)
