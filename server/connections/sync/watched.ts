@@ -54,7 +54,7 @@ export async function watchedRuns(
   const ids = (deleted: boolean) =>
     rows.filter((row) => row.deleted === deleted).map((row) => row.externalId);
   const turn = rows.filter(({ inTurn }) => inTurn).map(({ id }) => BigInt(id));
-  const last = turn.reduce((least, id) => (id < least ? id : least), turn[0] ?? 0n);
-  const next = turn.length < IN_TURN ? null : String(last);
+  const [last] = turn.toSorted((a, b) => (a < b ? -1 : 1));
+  const next = last === undefined || turn.length < IN_TURN ? null : String(last);
   return { runs: { living: ids(false), deleted: ids(true) }, next };
 }
