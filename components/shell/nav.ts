@@ -29,7 +29,7 @@ export const navItems: NavItem[] = [
       n > 0
         ? {
             text: `${n} live`,
-            says: `${n} queued, running or waiting`,
+            says: "queued, running or waiting",
             query: { status: "queued,running,waiting" },
           }
         : null,

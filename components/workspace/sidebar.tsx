@@ -96,7 +96,7 @@ function Entry(props: {
       {entry}
       <Link
         href={item.path({ project, ...count.query })}
-        aria-label={count.says}
+        aria-label={`${count.text}: ${count.says}`}
         className={cx(
           "absolute inset-y-0 right-0 flex min-w-6 items-center rounded-m px-2 -outline-offset-2 hover:underline",
           folds && "max-lg:hidden",

@@ -52,6 +52,8 @@ const total = () => table().getAttribute("aria-rowcount");
 const open = async (path = "/runs") => {
   await page.goto(`${terrapin.url}${path}`);
   await expect(table()).toBeVisible();
+  // Keys work once the page's scripts do.
+  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
 };
 
 test("children are folded under their parent, counted, and unfolded level by level", async () => {

@@ -89,7 +89,7 @@ describe("what a registry shows is taken over", () => {
     expect(await db.db.transaction((tx) => linkArrivedRuns(tx, screening.connection.id))).toBe(0);
     const [row] = await db.db.select().from(modelVersions).where(eq(modelVersions.version, "2"));
     expect(row?.commitSha).toBe("b".repeat(40));
-    const ofTheRun = { dataset: null, mayBeNaN: false };
+    const ofTheRun = { dataset: null, mayBeNaN: false, source: "registry" };
     expect((await metricsOfVersions(db.db, [row?.id ?? ""])).get(row?.id ?? "")).toEqual([
       { name: "invented", metric: "invented", value: 1, better: null, ...ofTheRun },
       { name: "log_loss", metric: "log_loss", value: "NaN", better: "lower", ...ofTheRun },
