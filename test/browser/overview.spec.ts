@@ -12,20 +12,20 @@ test.afterAll(() => page.context().close());
 const open = (path: string) => page.goto(`${sample().url}${path}`);
 const axis = () => page.getByRole("region", { name: /^Everything on one time axis/ });
 const lane = (name: string) => axis().getByRole("button", { name: new RegExp(`^${name}, \\d+ in sight`) });
+const inSight = async (name: string) =>
+  Number(/(\d+) in sight/.exec((await lane(name).getAttribute("aria-label")) ?? "")?.[1]);
 const search = () => new URL(page.url()).searchParams;
 
 test("a chosen model narrows the axis to what is its own, and stays after a look at one of its promotions", async () => {
   await open("/");
   await expect(lane("In production")).toBeVisible();
   await expect(lane("Promotions")).toHaveCount(0);
-  const runs = async () =>
-    Number(/(\d+) in sight/.exec((await lane("Training").getAttribute("aria-label")) ?? "")?.[1]);
-  const all = await runs();
+  const all = await inSight("Training");
   await page.getByLabel("Model", { exact: true }).selectOption("breast-cancer");
   await expect(page).toHaveURL(/[?&]model=breast-cancer/);
   await expect(lane("Promotions")).toBeVisible();
   await expect(lane("In staging")).toBeVisible();
-  expect(await runs()).toBeLessThan(all);
+  expect(await inSight("Training")).toBeLessThan(all);
 
   await page.getByRole("button", { name: "Show as list" }).click();
   const rolledBack = page.getByRole("link", { name: "v13 into production, rolled back" });
@@ -58,6 +58,8 @@ test("a live lane has the ends of its value axis, and says how far a point reach
 
 test("the zoom is in the address: by keys, by dragging, and back", async () => {
   await open("/?range=30d");
+  await expect(lane("Feedback")).toBeVisible();
+  const all = await inSight("Feedback");
   await lane("recall, live").focus();
   await page.keyboard.press("+");
   await expect(page).toHaveURL(/[?&]from=.+&to=/);
@@ -70,6 +72,8 @@ test("the zoom is in the address: by keys, by dragging, and back", async () => {
   await expect(whole).toBeVisible();
   await whole.click();
   await expect(page).toHaveURL(/\/\?range=30d$/);
+  // The stretch from before is shown until the whole is read.
+  await expect.poll(() => inSight("Feedback")).toBe(all);
 
   const place = await lane("recall, live").boundingBox();
   if (!place) throw new Error("the lane is not there");
