@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { CSSProperties, ReactNode } from "react";
-import { type Lane, laneHeight, lineTicks, nameHeight } from "./time-axis-lanes";
+import { type Lane, labelWidth, laneHeight, lineTicks, nameHeight } from "./time-axis-lanes";
 
 /** Pixels beside a lane for the ends of its value axis. */
 const axisWidth = 46;
@@ -26,15 +26,15 @@ export function LaneFrame({ lane, children }: { lane: Lane; children?: ReactNode
     "--lane": `${height}px`,
     "--narrow": `${height + nameHeight + 1}px`,
     "--wide": `${height + 1}px`,
-    "--name": `${168 - (ticks.length > 0 ? axisWidth : 8)}px`,
+    "--name": `${labelWidth - (ticks.length > 0 ? axisWidth : 8)}px`,
   } as CSSProperties;
   return (
     <div className="relative h-(--narrow) @min-[620px]:h-(--wide)" style={sizes}>
       <span
         aria-hidden="true"
-        className="absolute right-0 bottom-0 left-0 h-px bg-line @min-[620px]:-left-[168px]"
+        className="absolute right-0 bottom-0 left-0 h-px bg-line @min-[620px]:-left-(--label)"
       />
-      <span className="absolute flex pl-3.5 text-ink-2 @max-[620px]:inset-x-0 @max-[620px]:top-0.5 @max-[620px]:items-center @max-[620px]:gap-2 @max-[620px]:pr-2 @min-[620px]:-left-[168px] @min-[620px]:h-(--lane) @min-[620px]:w-(--name) @min-[620px]:flex-col @min-[620px]:justify-center @min-[620px]:leading-4">
+      <span className="absolute flex pl-3.5 text-ink-2 @max-[620px]:inset-x-0 @max-[620px]:top-0.5 @max-[620px]:items-center @max-[620px]:gap-2 @max-[620px]:pr-2 @min-[620px]:-left-(--label) @min-[620px]:h-(--lane) @min-[620px]:w-(--name) @min-[620px]:flex-col @min-[620px]:justify-center @min-[620px]:leading-4">
         {lane.href ? (
           <Link href={lane.href} prefetch={false} className="contents hover:underline">
             {name}

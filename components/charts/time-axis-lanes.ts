@@ -129,6 +129,8 @@ export function laneHeight(lane: Lane): number {
   return lane.tall ? 64 : 48;
 }
 
+/** Pixels beside the lanes for their names, where the axis is 620 pixels wide or more. */
+export const labelWidth = 168;
 /** Pixels that the name of a lane takes above it where there is no room beside. */
 export const nameHeight = 18;
 const footHeight = 24;

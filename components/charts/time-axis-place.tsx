@@ -1,7 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import type { ComponentProps, CSSProperties } from "react";
-import { axisHeights } from "./time-axis-lanes";
+import { axisHeights, labelWidth } from "./time-axis-lanes";
 
 const TimeAxis = dynamic(() => import("./time-axis").then((m) => m.TimeAxis));
 
@@ -15,7 +15,9 @@ export function TimeAxisPlace(props: ComponentProps<typeof TimeAxis>) {
     <div className="@container">
       <div
         className="min-h-(--narrow) @min-[620px]:min-h-(--wide)"
-        style={{ "--wide": `${wide}px`, "--narrow": `${narrow}px` } as CSSProperties}
+        style={
+          { "--wide": `${wide}px`, "--narrow": `${narrow}px`, "--label": `${labelWidth}px` } as CSSProperties
+        }
       >
         <TimeAxis {...props} />
       </div>

@@ -4,15 +4,13 @@ import { momentText } from "./clock";
 import { linear } from "./scale";
 import { AxisFoot, AxisFootOutline } from "./time-axis-foot";
 import { LaneFrame } from "./time-axis-lane-frame";
-import type { Band, Lane, LaneEntry, Mark } from "./time-axis-lanes";
+import { type Band, type Lane, type LaneEntry, labelWidth, type Mark } from "./time-axis-lanes";
 import { AxisList } from "./time-axis-list";
 import { LaneRow } from "./time-axis-row";
 import { useDragRange } from "./use-drag-range";
 import { useWidth } from "./use-width";
 import { type Stretch, zoomByKey } from "./zoom-keys";
 
-/** As in `time-axis-lane-frame`. */
-const labelWidth = 168;
 const narrowBelow = 620;
 
 /**
@@ -63,14 +61,14 @@ export function TimeAxis(props: {
         {asList ? (
           <AxisList {...{ lanes, bands, from, to, label }} />
         ) : room === 0 ? (
-          <div className="@min-[620px]:pl-[168px]">
+          <div className="@min-[620px]:pl-(--label)">
             {lanes.map((lane) => (
               <LaneFrame key={lane.id} lane={lane} />
             ))}
             <AxisFootOutline {...{ bands, from, to }} />
           </div>
         ) : (
-          <div className="relative @min-[620px]:pl-[168px]">
+          <div className="relative @min-[620px]:pl-(--label)">
             <section
               aria-label={onRange ? `${label}. Drag, or + and −, to zoom` : label}
               className="relative touch-pan-y select-none"

@@ -41,6 +41,18 @@ for (const path of ["/", "/models", "/models/breast-cancer", "/settings/forms"])
   });
 }
 
+test("the count of runs in progress opens a list of that many", async () => {
+  await open("/");
+  const count = page.getByRole("link", { name: /^\d+ live: queued, running or waiting$/ });
+  const said = Number.parseInt((await count.textContent()) ?? "", 10);
+  expect(said).toBeGreaterThan(0);
+  await count.click();
+  await expect(page).toHaveURL(/\/runs\?status=/);
+  await expect(page.getByRole("status").filter({ hasText: /\bruns?$/ })).toHaveText(
+    new RegExp(`^${said} of [\\d,]+ runs$`),
+  );
+});
+
 test("complaints that got more are counted as their list counts them", async () => {
   await open("/");
   const row = page

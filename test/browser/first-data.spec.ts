@@ -53,6 +53,23 @@ for (const [index, visit] of visits.entries()) {
   });
 }
 
+test("rows, lanes and comparisons are in the HTML itself", async () => {
+  const [promotion] = (await api("/promotions?status=pending")).items;
+  const [run] = (await api("/runs?kind=code")).items;
+  for (const [path, words] of [
+    ["/", ["Code pipelines", "Serving now", "rolled back"]],
+    ["/runs", [String(run?.name), "Started by"]],
+    ["/models", ["breast-cancer"]],
+    ["/models/breast-cancer", ["Registered", "v12"]],
+    [`/promotions/${promotion?.id}`, ["Champion and challenger", "roc_auc"]],
+  ] as const) {
+    const html = await (await page.request.get(`${sample().url}${path}`)).text();
+    // What the scripts are given does not count.
+    const shown = html.replaceAll(/<script\b[\s\S]*?<\/script>/g, "");
+    for (const word of words) expect(shown.includes(word), `${word} on ${path}`).toBe(true);
+  }
+});
+
 test("what the address narrows a page to is in its first data", async () => {
   const run = await api("/runs?kind=code&status=failed").then(({ items }) => items[0]?.id);
   for (const path of [

@@ -1,11 +1,10 @@
 import { expect, type Page, test } from "@playwright/test";
 import { paths } from "@/components/shell/paths";
 import { visibleText } from "@/components/ui/visible-text";
-import { type Mlflow, startMlflow } from "../peers/mlflow";
-import { mlflowCalls } from "../peers/mlflow-calls";
 import { oddNames } from "../world/odd-names";
+import { type OwnWorkspace, ownWorkspace } from "./own-workspace";
 import { expectAccessible } from "./sample";
-import { type Started, up } from "./stack";
+import type { Started } from "./stack";
 
 /** Models of a real MLflow whose names pages and addresses may trip over, as their owner meets them. */
 
@@ -13,38 +12,23 @@ import { type Started, up } from "./stack";
 const names = oddNames.filter((name) => ![".", ".."].includes(name));
 const trailing = visibleText("trailing ");
 
-let mlflow: Mlflow;
+let workspace: OwnWorkspace;
 let terrapin: Started;
 let page: Page;
 
 test.describe.configure({ mode: "serial" });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(900_000);
-  [mlflow, terrapin] = await Promise.all([startMlflow(), up()]);
-  const calls = mlflowCalls(mlflow);
-  const run = await calls.run({ name: "for names", metrics: { recall: 0.97 } });
-  for (const name of names) {
-    await calls.model(name);
-    await calls.version(name, run);
-  }
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  await page.goto(/http\S+\/welcome\?token=\S+/.exec(terrapin.output())?.[0] ?? "");
-  await page.getByLabel("Your name").fill("owner");
-  await page.getByLabel("E-mail").fill("owner@example.com");
-  await page.getByLabel("Password").fill("long enough for everybody");
-  await page.getByRole("button", { name: "Make account" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("Names");
-  await page.getByRole("button", { name: "Make project" }).click();
-  await page.getByRole("link", { name: "Connect MLflow" }).click();
-  await page.getByLabel("Address").fill(mlflow.url);
-  await page.getByRole("button", { name: "Connect", exact: true }).click();
-  await expect(page.getByText(/healthy/i).first()).toBeVisible({ timeout: 60_000 });
+  workspace = await ownWorkspace(browser, "Names", async (calls) => {
+    const run = await calls.run({ name: "for names", metrics: { recall: 0.97 } });
+    for (const name of names) {
+      await calls.model(name);
+      await calls.version(name, run);
+    }
+  });
+  ({ page, terrapin } = workspace);
 });
-test.afterAll(async () => {
-  await page?.context().close();
-  await terrapin?.stop();
-  await mlflow?.stop();
-});
+test.afterAll(() => workspace?.stop());
 
 const heading = () => page.getByRole("heading", { level: 1 });
 const table = () => page.getByRole("table", { name: "Models" });

@@ -1,46 +1,30 @@
 import { expect, type Page, test } from "@playwright/test";
-import { type Mlflow, startMlflow } from "../peers/mlflow";
-import { mlflowCalls } from "../peers/mlflow-calls";
+import { type OwnWorkspace, ownWorkspace } from "./own-workspace";
 import { expectAccessible } from "./sample";
-import { type Started, up } from "./stack";
+import type { Started } from "./stack";
 
 /** A sweep of a real MLflow: a parent, thirty children and a grandchild, as the list and the pages of runs show it. */
 
-let mlflow: Mlflow;
+let workspace: OwnWorkspace;
 let terrapin: Started;
 let page: Page;
 
 test.describe.configure({ mode: "serial" });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(900_000);
-  [mlflow, terrapin] = await Promise.all([startMlflow(), up()]);
-  const calls = mlflowCalls(mlflow);
-  await calls.run({ name: "alone", metrics: { acc: 0.5 } });
-  const parent = await calls.run({ name: "parent", metrics: { best: 0.9 } });
-  let child = "";
-  for (let i = 0; i < 30; i++) {
-    const tags = { "mlflow.parentRunId": parent };
-    child = await calls.run({ name: `child-${i}`, metrics: { acc: i / 30 }, tags });
-  }
-  await calls.run({ name: "grandchild", metrics: { acc: 0.1 }, tags: { "mlflow.parentRunId": child } });
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  await page.goto(/http\S+\/welcome\?token=\S+/.exec(terrapin.output())?.[0] ?? "");
-  await page.getByLabel("Your name").fill("owner");
-  await page.getByLabel("E-mail").fill("owner@example.com");
-  await page.getByLabel("Password").fill("long enough for everybody");
-  await page.getByRole("button", { name: "Make account" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("Sweeps");
-  await page.getByRole("button", { name: "Make project" }).click();
-  await page.getByRole("link", { name: "Connect MLflow" }).click();
-  await page.getByLabel("Address").fill(mlflow.url);
-  await page.getByRole("button", { name: "Connect", exact: true }).click();
-  await expect(page.getByText(/healthy/i).first()).toBeVisible({ timeout: 60_000 });
+  workspace = await ownWorkspace(browser, "Sweeps", async (calls) => {
+    await calls.run({ name: "alone", metrics: { acc: 0.5 } });
+    const parent = await calls.run({ name: "parent", metrics: { best: 0.9 } });
+    let child = "";
+    for (let i = 0; i < 30; i++) {
+      const tags = { "mlflow.parentRunId": parent };
+      child = await calls.run({ name: `child-${i}`, metrics: { acc: i / 30 }, tags });
+    }
+    await calls.run({ name: "grandchild", metrics: { acc: 0.1 }, tags: { "mlflow.parentRunId": child } });
+  });
+  ({ page, terrapin } = workspace);
 });
-test.afterAll(async () => {
-  await page?.context().close();
-  await terrapin?.stop();
-  await mlflow?.stop();
-});
+test.afterAll(() => workspace?.stop());
 
 const table = () => page.getByRole("table", { name: "Runs" });
 const count = () => page.getByRole("status").filter({ hasText: /\bruns?\b/ });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loggedModelOf } from "@/server/backends/mlflow/map";
 import { loggedModelAnswer, runAnswer, versionAnswer } from "@/server/backends/mlflow/schema";
-import { create as createConnection, get as getConnection, syncNow } from "@/server/connections/service";
+import { get as getConnection, syncNow } from "@/server/connections/service";
 import { put as putEnvironment } from "@/server/environments/service";
 import { systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
@@ -10,41 +10,25 @@ import { put as putPolicy } from "@/server/policies/service";
 import { decide, execute, get, request } from "@/server/promotions/service";
 import { listRuns } from "@/server/runs/schema";
 import { get as getRun, list } from "@/server/runs/service";
-import { testDatabase } from "../database";
-import { type Mlflow, startMlflow } from "../peers/mlflow";
 import { sync } from "../rooms/connections-world";
-import { makeProject, type TestProject } from "../rooms/models-world";
+import type { TestProject } from "../rooms/models-world";
+import { type MlflowProject, mlflowProject } from "./mlflow-project";
 
 /** What decisions rest on, read from a real MLflow. */
-let mlflow: Mlflow;
+let world: MlflowProject;
 let db: OpenDb;
 let project: TestProject;
 let connection: string;
 
 beforeAll(async () => {
-  [mlflow, db] = await Promise.all([startMlflow(), testDatabase()]);
-  project = await makeProject(db, "decisions");
-  const made = await createConnection(project.as.maintainer, {
-    ...{ project: "decisions", vendor: "mlflow" as const, name: "registry", url: mlflow.url },
-    ...{ credentials: {}, options: {} },
-  });
-  connection = made.id;
+  world = await mlflowProject("decisions");
+  ({ db, project } = world);
+  connection = await world.connect();
   await putEnvironment(project.as.maintainer, { name: "live", connection: "registry", alias: "champion" });
 }, 600_000);
-afterAll(async () => {
-  await db.close();
-  await mlflow.stop();
-});
+afterAll(() => world.stop());
 
-async function post(path: string, body: object): Promise<unknown> {
-  const response = await fetch(`${mlflow.url}/api/2.0/mlflow/${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  return response.json();
-}
+const post = (path: string, body: object) => world.calls.post(path, body);
 
 const newRun = async (experiment_id = "0") =>
   runAnswer.parse(await post("runs/create", { experiment_id, start_time: Date.now() })).run.info.run_id;
@@ -224,10 +208,7 @@ test("a lower value logged to an ended run after the approval stops the promotio
     evidenceChanges: ["fairness of v1 is 0.77, it was missing", "recall of v1 is 0.1, it was 0.96"],
     approvals: [{ by: [] }],
   });
-  const alias = await fetch(
-    `${mlflow.url}/api/2.0/mlflow/registered-models/alias?${new URLSearchParams({ name, alias: "champion" })}`,
-  );
-  expect(alias.ok).toBe(false);
+  expect(await world.calls.alias(name, "champion")).toBeNull();
 });
 
 test("Sync now reads again what was logged to a run that ended long ago; a sync by itself does so later", async () => {
@@ -241,23 +222,20 @@ test("Sync now reads again what was logged to a run that ended long ago; a sync 
   await post("runs/update", { run_id: id, status: "FINISHED", end_time: Date.now() - 2 * hour });
   await post("registered-models/create", { name });
   await register(name, `mlflow-artifacts:/0/${id}/artifacts/model`, id);
-  const made = await createConnection(project.as.maintainer, {
-    ...{ project: "decisions", vendor: "mlflow" as const, name: "registry again", url: mlflow.url },
-    ...{ credentials: {}, options: {} },
-  });
+  const another = await world.connect("registry again");
   const recall = async () => {
     const { items } = await list(project.as.viewer, listRuns.parse({ limit: 100, metrics: "recall" }));
-    return items.find((each) => each.externalId === id && each.connection === made.id)?.metrics.recall;
+    return items.find((each) => each.externalId === id && each.connection === another)?.metrics.recall;
   };
-  await sync(db, made.id);
+  await sync(db, another);
   await logMetric(id, "recall", { value: 0.1, step: 1 });
-  await sync(db, made.id);
+  await sync(db, another);
   expect(await recall()).toBe(0.96);
-  await syncNow(project.as.maintainer, { id: made.id });
-  await sync(db, made.id);
+  await syncNow(project.as.maintainer, { id: another });
+  await sync(db, another);
   expect(await recall()).toBe(0.1);
   await logMetric(id, "recall", { value: 0.2, step: 2 });
-  await sync(db, made.id);
+  await sync(db, another);
   expect(await recall()).toBe(0.1);
 });
 

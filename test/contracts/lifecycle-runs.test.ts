@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { runAnswer } from "@/server/backends/mlflow/schema";
-import { create as createConnection } from "@/server/connections/service";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { listRuns } from "@/server/runs/schema";
 import { list } from "@/server/runs/service";
-import { testDatabase } from "../database";
-import { type Mlflow, startMlflow } from "../peers/mlflow";
 import { sync } from "../rooms/connections-world";
-import { makeProject, type TestProject } from "../rooms/models-world";
+import type { TestProject } from "../rooms/models-world";
+import { type MlflowProject, mlflowProject } from "./mlflow-project";
 
 /** What becomes of runs and experiments in a real MLflow, followed within one ordinary sync. */
 const HOUR_MS = 3_600_000;
-let mlflow: Mlflow;
+let world: MlflowProject;
 let db: OpenDb;
 let project: TestProject;
 let connection: string;
@@ -21,29 +19,16 @@ let experiment: string;
 let [deleted, other, ofExperiment] = ["", "", ""];
 
 beforeAll(async () => {
-  [mlflow, db] = await Promise.all([startMlflow(), testDatabase()]);
-  project = await makeProject(db, "lifecycle");
-  const made = await createConnection(project.as.maintainer, {
-    ...{ project: "lifecycle", vendor: "mlflow" as const, name: "tracking", url: mlflow.url },
-    ...{ credentials: {}, options: {} },
-  });
-  connection = made.id;
+  world = await mlflowProject("lifecycle");
+  ({ db, project } = world);
+  connection = await world.connect("tracking");
   experiment = await newExperiment("first name");
   [deleted, other, ofExperiment] = [await oldRun(), await oldRun(), await oldRun(experiment)];
   await read();
 }, 600_000);
-afterAll(async () => {
-  await db.close();
-  await mlflow.stop();
-});
+afterAll(() => world.stop());
 
-async function post(path: string, body: object): Promise<unknown> {
-  const response = await fetch(`${mlflow.url}/api/2.0/mlflow/${path}`, {
-    ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
-  });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  return response.json();
-}
+const post = (path: string, body: object) => world.calls.post(path, body);
 
 /** A run that began and ended long ago: no sync asks for it by its times any more. */
 async function oldRun(experiment_id = "0"): Promise<string> {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runAnswer, versionAnswer } from "@/server/backends/mlflow/schema";
-import { create as createConnection } from "@/server/connections/service";
+import { runAnswer } from "@/server/backends/mlflow/schema";
 import { put as putEnvironment } from "@/server/environments/service";
 import { systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
@@ -13,48 +12,29 @@ import {
 } from "@/server/models/service";
 import { put as putPolicy } from "@/server/policies/service";
 import { decide, execute, get, maintainOpenPromotions, request, rollBack } from "@/server/promotions/service";
-import { testDatabase } from "../database";
-import { type Mlflow, startMlflow } from "../peers/mlflow";
 import { sync } from "../rooms/connections-world";
-import { makeProject, type TestProject } from "../rooms/models-world";
+import type { TestProject } from "../rooms/models-world";
+import { type MlflowProject, mlflowProject } from "./mlflow-project";
 
 /** What becomes of models and versions in a real MLflow, followed within one ordinary sync. */
-let mlflow: Mlflow;
+let world: MlflowProject;
 let db: OpenDb;
 let project: TestProject;
 let connection: string;
 
 beforeAll(async () => {
-  [mlflow, db] = await Promise.all([startMlflow(), testDatabase()]);
-  project = await makeProject(db, "lifecycle");
-  const made = await createConnection(project.as.maintainer, {
-    ...{ project: "lifecycle", vendor: "mlflow" as const, name: "registry", url: mlflow.url },
-    ...{ credentials: {}, options: {} },
-  });
-  connection = made.id;
+  world = await mlflowProject("lifecycle");
+  ({ db, project } = world);
+  connection = await world.connect();
   await putEnvironment(project.as.maintainer, { name: "live", connection: "registry", alias: "champion" });
 }, 600_000);
-afterAll(async () => {
-  await db.close();
-  await mlflow.stop();
-});
+afterAll(() => world.stop());
 
-async function call(method: "POST" | "DELETE" | "PATCH", path: string, body: object): Promise<unknown> {
-  const response = await fetch(`${mlflow.url}/api/2.0/mlflow/${path}`, {
-    ...{ method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
-  });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  return response.json();
-}
+const call: MlflowProject["calls"]["call"] = (...asked) => world.calls.call(...asked);
 const newRun = async () =>
   runAnswer.parse(await call("POST", "runs/create", { experiment_id: "0", start_time: Date.now() })).run.info
     .run_id;
-async function register(name: string): Promise<string> {
-  const run_id = await newRun();
-  const source = `mlflow-artifacts:/0/${run_id}/artifacts/model`;
-  const made = await call("POST", "model-versions/create", { name, source, run_id });
-  return versionAnswer.parse(made).model_version.version;
-}
+const register = async (name: string) => world.calls.version(name, await newRun());
 const create = (name: string) => call("POST", "registered-models/create", { name });
 const champion = (name: string, version: string) =>
   call("POST", "registered-models/alias", { name, alias: "champion", version });
@@ -63,11 +43,7 @@ const rename = (name: string, new_name: string) =>
 const deleteModel = (name: string) => call("DELETE", "registered-models/delete", { name });
 const deleteVersion = (name: string, version: string) =>
   call("DELETE", "model-versions/delete", { name, version });
-async function aliasThere(name: string): Promise<string | null> {
-  const query = new URLSearchParams({ name, alias: "champion" });
-  const answer = await fetch(`${mlflow.url}/api/2.0/mlflow/registered-models/alias?${query}`);
-  return answer.ok ? versionAnswer.parse(await answer.json()).model_version.version : null;
-}
+const aliasThere = (name: string) => world.calls.alias(name, "champion");
 
 const read = () => sync(db, connection);
 /** As if reading all versions had taken so long, in milliseconds: it decides whether the next sync does so again. */

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { create as createConnection } from "@/server/connections/service";
 import { systemCtx } from "@/server/foundation/context";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { toSegment } from "@/server/foundation/path-segment";
@@ -8,16 +7,14 @@ import { create as createToken } from "@/server/people/tokens/service";
 import { execute } from "@/server/promotions/service";
 import { upsertFromRegistry } from "@/server/registry/service";
 import { createCaller } from "@/server/router";
-import { testDatabase } from "../database";
-import { type Mlflow, startMlflow } from "../peers/mlflow";
-import { mlflowCalls } from "../peers/mlflow-calls";
 import { sync } from "../rooms/connections-world";
-import { makeProject, type Role, sourceModel, sourceVersion, type TestProject } from "../rooms/models-world";
+import { type Role, sourceModel, sourceVersion, type TestProject } from "../rooms/models-world";
 import { oddNames } from "../world/odd-names";
+import { type MlflowProject, mlflowProject } from "./mlflow-project";
 
 /** Whatever a real MLflow lets a model be called goes the whole way, and no name is taken for another. */
-let mlflow: Mlflow;
-let calls: ReturnType<typeof mlflowCalls>;
+let world: MlflowProject;
+let calls: MlflowProject["calls"];
 let db: OpenDb;
 let project: TestProject;
 let token: string;
@@ -29,34 +26,27 @@ const refused = ["..", "."];
 const as = (role: Role) => createCaller(project.as[role]);
 
 beforeAll(async () => {
-  [mlflow, db] = await Promise.all([startMlflow(), testDatabase()]);
-  calls = mlflowCalls(mlflow);
-  project = await makeProject(db, "names");
+  world = await mlflowProject("names");
+  ({ calls, db, project } = world);
   token = (await createToken(project.as.viewer, { name: "test", expiresInDays: 1 })).token;
   run = await calls.run({ name: "for names", metrics: { recall: 0.97 } });
   for (const name of oddNames.filter((each) => !refused.includes(each))) {
     await calls.model(name);
     await calls.version(name, run);
   }
-  const made = await createConnection(project.as.maintainer, {
-    ...{ project: "names", vendor: "mlflow" as const, name: "registry", url: mlflow.url },
-    ...{ credentials: {}, options: {} },
-  });
+  const connection = await world.connect();
   await as("maintainer").environments.put({ name: "live", connection: "registry", alias: "champion" });
-  await sync(db, made.id);
+  await sync(db, connection);
   // As a server that takes these names would show them.
   await db.db.transaction((tx) =>
     upsertFromRegistry(tx, {
-      ...{ connectionId: made.id, aliases: null, at: new Date().toISOString() },
+      ...{ connectionId: connection, aliases: null, at: new Date().toISOString() },
       models: refused.map((name) => sourceModel(name)),
       versions: refused.map((name) => sourceVersion(name, "1", { runExternalId: run })),
     }),
   );
 }, 600_000);
-afterAll(async () => {
-  await db.close();
-  await mlflow.stop();
-});
+afterAll(() => world.stop());
 
 /** What the public API answers at a path, through the parser that every client's address goes through. */
 async function rest(path: string): Promise<{ status: number; body: Record<string, unknown> }> {

@@ -1,18 +1,16 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { create as createConnection, syncNow } from "@/server/connections/service";
+import { syncNow } from "@/server/connections/service";
 import type { OpenDb } from "@/server/foundation/db/open";
 import { modelVersions } from "@/server/foundation/db/tables/models";
 import { createCaller } from "@/server/router";
-import { testDatabase } from "../database";
-import { type Mlflow, startMlflow } from "../peers/mlflow";
-import { mlflowCalls } from "../peers/mlflow-calls";
 import { sync } from "../rooms/connections-world";
-import { makeProject, type TestProject } from "../rooms/models-world";
+import type { TestProject } from "../rooms/models-world";
+import { type MlflowProject, mlflowProject } from "./mlflow-project";
 
 /** Runs that were copied in or are part of others, as a real MLflow keeps them. */
-let mlflow: Mlflow;
-let calls: ReturnType<typeof mlflowCalls>;
+let world: MlflowProject;
+let calls: MlflowProject["calls"];
 let db: OpenDb;
 let project: TestProject;
 let connection: string;
@@ -21,21 +19,13 @@ const reader = () => createCaller(project.as.viewer);
 const hour = 3_600_000;
 
 beforeAll(async () => {
-  [mlflow, db] = await Promise.all([startMlflow(), testDatabase()]);
-  calls = mlflowCalls(mlflow);
-  project = await makeProject(db, "runs");
-  const made = await createConnection(project.as.maintainer, {
-    ...{ project: "runs", vendor: "mlflow" as const, name: "registry", url: mlflow.url },
-    ...{ credentials: {}, options: {} },
-  });
-  connection = made.id;
+  world = await mlflowProject("runs");
+  ({ calls, db, project } = world);
+  connection = await world.connect();
   await calls.run({ name: "ordinary", metrics: { acc: 0.5 } });
   await sync(db, connection);
 }, 600_000);
-afterAll(async () => {
-  await db.close();
-  await mlflow.stop();
-});
+afterAll(() => world.stop());
 
 test("a run that keeps its times of last week arrives with the sync that brings its version", async () => {
   const times = { from: Date.now() - 170 * hour, to: Date.now() - 169 * hour };
@@ -143,7 +133,7 @@ test("a 0 without a time, which a bare NaN leaves, is said to be doubtful and pa
   // As Python's json.dumps writes it, which is no JSON.
   const body = `{"run_id": "${id}", "key": "loss", "value": NaN, "timestamp": ${Date.now()}, "step": 0}`;
   const headers = { "content-type": "application/json" };
-  const answer = await fetch(`${mlflow.url}/api/2.0/mlflow/runs/log-metric`, {
+  const answer = await fetch(`${world.url}/api/2.0/mlflow/runs/log-metric`, {
     method: "POST",
     headers,
     body,

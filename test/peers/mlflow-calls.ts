@@ -16,9 +16,9 @@ export type NewRun = {
 
 /** What a training script and a person write to an MLflow server, by its REST API. */
 export function mlflowCalls({ url }: Pick<Mlflow, "url">) {
-  async function post(path: string, body: object): Promise<unknown> {
+  async function call(method: "POST" | "PATCH" | "DELETE", path: string, body: object): Promise<unknown> {
     const response = await fetch(`${url}/api/2.0/mlflow/${path}`, {
-      method: "POST",
+      method,
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
@@ -26,7 +26,10 @@ export function mlflowCalls({ url }: Pick<Mlflow, "url">) {
     return response.json();
   }
 
+  const post = (path: string, body: object) => call("POST", path, body);
+
   return {
+    call,
     post,
 
     /** An ended run. @returns its id */

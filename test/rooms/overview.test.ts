@@ -4,6 +4,8 @@ import type { OpenDb } from "@/server/foundation/db/open";
 import { connections, pipelines } from "@/server/foundation/db/tables/connections";
 import { runs } from "@/server/foundation/db/tables/runs";
 import { needs, worse } from "@/server/overview/service";
+import { listRuns } from "@/server/runs/schema";
+import { list } from "@/server/runs/service";
 import { testDatabase } from "../database";
 import { makeProject, makeRun, type TestProject } from "./models-world";
 
@@ -56,6 +58,14 @@ test("a pipeline counts as run in the last 14 days, and as failing by its latest
   expect((await seen()).failed).toMatchObject({ count: 0, read: 1, ran: 1 });
   await pipelineRun(id, "failed", 1);
   expect((await seen()).failed).toMatchObject({ count: 1, read: 1, ran: 1, first: { name: "api-tests" } });
+  // The list that the count opens.
+  const failing = async (input: object) =>
+    (await list(world.as.viewer, listRuns.parse({ latest: true, status: "failed", ...input }))).items;
+  expect((await failing({})).map(({ externalId }) => externalId)).toEqual(["failed 1"]);
+  await pipelineRun(id, "failed", 0.5);
+  expect((await failing({})).map(({ externalId }) => externalId)).toEqual(["failed 0.5"]);
+  await pipelineRun(id, "succeeded", 0.1);
+  expect(await failing({})).toEqual([]);
 });
 
 test("a pipeline that fails more or takes longer names itself, its last failed run and the week it is about", async () => {
