@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { expectAccessible, sample, signIn } from "./sample";
+import { expectAccessible, expectScripts, sample, signIn } from "./sample";
 
 /** Menus, comboboxes, toasts and dialogs as the ARIA authoring practices describe them, by keyboard. */
 
@@ -18,8 +18,7 @@ test.afterEach(() => expect(complaints.splice(0)).toEqual([]));
 
 async function open(path: string): Promise<void> {
   await page.goto(`${sample().url}${path}`);
-  // Keys work once the page's scripts run.
-  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+  await expectScripts(page);
 }
 
 /** Tab as often as there can be elements in a small dialog: the focus stays in it. */

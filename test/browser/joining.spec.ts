@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { sample, signIn } from "./sample";
+import { expectScripts, sample, signIn } from "./sample";
 
 async function open(browser: Browser, width = 1440): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 844 } });
@@ -112,8 +112,7 @@ test("a token is shown once, works, and is revoked", async ({ browser }) => {
 
 test("the palette finds a model by a few letters and opens it", async ({ browser }) => {
   const page = await as(browser, "viewer");
-  // Keys work once the page's scripts do.
-  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+  await expectScripts(page);
   await page.keyboard.press("ControlOrMeta+k");
   await page.getByPlaceholder(/A run, model/).fill("breast");
   await page

@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { type Mlflow, startMlflow, train } from "../peers/mlflow";
-import { expectAccessible, signIn } from "./sample";
+import { expectAccessible, expectScripts, signIn } from "./sample";
 import { type Started, up } from "./stack";
 
 /**
@@ -186,8 +186,7 @@ test("the next version is promoted by keyboard alone and rolled back with one cl
   await expect(contributor).toHaveURL(/\/promotions\/\d+$/);
 
   const approver = await pageOf(browser, "approver");
-  // Keys work once the page's scripts do.
-  await expect(approver.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+  await expectScripts(approver);
   await approver.keyboard.press("g");
   await approver.keyboard.press("p");
   await expect(approver).toHaveURL(/\/promotions/);

@@ -3,7 +3,7 @@ import { paths } from "@/components/shell/paths";
 import { visibleText } from "@/components/ui/visible-text";
 import { oddNames } from "../world/odd-names";
 import { type OwnWorkspace, ownWorkspace } from "./own-workspace";
-import { expectAccessible } from "./sample";
+import { expectAccessible, expectScripts } from "./sample";
 import type { Started } from "./stack";
 
 /** Models of a real MLflow whose names pages and addresses may trip over, as their owner meets them. */
@@ -62,6 +62,7 @@ test.describe("by links and by keys", () => {
       await page.reload();
       await expect(heading()).toHaveText(visibleText(name));
       await page.goto(`${terrapin.url}/models`);
+      await expectScripts(page);
       await page.keyboard.press("ControlOrMeta+k");
       await page.getByPlaceholder(/A run, model/).fill(name);
       await page.getByRole("option", { name: `${visibleText(name)} names`, exact: true }).click();

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { type OwnWorkspace, ownWorkspace } from "./own-workspace";
-import { expectAccessible } from "./sample";
+import { expectAccessible, expectScripts } from "./sample";
 import type { Started } from "./stack";
 
 /** A sweep of a real MLflow: a parent, thirty children and a grandchild, as the list and the pages of runs show it. */
@@ -36,8 +36,7 @@ const total = () => table().getAttribute("aria-rowcount");
 const open = async (path = "/runs") => {
   await page.goto(`${terrapin.url}${path}`);
   await expect(table()).toBeVisible();
-  // Keys work once the page's scripts do.
-  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+  await expectScripts(page);
 };
 
 test("children are folded under their parent, counted, and unfolded level by level", async () => {

@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { expectAccessible, sample, signIn } from "./sample";
+import { expectAccessible, expectScripts, sample, signIn } from "./sample";
 
 /** The command palette: reports, forms and settings are found, and objects have actions. */
 
@@ -11,8 +11,7 @@ async function openAs(browser: Browser, role: string, path: string): Promise<Pag
 }
 
 async function type(page: Page, words: string) {
-  // Keys work once the page's scripts do.
-  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+  await expectScripts(page);
   await page.keyboard.press("ControlOrMeta+k");
   const palette = page.getByRole("dialog", { name: "Search or jump to" });
   await palette.getByRole("combobox").fill(words);

@@ -1,11 +1,11 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible, sample, signIn } from "./sample";
+import { expectAccessible, expectScripts, sample, signIn } from "./sample";
 
 test("a roll-back from a model's page says by itself how it ended", async ({ page }) => {
   const { url, as } = sample();
   await signIn(page, { url, ...as("approver") });
   await page.goto(`${url}/models/wine-grader`);
-  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+  await expectScripts(page);
   await page.getByRole("button", { name: "Roll back production" }).click();
   const dialog = page.getByRole("dialog", { name: "Roll back production" });
   await dialog.getByLabel("Why").fill("Two bottles in ten are graded wrong.");

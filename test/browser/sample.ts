@@ -25,6 +25,11 @@ export function readSample(dir: string): Sample {
   };
 }
 
+/** Waits until the scripts of a workspace's page run: keys work from then on. */
+export async function expectScripts(page: Page): Promise<void> {
+  await expect(page.getByRole("status").filter({ hasText: "live" })).toBeVisible();
+}
+
 export async function signIn(
   page: Page,
   at: { url: string; email: string; password: string },
